@@ -1,0 +1,15 @@
+"""Every problem the product can report, by code; one file per family.
+
+D… declarations (YAML) · E… the rule language · V… values · F… files and rows · A… access and acts.
+"""
+
+from app.problems.catalogue.acts import ACTS
+from app.problems.catalogue.declarations import DECLARATIONS
+from app.problems.catalogue.detail import Detail
+from app.problems.catalogue.files import FILES
+from app.problems.catalogue.rules import RULES
+from app.problems.catalogue.values import VALUES
+
+CATALOGUE: dict[str, Detail] = {**DECLARATIONS, **RULES, **VALUES, **FILES, **ACTS}
+
+__all__ = ["CATALOGUE", "Detail"]
