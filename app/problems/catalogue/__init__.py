@@ -7,9 +7,10 @@ from app.problems.catalogue.acts import ACTS
 from app.problems.catalogue.declarations import DECLARATIONS
 from app.problems.catalogue.detail import Detail
 from app.problems.catalogue.files import FILES
+from app.problems.catalogue.policies import POLICIES
 from app.problems.catalogue.rules import RULES
 from app.problems.catalogue.values import VALUES
 
-CATALOGUE: dict[str, Detail] = {**DECLARATIONS, **RULES, **VALUES, **FILES, **ACTS}
+CATALOGUE: dict[str, Detail] = {**DECLARATIONS, **POLICIES, **RULES, **VALUES, **FILES, **ACTS}
 
 __all__ = ["CATALOGUE", "Detail"]

@@ -1,0 +1,12 @@
+"""What changes rows by rule. A pack is named in a declaration (``behaves: [escalates]``) and looked up here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.behaviours.escalation import Escalates
+from app.behaviours.grading import Graded
+from app.records.site import Behaviour
+
+BEHAVIOURS: Mapping[str, Behaviour] = MappingProxyType({each.pack.key: each for each in (Graded(), Escalates())})

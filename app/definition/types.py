@@ -1,0 +1,297 @@
+"""What the declarations in ``schema/`` mean, checked and frozen. Nothing here knows YAML, Flask or a database.
+
+Two declarations are equal when they mean the same: ``mark`` (where it was written) does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from app.definition.acts import Act
+from app.expressions import Rule
+from app.fieldtypes import Attachments, FieldType, Reference, References
+from app.problems import Mark
+from app.words import Words
+
+Level = Literal["county", "town", "village", "grid"]
+LEVELS: tuple[Level, ...] = ("county", "town", "village", "grid")
+
+_NOWHERE = Mark("", 0)
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+def _mark() -> Any:
+    return field(compare=False, repr=False, default=_NOWHERE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A rule that a record must keep, and what to say when it does not."""
+
+    rule: Rule
+    message: Words
+    mark: Mark = _mark()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of a register."""
+
+    key: str
+    label: Words
+    type: FieldType
+    required: bool = False
+    unique: bool = False
+    default: Any = None  #: as a person would type it; "today", "my_unit" and "sole" stand for what they say
+    help: Words | None = None
+    source: str = ""
+    was: str | None = None
+    visible_if: Rule | None = None
+    required_if: Rule | None = None
+    checks: tuple[Check, ...] = ()
+    computed: Rule | None = None
+    mask: bool = False
+    encrypted: bool = False
+    searchable: bool = False
+    synonyms: tuple[str, ...] = ()
+    follows: str | None = None  #: a unit that is taken from the record named by this other field, when empty
+    kept_by: str | None = None  #: the behaviour pack that writes it; no form, file or API does
+    mark: Mark = _mark()
+
+    @property
+    def written(self) -> bool:
+        """True where people give the value: not computed and not kept by a behaviour."""
+        return self.computed is None and self.kept_by is None and self.type.kind != "auto_number"
+
+    @property
+    def stored(self) -> bool:
+        """True where the register's own table has a column for it."""
+        return self.computed is None and not isinstance(self.type, (References, Attachments))
+
+    @property
+    def secret(self) -> bool:
+        """True where history keeps only ciphertext of it (rules.md §6)."""
+        return self.mask or self.encrypted
+
+    @property
+    def column(self) -> str:
+        """The column that sorts and filters it."""
+        return f"{self.key}_index" if self.encrypted else self.type.column_name(self.key)
+
+    def headings(self) -> tuple[str, ...]:
+        """What the column may be called in a file: label in both languages, key, synonyms."""
+        return (self.label.zh, self.label.en, self.key, *self.synonyms)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which unit a row belongs to.
+
+    ``kind``: ``unit`` (the field ``by`` names it), ``tree`` (the row is a unit), ``through`` (the row's parent,
+    the field ``by``), ``shared`` (no unit: everyone with the grant sees every row).
+    ``directory``: units below may read the row too (departments of my town).
+    """
+
+    kind: Literal["unit", "tree", "through", "shared"]
+    by: str | None = None
+    directory: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Fields that stand together in a form."""
+
+    key: str
+    label: Words
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """One sort that a list offers."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Children:
+    """Rows of another register that belong to a row of this one."""
+
+    key: str
+    label: Words
+    register: str
+    by: str  #: the reference field of the child
+    in_form: bool = False
+    mark: Mark = _mark()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A drawing that a register declares: rows counted or added up per group."""
+
+    key: str
+    label: Words
+    kind: Literal["bar", "stacked_bar"]
+    group_by: str
+    bucket: Literal["month", "year"] | None = None
+    stack_by: str | None = None
+    measure: str = "count"  #: ``count`` or a number field to add up
+    where: Rule | None = None
+    mark: Mark = _mark()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRule:
+    """How rows of a file meet rows of the register.
+
+    ``match_on`` lists keys to try in turn; a key is one field or several that count together, and is passed over
+    where a row leaves one of them empty.
+    """
+
+    match_on: tuple[tuple[str, ...], ...]
+    when_exists: Literal["update", "skip", "refuse"] = "update"
+    mark: Mark = _mark()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """One declared register: a table, its screens, its API, its files."""
+
+    key: str
+    label: Words
+    one: Words
+    fields: Mapping[str, Field]
+    scope: Scope
+    names_itself: str
+    list_columns: tuple[str, ...]
+    grants: Mapping[str, frozenset[Act]]
+    source: str = ""
+    help: Words | None = None
+    was: str | None = None
+    natural_key: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    search_hint: Words | None = None
+    orders: tuple[Order, ...] = ()
+    groups: tuple[Group, ...] = ()
+    parent: str | None = None
+    children: Mapping[str, Children] = field(default_factory=_nothing)
+    charts: Mapping[str, Chart] = field(default_factory=_nothing)
+    importing: ImportRule | None = None
+    append_only: bool = False
+    behaves: tuple[str, ...] = ()
+    mark: Mark = _mark()
+
+    @property
+    def stored_fields(self) -> tuple[Field, ...]:
+        """The fields that have columns in the register's table."""
+        return tuple(each for each in self.fields.values() if each.stored)
+
+    @property
+    def written_fields(self) -> tuple[Field, ...]:
+        """The fields that people fill in."""
+        return tuple(each for each in self.fields.values() if each.written)
+
+    @property
+    def searchable_fields(self) -> tuple[Field, ...]:
+        """The fields that the search box looks into."""
+        return tuple(each for each in self.fields.values() if each.searchable)
+
+    @property
+    def references(self) -> tuple[Field, ...]:
+        """The fields that hold one record of another register."""
+        return tuple(each for each in self.fields.values() if isinstance(each.type, Reference))
+
+    @property
+    def has_secrets(self) -> bool:
+        """True where a row needs a key of its own for its history."""
+        return any(each.secret for each in self.fields.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A role of rules.md §8: at which level it is held, which rows it reaches, what it may do beside registers."""
+
+    key: str
+    label: Words
+    level: Level | None
+    rows: Literal["subtree", "held", "none"]
+    abilities: frozenset[str] = frozenset()
+    grants_roles: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
+    mark: Mark = _mark()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """One entry of a vocabulary; ``attributes`` are what the vocabulary declares beside the words."""
+
+    key: str
+    words: Words
+    synonyms: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VocabularyList:
+    """A list of terms: the shipped content of ``schema/vocabularies/KEY.yaml``."""
+
+    key: str
+    label: Words
+    terms: Mapping[str, Term]
+    source: str = ""
+    editable: bool = True
+    attributes: Mapping[str, Words] = field(default_factory=_nothing)
+    mark: Mark = _mark()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuEntry:
+    """A line of the menu: a register, or a page of its own."""
+
+    register: str | None = None
+    page: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuGroup:
+    """A heading of the menu with its entries."""
+
+    key: str
+    label: Words
+    icon: str
+    entries: tuple[MenuEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """All that ``schema/`` declares."""
+
+    registers: Mapping[str, Register]
+    roles: Mapping[str, Role]
+    vocabularies: Mapping[str, VocabularyList]
+    menu: tuple[MenuGroup, ...]
+    policies: Mapping[str, Any]
+
+    def children_of(self, register: Register) -> tuple[tuple[Children, Register], ...]:
+        """The child declarations of a register with the registers they name."""
+        return tuple((each, self.registers[each.register]) for each in register.children.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """What a behaviour pack asks of the registers that take part in it.
+
+    ``needs`` maps a field key to the field types that serve; ``acts`` are the further acts it lets a register grant.
+    """
+
+    key: str
+    label: Words
+    needs: Mapping[str, tuple[str, ...]]
+    acts: Mapping[Act, Words] = field(default_factory=_nothing)

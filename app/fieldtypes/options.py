@@ -1,0 +1,156 @@
+"""Grammar of the options that field types take in YAML: marshmallow fields that answer with problem codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from app.problems import BadValue, nearest
+from app.words import Words
+
+Coded = dict[str, Any]
+
+
+def messages(expected: Words) -> Coded:
+    """What a marshmallow field says, as catalogue codes instead of sentences."""
+    wrong = BadValue("D103", expected=expected)
+    return {"required": BadValue("D102"), "null": wrong, "invalid": wrong, "type": wrong,
+            "too_large": wrong, "not_a_multiple_of": wrong, "validator_failed": wrong}
+
+
+WORD = Words("一段文字", "a text")
+NUMBER = Words("一个整数", "a whole number")
+YES_NO = Words("true 或 false", "true or false")
+LIST = Words("一个列表", "a list")
+MAPPING = Words("一组“键: 值”", "a mapping of keys to values")
+
+
+class Word(fields.String):
+    """A text; numbers and booleans are refused rather than spelled out."""
+
+
+class Flag(fields.Boolean):
+    """``true`` or ``false`` and nothing else."""
+
+    truthy = {True}
+    falsy = {False}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, bool):  # 1 == True, so the sets alone would take it
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def text(**kwargs: Any) -> fields.Field:
+    """A text that is not empty."""
+    return Word(error_messages=messages(WORD), validate=_filled, **kwargs)
+
+
+def flag(**kwargs: Any) -> fields.Field:
+    """``true`` or ``false``."""
+    return Flag(error_messages=messages(YES_NO), **kwargs)
+
+
+def whole(low: int, high: int, **kwargs: Any) -> fields.Field:
+    """A whole number from ``low`` to ``high``."""
+    return fields.Integer(strict=True, error_messages=messages(NUMBER), validate=_between(low, high), **kwargs)
+
+
+def number(**kwargs: Any) -> fields.Field:
+    """A number with or without decimals, kept exact."""
+    return fields.Decimal(error_messages=messages(Words("一个数", "a number")), **kwargs)
+
+
+def one_of(allowed: tuple[str, ...], **kwargs: Any) -> fields.Field:
+    """One of these words."""
+    return Word(error_messages=messages(WORD), validate=_among(allowed), **kwargs)
+
+
+def listed(item: fields.Field, *, least: int = 0, **kwargs: Any) -> fields.Field:
+    """A list of ``item``."""
+    length = [validate.Length(min=least)] if least else []
+    return fields.List(item, error_messages=messages(LIST), validate=length, **kwargs)
+
+
+class Mapped(fields.Field[dict[str, Any]]):
+    """A mapping of keys to ``value``. Faults stand at the key itself, without marshmallow's "value" level."""
+
+    default_error_messages = messages(MAPPING)
+
+    def __init__(self, value: fields.Field, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.value = value
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        loaded, faults = {}, {}
+        for word, item in value.items():
+            try:
+                _is_key(word)
+                loaded[word] = self.value.deserialize(item, word, value)
+            except ValidationError as bad:
+                faults[word] = bad.messages
+        if faults:
+            raise ValidationError(faults)
+        return loaded
+
+
+def mapping(value: fields.Field, **kwargs: Any) -> fields.Field:
+    """A mapping of keys to ``value``; the order is kept."""
+    return Mapped(value, **kwargs)
+
+
+def key(**kwargs: Any) -> fields.Field:
+    """A key: small letters, digits and underscores, at most 40."""
+    return Word(error_messages=messages(WORD), validate=_is_key, **kwargs)
+
+
+class Bilingual(fields.Field[Words]):
+    """``{zh: …, en: …}``; both are required."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Words:
+        ok = isinstance(value, dict) and set(value) == {"zh", "en"}
+        if not ok or not all(isinstance(word, str) and word.strip() for word in value.values()):
+            raise ValidationError([BadValue("D104")])  # type: ignore[list-item]
+        return Words(value["zh"], value["en"])
+
+
+def words(**kwargs: Any) -> fields.Field:
+    """A text in both languages."""
+    return Bilingual(error_messages=messages(Words("{zh: …, en: …}", "{zh: …, en: …}")), **kwargs)
+
+
+def _filled(value: str) -> None:
+    if not value.strip():
+        raise ValidationError([BadValue("D103", expected=WORD)])  # type: ignore[list-item]
+
+
+def _between(low: int, high: int) -> Any:
+    def check(value: int) -> None:
+        if not low <= value <= high:
+            raise ValidationError([BadValue("D105", low=low, high=high, given=value)])  # type: ignore[list-item]
+
+    return check
+
+
+def _among(allowed: tuple[str, ...]) -> Any:
+    def check(value: str) -> None:
+        if value not in allowed:
+            near = nearest(value, allowed)
+            raise ValidationError([BadValue("D106", given=value, allowed=allowed, near=near)])  # type: ignore[list-item]
+
+    return check
+
+
+def is_key(word: Any) -> bool:
+    """True for a key: small letters, digits and underscores, a letter first, at most 40."""
+    if not isinstance(word, str) or not 0 < len(word) <= 40 or not word[0].isalpha():
+        return False
+    return word.isascii() and word.replace("_", "a").isalnum() and word == word.lower()
+
+
+def _is_key(value: Any) -> None:
+    if not is_key(value):
+        raise ValidationError([BadValue("D107", given=value)])  # type: ignore[list-item]

@@ -1,0 +1,293 @@
+"""Tables of the system itself: accounts and duties, history and audit, steps, imports, attachments, numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from app.fieldtypes.storage import Identity, Moment
+
+
+@dataclass(frozen=True)
+class System:
+    """The system's tables by name."""
+
+    account: Table
+    duty: Table
+    login: Table
+    security_epoch: Table
+    history: Table
+    audit_entry: Table
+    seal: Table
+    attachment: Table
+    number_series: Table
+    import_run: Table
+    case_step: Table
+    lowering: Table
+    notice: Table
+    retired_column: Table
+
+
+def system_tables(metadata: MetaData) -> System:
+    """All of them in ``metadata``."""
+    made = {make.__name__.removeprefix("_"): make(metadata) for make in _TABLES}
+    return System(**made)
+
+
+def _id() -> Column[Any]:
+    return Column("id", Identity, primary_key=True)
+
+
+def _account(metadata: MetaData) -> Table:
+    """What FAB's ab_user does not know of an account. ``user_id`` is ab_user.id (FAB keeps its own metadata)."""
+    return Table(
+        "account", metadata,
+        Column("user_id", Integer, primary_key=True, autoincrement=False),
+        Column("must_change_password", Boolean, nullable=False, default=True),
+        Column("password_changed_at", Moment),
+        Column("failures", Integer, nullable=False, default=0),
+        Column("locked_until", Moment),
+        Column("language", String(2)),
+        Column("person_id", Identity),
+    )
+
+
+def _duty(metadata: MetaData) -> Table:
+    """A role held at a unit, from–to. A user may hold several; rights are their union, each in its own scope."""
+    return Table(
+        "duty", metadata, _id(),
+        Column("user_id", Integer, nullable=False, index=True),
+        Column("role", String(40), nullable=False),
+        Column("unit_id", Identity, ForeignKey("unit.id"), nullable=False),
+        Column("department_id", Identity, ForeignKey("department.id")),
+        Column("valid_from", Date, nullable=False),
+        Column("valid_to", Date),
+        Column("granted_by", Integer),
+        Column("granted_at", Moment, nullable=False),
+    )
+
+
+def _login(metadata: MetaData) -> Table:
+    """A session at the server: it ends here on logout, password change and deactivation, whatever cookie is shown."""
+    return Table(
+        "login", metadata,
+        Column("id", String(64), primary_key=True),
+        Column("user_id", Integer, nullable=False, index=True),
+        Column("began_at", Moment, nullable=False),
+        Column("ended_at", Moment),
+        Column("ended_because", String(20)),
+        Column("address", String(45)),
+        Column("kind", String(10), nullable=False),
+    )
+
+
+def _security_epoch(metadata: MetaData) -> Table:
+    """One row, raised in the transaction of every change to accounts, duties, logins, units or vocabularies."""
+    return Table(
+        "security_epoch", metadata,
+        Column("id", SmallInteger, primary_key=True, autoincrement=False),
+        Column("value", BigInteger, nullable=False),
+    )
+
+
+def _history(metadata: MetaData) -> Table:
+    """Who changed what, when, through which door, old → new. Secret fields only as ciphertext under the record's key."""
+    table = Table(
+        "history", metadata, _id(),
+        Column("register", String(40), nullable=False),
+        Column("record_id", Identity, nullable=False),
+        Column("at", Moment, nullable=False),
+        Column("user_id", Integer),
+        Column("user_name", String(130), nullable=False),
+        Column("door", String(20), nullable=False),
+        Column("act", String(20), nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("changes", Text, nullable=False),
+        Column("reason", String(200)),
+        Column("run_id", Identity),
+        Column("digest", LargeBinary(32), nullable=False),
+        Column("transaction", BigInteger, nullable=False, default=0),
+    )
+    Index("ix_history_record", table.c.register, table.c.record_id, table.c.id)
+    Index("ix_history_run_id", table.c.run_id)
+    return table
+
+
+def _audit_entry(metadata: MetaData) -> Table:
+    """What happened beside changes: log-ins, refusals, exports, opened numbers, grants."""
+    table = Table(
+        "audit_entry", metadata, _id(),
+        Column("at", Moment, nullable=False),
+        Column("user_id", Integer),
+        Column("user_name", String(130), nullable=False),
+        Column("door", String(20), nullable=False),
+        Column("event", String(40), nullable=False),
+        Column("outcome", String(10), nullable=False),
+        Column("register", String(40)),
+        Column("record_id", Identity),
+        Column("rows", Integer),
+        Column("purpose", String(200)),
+        Column("detail", Text),
+        Column("address", String(45)),
+        Column("digest", LargeBinary(32), nullable=False),
+        Column("transaction", BigInteger, nullable=False, default=0),
+    )
+    Index("ix_audit_entry_at", table.c.at)
+    Index("ix_audit_entry_user_id", table.c.user_id, table.c.at)
+    return table
+
+
+def _seal(metadata: MetaData) -> Table:
+    """The chain over history and audit: each seal covers a batch of entries and the seal before it."""
+    return Table(
+        "seal", metadata, _id(),
+        Column("log", String(20), nullable=False),
+        Column("number", Integer, nullable=False),
+        Column("first_id", Identity, nullable=False),
+        Column("last_id", Identity, nullable=False),
+        Column("entries", Integer, nullable=False),
+        Column("digest", LargeBinary(32), nullable=False),
+        Column("sealed_at", Moment, nullable=False),
+        UniqueConstraint("log", "number"),
+    )
+
+
+def _attachment(metadata: MetaData) -> Table:
+    """A file of a record; who may see the record may see it. The bytes lie outside the web root under ``stored_as``."""
+    table = Table(
+        "attachment", metadata, _id(),
+        Column("register", String(40), nullable=False),
+        Column("record_id", Identity, nullable=False),
+        Column("field", String(40), nullable=False),
+        Column("name", String(255), nullable=False),
+        Column("media_type", String(100), nullable=False),
+        Column("size", BigInteger, nullable=False),
+        Column("sha256", String(64), nullable=False),
+        Column("stored_as", String(64), nullable=False),
+        Column("added_at", Moment, nullable=False),
+        Column("added_by", Integer),
+        Column("removed_at", Moment),
+        Column("removed_by", Integer),
+    )
+    Index("ix_attachment_record", table.c.register, table.c.record_id)
+    return table
+
+
+def _number_series(metadata: MetaData) -> Table:
+    """The last number given, per field, unit and year."""
+    return Table(
+        "number_series", metadata,
+        Column("register", String(40), primary_key=True),
+        Column("field", String(40), primary_key=True),
+        Column("unit_id", Identity, primary_key=True, autoincrement=False),
+        Column("year", Integer, primary_key=True, autoincrement=False),
+        Column("last", Integer, nullable=False),
+    )
+
+
+def _import_run(metadata: MetaData) -> Table:
+    """One file that somebody brought: kept with its options, what it would do and what it did."""
+    table = Table(
+        "import_run", metadata, _id(),
+        Column("register", String(40), nullable=False),
+        Column("user_id", Integer, nullable=False),
+        Column("file_name", String(255), nullable=False),
+        Column("sha256", String(64), nullable=False),
+        Column("stored_as", String(64)),
+        Column("options", Text, nullable=False),
+        Column("state", String(20), nullable=False),
+        Column("counts", Text, nullable=False),
+        Column("created_at", Moment, nullable=False),
+        Column("applied_at", Moment),
+    )
+    Index("ix_import_run_user_id", table.c.user_id, table.c.id)
+    return table
+
+
+def _case_step(metadata: MetaData) -> Table:
+    """What happened to a case, in order; the unique key makes an overdue step happen once (rules.md §1)."""
+    return Table(
+        "case_step", metadata, _id(),
+        Column("register", String(40), nullable=False),
+        Column("record_id", Identity, nullable=False),
+        Column("number", Integer, nullable=False),
+        Column("kind", String(20), nullable=False),
+        Column("at", Moment, nullable=False),
+        Column("from_colour", SmallInteger),
+        Column("to_colour", SmallInteger),
+        Column("from_level", String(10)),
+        Column("to_level", String(10)),
+        Column("holder_unit_id", Identity, ForeignKey("unit.id")),
+        Column("holder_department_id", Identity, ForeignKey("department.id")),
+        Column("due_on", Date),
+        Column("user_id", Integer),
+        Column("reason", String(500)),
+        Column("closed_day", Date),
+        Column("closed_as", String(20)),
+        UniqueConstraint("register", "record_id", "number", name="uq_case_step_number"),
+    )
+
+
+def _lowering(metadata: MetaData) -> Table:
+    """A lowering that waits for, or had, its second person (rules.md §1)."""
+    table = Table(
+        "lowering", metadata, _id(),
+        Column("register", String(40), nullable=False),
+        Column("record_id", Identity, nullable=False),
+        Column("to_colour", SmallInteger, nullable=False),
+        Column("reason", String(500), nullable=False),
+        Column("asked_by", Integer, nullable=False),
+        Column("asked_at", Moment, nullable=False),
+        Column("answered_by", Integer),
+        Column("answered_at", Moment),
+        Column("agreed", Boolean),
+        Column("answer", String(500)),
+    )
+    Index("ix_lowering_record", table.c.register, table.c.record_id)
+    return table
+
+
+def _notice(metadata: MetaData) -> Table:
+    """One notice per step to the unit that now holds the case."""
+    table = Table(
+        "notice", metadata, _id(),
+        Column("step_id", Identity, ForeignKey("case_step.id"), nullable=False),
+        Column("unit_id", Identity, ForeignKey("unit.id"), nullable=False),
+        Column("department_id", Identity, ForeignKey("department.id")),
+        Column("at", Moment, nullable=False),
+        UniqueConstraint("step_id", name="uq_notice_step_id"),
+    )
+    Index("ix_notice_unit_id", table.c.unit_id, table.c.id)
+    return table
+
+
+def _retired_column(metadata: MetaData) -> Table:
+    """A field taken out of the declaration: its column stays with its data."""
+    return Table(
+        "retired_column", metadata,
+        Column("table_name", String(63), primary_key=True),
+        Column("column_name", String(63), primary_key=True),
+        Column("label", String(200), nullable=False),
+        Column("retired_at", Moment, nullable=False),
+    )
+
+
+_TABLES = (_account, _duty, _login, _security_epoch, _history, _audit_entry, _seal, _attachment, _number_series,
+           _import_run, _case_step, _lowering, _notice, _retired_column)

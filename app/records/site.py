@@ -1,0 +1,121 @@
+"""What a process knows of its installation, and what one piece of work is done with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import Engine
+
+from app.access.audit import AuditLog
+from app.access.epoch import RAISED, read_epoch
+from app.access.guard import GuardedSession
+from app.access.rights import Rights
+from app.access.viewer import Viewer, acting
+from app.decisions.calendar import Holidays, local_date
+from app.definition import Definition, Pack, Register
+from app.fieldtypes.reading import Door, Reading
+from app.fieldtypes.wording import Wording
+from app.model import Models, Record
+from app.records.directory import UnitDirectory, read_directory
+from app.records.terms import TermList, read_terms
+from app.words import Language
+
+
+class Behaviour(Protocol):
+    """A behaviour pack at work: beside what it declares, it says what it keeps of a row."""
+
+    pack: Pack
+
+    def derive(self, work: Work, register: Register, before: Mapping[str, Any] | None,
+               values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The values of the fields that the pack keeps, for a row with these values (``before`` None: a new row)."""
+
+    def before_edit(self, work: Work, record: Record) -> None:
+        """What has to happen to a record before somebody changes it."""
+
+
+@dataclass
+class _Shared:
+    """What is the same for every request as long as the epoch stands."""
+
+    epoch: int = -1
+    terms: Mapping[str, TermList] = field(default_factory=dict)
+    directory: UnitDirectory = field(default_factory=UnitDirectory)
+
+
+@dataclass(frozen=True)
+class Site:
+    """One installation as a process holds it. Read-only beside what it remembers of the database by epoch."""
+
+    models: Models
+    rights: Rights
+    engine: Engine
+    audit: AuditLog
+    holidays: Holidays
+    behaviours: Mapping[str, Behaviour]
+    files: Path  #: where attachments and import files lie, outside the web root
+    _shared: _Shared = field(default_factory=_Shared, repr=False)
+
+    @property
+    def definition(self) -> Definition:
+        """What schema/ declares."""
+        return self.models.definition
+
+    def terms(self, session: GuardedSession) -> Mapping[str, TermList]:
+        """The vocabularies as they are now."""
+        return self._fresh(session).terms
+
+    def directory(self, session: GuardedSession) -> UnitDirectory:
+        """Units and departments as they are now."""
+        return self._fresh(session).directory
+
+    def _fresh(self, session: GuardedSession) -> _Shared:
+        if session.info.get(RAISED):  # what this transaction changed is its own until it commits
+            if "own_view" not in session.info:
+                session.info["own_view"] = self._read(session, -1)
+            own: _Shared = session.info["own_view"]
+            return own
+        epoch = session.info.get("epoch")
+        if epoch is None:
+            epoch = session.info["epoch"] = read_epoch(session, self.models)
+        if self._shared.epoch != epoch:
+            fresh = self._read(session, epoch)
+            self._shared.terms, self._shared.directory, self._shared.epoch = fresh.terms, fresh.directory, epoch
+        return self._shared
+
+    def _read(self, session: GuardedSession, epoch: int) -> _Shared:
+        return _Shared(epoch, read_terms(session, self.models), read_directory(session, self.models))
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One piece of work over a session: where, when, through which door, in which language."""
+
+    site: Site
+    session: GuardedSession
+    now: datetime
+    door: Door = "form"
+    language: Language = "zh"
+
+    @property
+    def today(self) -> date:
+        """The calendar day in Asia/Shanghai."""
+        return local_date(self.now)
+
+    @property
+    def viewer(self) -> Viewer | None:
+        """The acting user; None for the system and for nobody."""
+        who = acting()
+        return who if isinstance(who, Viewer) else None
+
+    def reading(self) -> Reading:
+        """The circumstances for reading raw values."""
+        return Reading(door=self.door, terms=self.site.terms(self.session), today=self.today)
+
+    def wording(self, names: Mapping[tuple[str, int], str] | None = None) -> Wording:
+        """The circumstances for showing values; ``names`` are those of the records that the values refer to."""
+        return Wording(self.language, self.site.terms(self.session), names or {})

@@ -1,0 +1,1 @@
+PAGES = ("home", "board", "summary", "imports", "accounts", "roles", "audit", "declarations", "api")

@@ -1,0 +1,111 @@
+"""Settings of one installation, from the environment; each with what it is for. docs/reference/settings.md lists them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+
+
+class BadSetting(ValueError):
+    """A setting that the program will not start with; the message says which and what to do."""
+
+
+def _setting(name: str, default: Any, purpose: str) -> Any:
+    return field(default=default, metadata={"name": name, "purpose": purpose})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What may differ between installations. ``from_environment`` reads it; tests make it directly."""
+
+    database_url: str = _setting(
+        "DATABASE_URL", "", "Database. Empty: SQLite in the instance folder. PostgreSQL: postgresql://user:password@host/name.")
+    instance: Path = _setting(
+        "INSTANCE", ROOT / "instance", "Folder for the database, keys, attachments, imports and logs. Keep it out of the web root.")
+    schema: Path = _setting("SCHEMA", ROOT / "schema", "Folder of the declarations.")
+    seeds: Path = _setting("SEEDS", ROOT / "seeds", "Folder of the initial data.")
+    site_url: str = _setting(
+        "SITE_URL", "",
+        "Address under which people reach the site, e.g. https://zz.example.gov.cn. It decides https, cookie flags and trusted "
+        "hosts. Empty: plain http on the local network, with a notice on the pages.")
+    secret_key: str = _setting(
+        "SECRET_KEY", "", "Signs sessions; at least 32 characters. Empty: made at the first start and kept in the instance folder.")
+    field_key: str = _setting(
+        "FIELD_KEY", "", "Encrypts personal fields: 64 hexadecimal digits. Empty: made at the first start and kept in the instance "
+        "folder. Back it up: without it the encrypted fields cannot be read.")
+    language: str = _setting("SITE_LANGUAGE", "zh", "First language of the pages: zh or en.")
+    theme: str = _setting("THEME", "blue", "Colour of the pages: blue or red.")
+    demo: bool = _setting("DEMO", True, "1: an empty database gets the invented records of seeds/demo. 0: it does not.")
+    port: int = _setting("PORT", 8080, "Port of the built-in server; a busy one gets the next.")
+    host: str = _setting("HOST", "127.0.0.1", "Address the built-in server listens on; 0.0.0.0 for the local network.")
+    idle_minutes: int = _setting("IDLE_MINUTES", 30, "A session ends after this many minutes without a request.")
+    session_hours: int = _setting("SESSION_HOURS", 12, "A session ends after this many hours whatever happens.")
+    most_failures: int = _setting("MOST_FAILURES", 5, "Wrong passwords before an account is locked.")
+    lock_minutes: int = _setting("LOCK_MINUTES", 15, "How long a locked account stays locked.")
+    password_days: int = _setting("PASSWORD_DAYS", 0, "A password must be changed after this many days; 0: never by age.")
+    most_upload_mb: int = _setting("MOST_UPLOAD_MB", 50, "Largest request body in megabytes.")
+    proxies: int = _setting("PROXIES", 0, "How many reverse proxies stand in front and set X-Forwarded-For and -Proto.")
+    jobs: str = _setting("JOBS", "inside", "inside: the built-in server also runs the clock. external: `flask clock run` does.")
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    @property
+    def database(self) -> str:
+        """The address of the database."""
+        url = self.database_url or f"sqlite:///{(self.instance / 'zhenzhi.db').as_posix()}"
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def secure(self) -> bool:
+        """True where the site is reached by https."""
+        return urlsplit(self.site_url).scheme == "https"
+
+    @property
+    def trusted_hosts(self) -> list[str] | None:
+        """The host names that requests may name; None without SITE_URL."""
+        host = urlsplit(self.site_url).hostname
+        return [host, "localhost", "127.0.0.1"] if host else None
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of the environment. Raises BadSetting."""
+    found = {each.name: _converted(each.type, each.metadata["name"], environment[each.metadata["name"]])
+             for each in fields(Settings) if environment.get(each.metadata["name"], "") != ""}
+    return Settings(**found)
+
+
+def _converted(kind: Any, name: str, text: str) -> Any:
+    if kind in ("int", int):
+        if not text.isdigit():
+            raise BadSetting(f"{name} must be a whole number, not '{text}'.")
+        return int(text)
+    if kind in ("bool", bool):
+        return text.lower() not in ("0", "no", "false")
+    return Path(text).resolve() if kind in ("Path", Path) else text
+
+
+_WEAK = ("secret", "change", "example", "password", "dev", "test")
+
+
+def _check(settings: Settings) -> None:
+    if settings.secret_key and (len(settings.secret_key) < 32 or settings.secret_key.lower().startswith(_WEAK)):
+        raise BadSetting("SECRET_KEY is too weak: use at least 32 random characters, or leave it empty to have one made.")
+    if settings.field_key and (len(settings.field_key) != 64 or not _hexadecimal(settings.field_key)):
+        raise BadSetting("FIELD_KEY must be 64 hexadecimal digits, or empty to have one made.")
+    if settings.site_url and urlsplit(settings.site_url).scheme not in ("http", "https"):
+        raise BadSetting("SITE_URL must begin with http:// or https://.")
+    if settings.language not in ("zh", "en") or settings.theme not in ("blue", "red"):
+        raise BadSetting("SITE_LANGUAGE must be zh or en, THEME blue or red.")
+    if settings.jobs not in ("inside", "external"):
+        raise BadSetting("JOBS must be inside or external.")
+
+
+def _hexadecimal(text: str) -> bool:
+    return all(sign in "0123456789abcdefABCDEF" for sign in text)

@@ -1,0 +1,151 @@
+"""Fixtures: a whole installation without a web server, on SQLite and on PostgreSQL, with a small county in it.
+
+``site`` is empty but for the tree of units and two departments; ``town.as_role("village_clerk", "225")`` acts as somebody.
+Each test has a database of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.orm import sessionmaker
+
+from app.access.guard import GuardedSession
+from app.access.viewer import Deed, Duty, Unscoped, Viewer, acting_as, performing, unscoped
+from app.assembly import build_site, make_sessions, read_schema
+from app.definition import LEVELS, Definition
+from app.model import Record, make_engine
+from app.records.site import Site, Work
+from app.records.storing import create
+from config import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 8, 5, 2, 0, tzinfo=UTC)  #: 2026-08-05 10:00 in China, a Wednesday
+
+#: code → (level, name, code of the parent)
+UNITS = {
+    "510923000000": ("county", "大英县", None),
+    "510923108000": ("town", "金元镇", "510923000000"),
+    "510923108001": ("village", "金元社区", "510923108000"),
+    "510923108225": ("village", "金容寨村", "510923108000"),
+    "510923108226": ("village", "宝祥村", "510923108000"),
+    "510923108225001": ("grid", "金容寨村第一网格", "510923108225"),
+    "510923107000": ("town", "象山镇", "510923000000"),
+    "510923107201": ("village", "象山村", "510923107000"),
+}
+
+
+@dataclass
+class Town:
+    """A site with people in it. Units and departments are named by the tail of their code or by name."""
+
+    site: Site
+    sessions: sessionmaker[GuardedSession]
+    units: dict[str, int] = field(default_factory=dict)
+    departments: dict[str, int] = field(default_factory=dict)
+    now: datetime = NOW
+
+    def unit(self, tail: str) -> int:
+        """The id of the unit whose code ends so (zeros of a town may be left out) or that has the name."""
+        if tail in self.units:
+            return self.units[tail]
+        return next(unit for code, unit in self.units.items() if code.rstrip("0").endswith(tail) or code.endswith(tail))
+
+    def viewer(self, role: str, unit: str = "510923108225", *, department: str | None = None, user_id: int = 1,
+               name: str | None = None) -> Viewer:
+        """A user with one duty."""
+        return Viewer(user_id, name or f"{role} {unit}", (self.duty(role, unit, department),))
+
+    def duty(self, role: str, unit: str, department: str | None = None) -> Duty:
+        """A role held at a unit."""
+        unit_id = self.unit(unit)
+        with unscoped("test"), self.sessions() as session:
+            node = self.site.directory(session).units[unit_id]
+        path = tuple((level, node.path[level]) for level in LEVELS if level in node.path)
+        return Duty(role, unit_id, node.level, path, self.departments[department] if department else None)  # type: ignore[arg-type]
+
+    @contextmanager
+    def work(self, who: Viewer | Unscoped | None, *, now: datetime | None = None, door: Any = "form",
+             act: str | None = None, language: Any = "zh") -> Iterator[Work]:
+        """A piece of work as somebody; committed at the end, rolled back on an error."""
+        at = now or self.now
+        with acting_as(who), performing(Deed(door=door, at=at, act=act)), self.sessions() as session:
+            yield Work(self.site, session, at, door, language)
+            session.commit()
+
+    def add(self, register: str, raw: Mapping[str, Any], who: Viewer | Unscoped | None = None, **how: Any) -> int:
+        """Create a record and give its id; by the system unless somebody is named."""
+        with self.work(who or Unscoped("test"), **how) as work:
+            return create(work, self.site.definition.registers[register], raw).id
+
+    def record(self, register: str, record_id: int) -> Record:
+        """A stored record, whoever may see it."""
+        with unscoped("test"), self.sessions() as session:
+            found = session.get(self.site.models.classes[register], record_id)
+            assert found is not None
+            return found
+
+
+@pytest.fixture(scope="session")
+def definition() -> Definition:
+    """The product's own declarations."""
+    return read_schema(ROOT / "schema")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Every test that touches the database runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    if backend == "sqlite":
+        return f"sqlite:///{tmp_path / 'site.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def site(database_url: str, definition: Definition, tmp_path: Path) -> Iterator[Site]:
+    """An installation with all tables and nothing in them."""
+    made = make_site(database_url, definition, tmp_path)
+    yield made
+    made.engine.dispose()
+
+
+def make_site(url: str, definition: Definition, folder: Path) -> Site:
+    """An installation over an empty database."""
+    settings = Settings(database_url=url, instance=folder / "instance")
+    made = build_site(settings, definition, make_engine(settings.database, pooled=False))
+    with unscoped("test set-up"):
+        made.models.metadata.create_all(made.engine)
+        with made.engine.begin() as connection:
+            connection.execute(insert(made.models.system.security_epoch).values(id=1, value=1))
+    return made
+
+
+@pytest.fixture
+def town(site: Site) -> Town:
+    """The site with the units of ``UNITS``, a 司法所 and a 社会治理和应急管理办 in 金元镇."""
+    return build_town(site)
+
+
+def build_town(site: Site) -> Town:
+    """Put the small county into an empty site."""
+    made = Town(site, make_sessions(site))
+    for code, (level, name, parent) in UNITS.items():
+        raw = {"code": code, "name": name, "level": level, "parent": made.units.get(parent or "")}
+        made.units[code] = made.add("unit", raw)
+    for name, functions in {"司法所": ["justice"], "社会治理和应急管理办": ["peace", "emergency"]}.items():
+        raw = {"unit": made.unit("510923108000"), "name": name, "functions": functions}
+        made.departments[name] = made.add("department", raw)
+    return made
+
