@@ -22,7 +22,7 @@ from app.decisions.public_holidays import public_holidays
 from app.definition import Definition, load_definition
 from app.definition.document import read_file
 from app.fieldtypes import sealing
-from app.model import Models, build_models, make_engine
+from app.model import build_models, make_engine
 from app.records.site import Site
 from app.views.pages import PAGES
 from config import Settings

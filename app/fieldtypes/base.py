@@ -35,7 +35,7 @@ class FieldType(ABC):
     words: ClassVar[Words]  #: its name for people
     summary: ClassVar[Words]  #: one line of documentation
     control: ClassVar[str] = "text"  #: the macro that draws it in a form (templates/controls.html)
-    options: ClassVar[Mapping[str, grammar.Field]] = {}  #: grammar of its YAML options
+    options: ClassVar[Mapping[str, grammar.Field[Any]]] = {}  #: grammar of its YAML options
     personal: ClassVar[bool] = False  #: personal data: masked unless the declaration says otherwise
     encryptable: ClassVar[bool] = False  #: the declaration may ask for ``encrypted``: the value is one text
     sortable: ClassVar[bool] = False  #: a list may be sorted by it

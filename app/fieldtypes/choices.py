@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, String
 from app.expressions import Kind, kinds
 from app.fieldtypes.base import FieldType
 from app.fieldtypes.operators import like_pattern
-from app.fieldtypes.options import Bilingual, mapping, text
+from app.fieldtypes.options import Bilingual, Coded, mapping, text
 from app.fieldtypes.reading import Reading, clean_text, narrow
 from app.fieldtypes.storage import Keys, Ranked
 from app.fieldtypes.wording import Wording
@@ -83,7 +83,8 @@ class OptionGrammar(Bilingual):
 
 
 def _of(**kwargs: Any) -> Any:
-    return mapping(OptionGrammar(error_messages={"invalid": BadValue("D104")}), **kwargs)
+    coded: Coded = {"invalid": BadValue("D104")}
+    return mapping(OptionGrammar(error_messages=coded), **kwargs)
 
 
 def _spellings(of: Mapping[str, Option]) -> dict[str, str]:
@@ -124,7 +125,7 @@ class Choice(FieldType):
         found = self._known.get(narrow(word).lower())
         if found is None:
             raise BadValue("V041", given=word[:40], allowed=[option.words for option in self.of.values()],
-                           near=nearest(word, self._known))
+                           near=nearest(word[:40], self._known))
         return found
 
     def show(self, value: Any, wording: Wording) -> str:

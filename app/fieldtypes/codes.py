@@ -16,7 +16,7 @@ from app.fieldtypes.reading import Reading, clean_text, narrow, quoted
 from app.problems import BadValue
 from app.words import Words
 
-_UNIT_CODE = re.compile(r"\d{12}(\d{3})?")
+_UNIT_CODE = re.compile(r"[0-9]{12}([0-9]{3})?")
 
 
 @dataclass(frozen=True, kw_only=True)

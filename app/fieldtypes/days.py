@@ -64,14 +64,13 @@ def read_day(raw: Any, reading: Reading) -> PartialDate | None:
 
 def spelled(year: int, month: int | None = None, day: int | None = None) -> PartialDate:
     """The date of these parts. Raises BadValue V091 where there is no such day."""
-    given = "-".join(str(part) for part in (year, month, day) if part is not None)
     try:
-        date(year, 1 if month is None else month, 1 if day is None else day)
-    except (ValueError, OverflowError) as bad:
-        raise BadValue("V091", given=given) from bad
-    if year not in _YEARS:
-        raise BadValue("V091", given=given)
-    return PartialDate(f"{year:04d}" + "".join(f"-{part:02d}" for part in (month, day) if part is not None))
+        text = date(year, 1 if month is None else month, 1 if day is None else day).isoformat()
+    except (ValueError, OverflowError):
+        text = ""
+    if not text or year not in _YEARS:
+        raise BadValue("V091", given="-".join(str(part) for part in (year, month, day) if part is not None))
+    return PartialDate(text if day is not None else text[:4] if month is None else text[:7])
 
 
 def day_of_serial(serial: int, reading: Reading) -> date:

@@ -18,8 +18,8 @@ from app.fieldtypes.wording import Wording
 from app.problems import BadValue
 from app.words import Words
 
-_WHOLE = re.compile(r"[+-]?\d{1,15}(\.0+)?")
-_DECIMAL = re.compile(r"[+-]?\d{1,15}(\.\d{1,40})?|[+-]?\.\d{1,40}")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}(\.0+)?")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,40})?|[+-]?\.[0-9]{1,40}")
 _GROUPED = re.compile(r"(\d{1,3})((?:,\d{3})+)(?!\d)")
 
 
@@ -31,6 +31,8 @@ def plain_number(raw: Any) -> str | None:
     text = _cell_number(raw) if isinstance(raw, (int, float, Decimal)) else clean_text(raw)
     if text is None:
         return None
+    if len(text) > 100:  # the patterns are not made for long texts
+        raise BadValue("V030", given=quoted(text))
     return _GROUPED.sub(lambda m: m[1] + m[2].replace(",", ""), narrow(text).replace(" ", ""))
 
 

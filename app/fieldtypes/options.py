@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -42,32 +43,32 @@ class Flag(fields.Boolean):
         return value
 
 
-def text(**kwargs: Any) -> fields.Field:
+def text(**kwargs: Any) -> fields.Field[Any]:
     """A text that is not empty."""
     return Word(error_messages=messages(WORD), validate=_filled, **kwargs)
 
 
-def flag(**kwargs: Any) -> fields.Field:
+def flag(**kwargs: Any) -> fields.Field[Any]:
     """``true`` or ``false``."""
     return Flag(error_messages=messages(YES_NO), **kwargs)
 
 
-def whole(low: int, high: int, **kwargs: Any) -> fields.Field:
+def whole(low: int, high: int, **kwargs: Any) -> fields.Field[Any]:
     """A whole number from ``low`` to ``high``."""
-    return fields.Integer(strict=True, error_messages=messages(NUMBER), validate=_between(low, high), **kwargs)
+    return fields.Integer(strict=True, error_messages=messages(NUMBER), validate=Between(low, high), **kwargs)
 
 
-def number(**kwargs: Any) -> fields.Field:
+def number(**kwargs: Any) -> fields.Field[Any]:
     """A number with or without decimals, kept exact."""
     return fields.Decimal(error_messages=messages(Words("一个数", "a number")), **kwargs)
 
 
-def one_of(allowed: tuple[str, ...], **kwargs: Any) -> fields.Field:
+def one_of(allowed: tuple[str, ...], **kwargs: Any) -> fields.Field[Any]:
     """One of these words."""
-    return Word(error_messages=messages(WORD), validate=_among(allowed), **kwargs)
+    return Word(error_messages=messages(WORD), validate=Among(allowed), **kwargs)
 
 
-def listed(item: fields.Field, *, least: int = 0, **kwargs: Any) -> fields.Field:
+def listed(item: fields.Field[Any], *, least: int = 0, **kwargs: Any) -> fields.Field[Any]:
     """A list of ``item``."""
     length = [validate.Length(min=least)] if least else []
     return fields.List(item, error_messages=messages(LIST), validate=length, **kwargs)
@@ -78,7 +79,7 @@ class Mapped(fields.Field[dict[str, Any]]):
 
     default_error_messages = messages(MAPPING)
 
-    def __init__(self, value: fields.Field, **kwargs: Any) -> None:
+    def __init__(self, value: fields.Field[Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.value = value
 
@@ -88,7 +89,7 @@ class Mapped(fields.Field[dict[str, Any]]):
         loaded, faults = {}, {}
         for word, item in value.items():
             try:
-                _is_key(word)
+                check_key(word)
                 loaded[word] = self.value.deserialize(item, word, value)
             except ValidationError as bad:
                 faults[word] = bad.messages
@@ -97,14 +98,14 @@ class Mapped(fields.Field[dict[str, Any]]):
         return loaded
 
 
-def mapping(value: fields.Field, **kwargs: Any) -> fields.Field:
+def mapping(value: fields.Field[Any], **kwargs: Any) -> fields.Field[Any]:
     """A mapping of keys to ``value``; the order is kept."""
     return Mapped(value, **kwargs)
 
 
-def key(**kwargs: Any) -> fields.Field:
+def key(**kwargs: Any) -> fields.Field[Any]:
     """A key: small letters, digits and underscores, at most 40."""
-    return Word(error_messages=messages(WORD), validate=_is_key, **kwargs)
+    return Word(error_messages=messages(WORD), validate=check_key, **kwargs)
 
 
 class Bilingual(fields.Field[Words]):
@@ -113,35 +114,46 @@ class Bilingual(fields.Field[Words]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Words:
         ok = isinstance(value, dict) and set(value) == {"zh", "en"}
         if not ok or not all(isinstance(word, str) and word.strip() for word in value.values()):
-            raise ValidationError([BadValue("D104")])  # type: ignore[list-item]
+            raise ValidationError([BadValue("D104")])
         return Words(value["zh"], value["en"])
 
 
-def words(**kwargs: Any) -> fields.Field:
+def words(**kwargs: Any) -> fields.Field[Any]:
     """A text in both languages."""
     return Bilingual(error_messages=messages(Words("{zh: …, en: …}", "{zh: …, en: …}")), **kwargs)
 
 
 def _filled(value: str) -> None:
     if not value.strip():
-        raise ValidationError([BadValue("D103", expected=WORD)])  # type: ignore[list-item]
+        raise ValidationError([BadValue("D103", expected=WORD)])
 
 
-def _between(low: int, high: int) -> Any:
-    def check(value: int) -> None:
-        if not low <= value <= high:
-            raise ValidationError([BadValue("D105", low=low, high=high, given=value)])  # type: ignore[list-item]
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Refuses a number outside ``low`` to ``high``; the published JSON Schema reads the limits."""
 
-    return check
+    low: int
+    high: int
+
+    def __call__(self, value: int) -> None:
+        if not self.low <= value <= self.high:
+            raise ValidationError([BadValue("D105", low=self.low, high=self.high, given=value)])
 
 
-def _among(allowed: tuple[str, ...]) -> Any:
-    def check(value: str) -> None:
-        if value not in allowed:
-            near = nearest(value, allowed)
-            raise ValidationError([BadValue("D106", given=value, allowed=allowed, near=near)])  # type: ignore[list-item]
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Refuses any other word than the ``allowed``; the published JSON Schema reads them."""
 
-    return check
+    allowed: tuple[str, ...]
+
+    def __call__(self, value: str) -> None:
+        if value not in self.allowed:
+            near = nearest(value, self.allowed)
+            raise ValidationError([BadValue("D106", given=value, allowed=self.allowed, near=near)])
+
+
+#: What a key looks like, for editors.
+KEY_PATTERN = "^[a-z][a-z0-9_]{0,39}$"
 
 
 def is_key(word: Any) -> bool:
@@ -151,6 +163,7 @@ def is_key(word: Any) -> bool:
     return word.isascii() and word.replace("_", "a").isalnum() and word == word.lower()
 
 
-def _is_key(value: Any) -> None:
+def check_key(value: Any) -> None:
+    """Refuses what is no key (D107)."""
     if not is_key(value):
-        raise ValidationError([BadValue("D107", given=value)])  # type: ignore[list-item]
+        raise ValidationError([BadValue("D107", given=value)])

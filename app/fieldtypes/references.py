@@ -125,7 +125,7 @@ class References(FieldType):
         return ()
 
     def rule_kind(self) -> Kind:
-        return kinds.keys(None)
+        return kinds.OPAQUE
 
     def example(self, number: int = 1) -> str:
         return ""

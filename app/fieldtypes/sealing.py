@@ -47,7 +47,7 @@ class SiteKeys:
             raise SealBroken("no key of that number")
         try:
             return cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], None)
-        except InvalidTag as broken:
+        except (InvalidTag, ValueError) as broken:  # ValueError: cut short
             raise SealBroken("wrong key or changed bytes") from broken
 
     def fingerprint(self, text: str) -> str:

@@ -155,12 +155,15 @@ def _audit_entry(metadata: MetaData) -> Table:
 
 
 def _seal(metadata: MetaData) -> Table:
-    """The chain over history and audit: each seal covers a batch of entries and the seal before it."""
+    """The chain over history and audit: each seal covers a run of entries and the seal before it.
+
+    Entries are taken in the order (transaction, id): on PostgreSQL an id says nothing of the order of commits.
+    """
     return Table(
         "seal", metadata, _id(),
         Column("log", String(20), nullable=False),
         Column("number", Integer, nullable=False),
-        Column("first_id", Identity, nullable=False),
+        Column("last_transaction", BigInteger, nullable=False),
         Column("last_id", Identity, nullable=False),
         Column("entries", Integer, nullable=False),
         Column("digest", LargeBinary(32), nullable=False),

@@ -104,8 +104,9 @@ class BadValue(ValueError):
         super().__init__(code)
 
     def at(self, field: str, mark: Mark | None = None) -> Problem:
-        """The same fault with its place."""
-        return Problem(self.code, MappingProxyType(self.values), mark, field)
+        """The same fault with its place; a value ``near`` becomes the suggestion."""
+        values = {key: value for key, value in self.values.items() if key != "near"}
+        return Problem(self.code, MappingProxyType(values), mark, field, self.values.get("near"))
 
 
 def problem(code: str, mark: Mark | None = None, *, field: str | None = None, near: str | None = None,

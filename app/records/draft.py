@@ -16,13 +16,14 @@ class Draft:
     """One row. ``raw`` maps field keys to what a form, a file or a body gave; ``values`` to what it means.
 
     ``given`` are the fields that the row speaks of, ``filled`` those that were found for it (its unit from its team);
-    the others keep what they had. ``before`` holds the stored columns of the record that the row changes.
+    the others keep what they had. ``masked`` are masks that came back and mean "unchanged". ``before`` holds the stored columns of the record that the row changes.
     Faults and warnings carry their field, and the line where there is one.
     """
 
     raw: Mapping[str, Any]
     mark: Mark | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    masked: dict[str, str] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
     filled: set[str] = field(default_factory=set)
     faults: list[Problem] = field(default_factory=list)

@@ -9,7 +9,7 @@ from app.definition import Register
 from app.fieldtypes import References
 from app.records.draft import Draft
 from app.records.matching import check_unique, find_existing, same_as_stored
-from app.records.reading import columns_of, read_values
+from app.records.reading import check_masks, columns_of, read_values
 from app.records.resolving import resolve
 from app.records.ruling import apply_defaults, complete, judge, plain_defaults
 from app.records.site import Work
@@ -24,6 +24,7 @@ def prepare(work: Work, register: Register, drafts: Sequence[Draft], *, match_on
     read_values(register, drafts, reading)
     resolve(work, register, drafts)
     find_existing(work, register, drafts, match_on)
+    check_masks(register, drafts, work.wording())
     defaults = plain_defaults(register, reading, work.today)
     for draft in drafts:
         complete(register, draft)

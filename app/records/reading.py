@@ -8,6 +8,7 @@ from typing import Any
 from app.definition import Field, Register
 from app.fieldtypes.reading import UNCHANGED, Reading
 from app.fieldtypes.sealing import site_keys
+from app.fieldtypes.wording import Wording
 from app.problems import BadValue, nearest, problem
 from app.records.draft import Draft
 
@@ -39,9 +40,21 @@ def _read(field: Field, raw: Any, draft: Draft, reading: Reading) -> None:
         return
     if reading.warnings:
         _take_warnings(field, draft, reading)
-    if value is not UNCHANGED:
+    if value is UNCHANGED:
+        draft.masked[field.key] = str(raw).strip()
+    else:
         draft.values[field.key] = value
         draft.given.add(field.key)
+
+
+def check_masks(register: Register, drafts: Iterable[Draft], wording: Wording) -> None:
+    """V007 for a mask that is not the mask of what is stored: a masked number can be kept or replaced, never edited."""
+    for draft in drafts:
+        for key, mask in draft.masked.items():
+            field = register.fields[key]
+            stored = None if draft.before is None else stored_value(field, draft.before)
+            if stored is None or field.type.masked(stored, wording) != mask:
+                draft.fault(problem("V007", field=key, label=field.label))
 
 
 def _take_warnings(field: Field, draft: Draft, reading: Reading) -> None:
@@ -52,8 +65,12 @@ def _take_warnings(field: Field, draft: Draft, reading: Reading) -> None:
 
 def stored_values(register: Register, row: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a stored row (columns)."""
-    return {field.key: row.get(field.key) if field.encrypted else field.type.read(field.key, row)
-            for field in register.stored_fields}
+    return {field.key: stored_value(field, row) for field in register.stored_fields}
+
+
+def stored_value(field: Field, row: Mapping[str, Any]) -> Any:
+    """The value of one field in a stored row (columns)."""
+    return row.get(field.key) if field.encrypted else field.type.read(field.key, row)
 
 
 def columns_of(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:

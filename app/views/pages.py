@@ -1,1 +1,48 @@
-PAGES = ("home", "board", "summary", "imports", "accounts", "roles", "audit", "declarations", "api")
+"""Pages that are not a register, and what somebody must be able to do to open each. menu.yaml names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.access.rights import Rights
+from app.access.viewer import Viewer
+from app.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page: its label, its address, and whom it is for (all of what is given must hold)."""
+
+    label: Words
+    url: str
+    ability: str | None = None
+    any_ability: frozenset[str] = frozenset()
+    any_act: str | None = None  #: an act that the viewer has on at least one register
+    behaves: str | None = None  #: a behaviour of a register that the viewer may read
+
+    def is_for(self, viewer: Viewer, rights: Rights) -> bool:
+        """Whether the viewer may open the page."""
+        registers = rights.definition.registers.values()
+        if self.ability and not rights.able(viewer, self.ability):
+            return False
+        if self.any_ability and not any(rights.able(viewer, each) for each in self.any_ability):
+            return False
+        if self.any_act and not any(rights.may(viewer, register.key, self.any_act) for register in registers):
+            return False
+        readable = (register for register in registers if self.behaves in register.behaves)
+        return not self.behaves or any(rights.may(viewer, register.key, "read") for register in readable)
+
+
+PAGES: Mapping[str, Page] = MappingProxyType({
+    "home": Page(label=Words("工作台", "Home"), url="/"),
+    "board": Page(label=Words("四色看板", "Colour board"), url="/board/", behaves="escalates"),
+    "summary": Page(label=Words("月度汇总", "Monthly summary"), url="/summary/", ability="see_summary"),
+    "imports": Page(label=Words("导入记录", "Imports"), url="/imports/", any_act="import"),
+    "accounts": Page(label=Words("账号", "Accounts"), url="/accounts/", any_ability=frozenset({"manage_accounts", "reset_passwords"})),
+    "roles": Page(label=Words("角色权限", "Roles"), url="/roles/"),
+    "audit": Page(label=Words("审计日志", "Audit log"), url="/audit/", ability="read_audit"),
+    "declarations": Page(label=Words("系统声明", "Declarations"), url="/declarations/", ability="see_declarations"),
+    "api": Page(label=Words("接口文档", "API"), url="/swagger/v1", ability="see_api"),
+})

@@ -106,6 +106,11 @@ MOMENTS = st.integers(0, 3 * 366 * 24 * 3600).map(lambda seconds: datetime(2023,
     seconds=seconds))
 
 
+def test_a_range_that_ends_on_a_first_day_has_that_period_too() -> None:
+    months = periods_between(K.MONTH, date(2026, 7, 31), date(2026, 9, 1))
+    assert list(map(period_key, months)) == ["2026-07", "2026-08", "2026-09"]
+
+
 @given(moments=st.lists(MOMENTS, max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_each_moment_falls_into_exactly_one_month_and_half_month(moments: list[datetime]) -> None:

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from app.decisions.period_keys import parse_period
+from app.decisions.periods import due_day
 from app.decisions.policies import check_versions, policy_in_force, policy_of_version
 from app.decisions.scales import Colour, Leader, Level
 from app.problems import BadValue, Mark, Problems
@@ -114,6 +116,12 @@ def test_a_fault_is_reported_once_at_its_place(old: str, new: str, expected: str
 ])
 def test_a_fault_of_the_periods(old: str, new: str, expected: str) -> None:
     assert faults(PERIOD_TEXT, old, new) == [expected]
+
+
+def test_a_second_half_may_be_due_on_the_31st_and_is_cut_to_the_month() -> None:
+    policy = read(PERIOD_TEXT.replace("[14, 30]", "[10, 31]"))
+    dues = [due_day(parse_period(key), policy) for key in ("2026-04a", "2026-04b", "2026-05b", "2026-02b")]
+    assert dues == [date(2026, 4, 10), date(2026, 4, 30), date(2026, 5, 31), date(2026, 2, 28)]
 
 
 def test_a_list_where_keys_belong_is_one_fault() -> None:

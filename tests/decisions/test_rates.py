@@ -77,6 +77,13 @@ def test_the_ledger_balances_or_says_by_how_much_not() -> None:
     assert (replace(flow, still_open=5).balances, replace(flow, still_open=5).difference) == (False, 1)
 
 
+def test_ledgers_of_villages_add_up() -> None:
+    one = Flow(opening=1, found=2, reopened=3, resolved=4, ended=5, still_open=6)
+    two = Flow(opening=10, found=20, reopened=30, resolved=40, ended=50, still_open=60)
+    assert one + two == Flow(opening=11, found=22, reopened=33, resolved=44, ended=55, still_open=66)
+    assert (one.difference, two.difference) == (-9, -90)
+
+
 @given(st.lists(st.tuples(*[st.integers(0, 9)] * 5), max_size=12))
 def test_balanced_ledgers_of_villages_make_a_balanced_one_of_the_town(rows: list[tuple[int, ...]]) -> None:
     flows = [Flow(opening=o + r + e, found=f, reopened=b, resolved=r, ended=e, still_open=o + f + b)

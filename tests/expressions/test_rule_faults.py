@@ -100,6 +100,7 @@ FAULTS: list[tuple[str, list[str]]] = [
     ("size = rate", ["E016 at 1"]),
     ("big + size = 0", ["E016 at 1"]),
     ("size * 1000000 = 0", ["E016 at 1"]),
+    ("size * 9000 + size * 9000 = 0", ["E016 at 1"]),
     ("spent > 99999999999999999999", ["E016 at 9"]),
     # -- dates
     ("due + 30.5 days < today", ["E017 at 1"]),

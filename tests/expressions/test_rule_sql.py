@@ -85,8 +85,10 @@ def test_counted_rows_are_the_rows_of_the_parent_in_any_statement(rule_engine: s
     mine = in_sql("count(members) = 1")
     elsewhere = sa.select(sa.func.count()).select_from(TEAM.alias()).scalar_subquery()
     some = sa.exists(sa.select(TEAM.c.id).where(mine).correlate(None))
-    answered = answers(rule_engine, rows, in_sql("count(members)"), elsewhere, some)
-    assert answered == [(0, 3, True), (1, 3, True), (3, 3, True)]
+    other = TEAM.alias()
+    within = sa.exists(sa.select(other.c.id).where(other.c.id > 0, mine))  # the parent stands one level further out
+    answered = answers(rule_engine, rows, in_sql("count(members)"), elsewhere, some, within)
+    assert answered == [(0, 3, True, False), (1, 3, True, True), (3, 3, True, False)]
 
 
 def test_a_rule_picks_rows_in_where_and_order(rule_engine: sa.Engine) -> None:

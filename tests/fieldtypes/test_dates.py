@@ -1,6 +1,6 @@
 """Days and partial dates (rules.md §6, row "date")."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -47,6 +47,10 @@ def test_a_full_date_is_read_in_any_usual_shape(cell: Any) -> None:
 )
 def test_other_days(cell: Any, day: date) -> None:
     assert verdict(DateField(), cell) == day
+
+
+def test_a_moment_gives_its_day_in_beijing() -> None:
+    assert verdict(DateField(), datetime(2021, 8, 4, 16, tzinfo=UTC)) == DAY
 
 
 def test_a_spreadsheet_counts_from_1900_or_from_1904() -> None:

@@ -64,15 +64,14 @@ def test_the_example_is_a_value_and_another_number_gives_another(key: str) -> No
 
 
 @EVERY
-@pytest.mark.parametrize("nothing", [None, "", "  ", "　", "\ufeff", "\n"])
 @pytest.mark.parametrize("door", ["form", "api", "file"])
-def test_nothing_typed_is_nothing(key: str, nothing: Any, door: Any) -> None:
+def test_nothing_typed_is_nothing(key: str, door: Any) -> None:
     field = SPECIMENS[key].field
-    if field.kind == "attachments" and nothing not in (None, ""):
-        return  # files come by their own door
-    if field.kind == "reference" and door != "file" and nothing not in (None, ""):
-        return  # a form sends an id or ''
-    assert field.parse(nothing, reading(door)) is None
+    blanks = ["  ", "　", "\ufeff", "\n"]
+    if field.kind == "attachments" or (field.kind == "reference" and door != "file"):
+        blanks = []  # these send an id, a file or nothing at all
+    for nothing in [None, "", *blanks]:
+        assert field.parse(nothing, reading(door)) is None
 
 
 @EVERY
@@ -118,9 +117,7 @@ def test_an_empty_row_is_not_found(key: str, operator: str, value_engine: sa.Eng
 
 
 @pytest.mark.parametrize(("key", "operator"), [each for each in QUESTIONS if each[1] not in ("empty", "filled")])
-@pytest.mark.parametrize("nothing", [None, "", []])
-def test_a_filter_needs_something_to_compare_with(key: str, operator: str, nothing: Any) -> None:
-    if SPECIMENS[key].field.kind == "reference" and nothing == [] and operator == "eq":
-        return
-    with pytest.raises(BadValue):
-        SPECIMENS[key].field.operand(operator, nothing, reading())
+def test_a_filter_needs_something_to_compare_with(key: str, operator: str) -> None:
+    for nothing in (None, "", []):
+        with pytest.raises(BadValue):
+            SPECIMENS[key].field.operand(operator, nothing, reading())

@@ -30,6 +30,7 @@ ACTS = {
     "A026": fault("角色“{role}”应在{level}级单位任职。", "The role '{role}' is held at a unit of the level {level}."),
     "A027": fault("用户名“{name}”已被使用。", "The user name '{name}' is taken."),
     "A028": fault("不能给自己授予角色。", "You cannot grant a role to yourself."),
+    "A029": fault("两次输入的新密码不一致。", "The two new passwords differ."),
     "A030": fault("页面或地址参数“{name}”无法识别。", "The parameter '{name}' is not known here."),
     "A031": fault("“{name}”的值“{given}”不可用。", "'{given}' cannot be used for '{name}'."),
     "A032": fault("不能按“{name}”排序或筛选。", "The list cannot be sorted or filtered by '{name}'."),

@@ -16,14 +16,16 @@ _RECORDS = {
     "V004": fault("按现在填写的内容，“{label}”应当留空。请清空它，或检查前面的选项。",
                   "As the rest is filled in, '{label}' must stay empty. Clear it, or check the choices above it."),
     "V005": fault("{message}", "{message}"),
-    "V006": fault("没有“{field}”这一项。请检查名称是否写错。",
-                  "There is no field '{field}'. Check how it is spelled."),
+    "V006": fault("没有“{given}”这一项。请检查名称是否写错。",
+                  "There is no field '{given}'. Check how it is spelled."),
     "V007": fault("带星号的内容不能只改一部分。要保留原值就不要改动，要更换就填写完整的新值。",
                   "A masked value cannot be changed in part. Leave it as it is, or write the whole new value."),
     "V008": fault("找不到“{given}”，或不在您的管辖范围内。请核对名称，或先登记它。",
                   "'{given}' is unknown or outside your area. Check the name, or register it first."),
     "V009": fault("“{given}”有重名，无法确定是哪一条。请写明编号，或写出全称和所属单位。",
                   "Several records are called '{given}'. Write its number, or its full name with its unit."),
+    "V016": fault("“{given}”已经撤销，没有承接它的单位。请改填现在的单位。",
+                  "'{given}' was dissolved and no unit took its place. Name a unit of today."),
 }
 
 _TEXTS = {

@@ -1,0 +1,101 @@
+"""The web application: Flask and FAB around a site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_appbuilder import AppBuilder
+from flask_talisman import Talisman
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.access.accounts import Policy
+from app.assembly import build_site, keep_keys, make_sessions, request_sessions
+from app.records.site import Site
+from app.views import errors, register_views, requests
+from app.views.security import SiteSecurity
+from config import Settings
+
+FOLDER = Path(__file__).resolve().parent
+
+#: Nothing but our own files; scripts that FAB's API page starts carry the request's nonce.
+CSP = {
+    "default-src": "'self'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data: blob:",
+    "object-src": "'none'", "base-uri": "'none'", "form-action": "'self'", "frame-ancestors": "'none'",
+}
+
+
+class SiteBuilder(AppBuilder):  # type: ignore[misc]
+    """FAB with our views only: no stock users, roles, statistics, menu API or language-by-GET."""
+
+    def _add_admin_views(self) -> None:
+        self.sm.register_views()
+        self.openapi_manager.register_views()
+        register_views(self)
+
+
+def build(settings: Settings, site: Site | None = None, clock: Callable[[], datetime] = requests.utc_now) -> Flask:
+    """The application. ``site`` and ``clock`` are given by tests."""
+    app = Flask("app", root_path=str(FOLDER), static_folder="static", template_folder="templates")
+    app.config.from_mapping(_configuration(settings))
+    site = site or build_site(settings)
+    policy = Policy(most_failures=settings.most_failures, lock_minutes=settings.lock_minutes,
+                    session_hours=settings.session_hours, password_days=settings.password_days)
+    sessions = request_sessions(make_sessions(site))
+    app.extensions["zhenzhi"] = requests.Web(site, sessions, policy, settings.idle_minutes, clock)
+    _protect(app, settings)
+    requests.install(app)
+    with app.app_context():
+        SiteBuilder(app, sessions, security_manager_class=SiteSecurity)
+        errors.install(app)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": keep_keys(settings)["secret_key"],
+        "JWT_SECRET_KEY": keep_keys(settings)["secret_key"],
+        "JWT_ACCESS_TOKEN_EXPIRES": timedelta(minutes=settings.idle_minutes),
+        "JWT_REFRESH_TOKEN_EXPIRES": timedelta(hours=settings.session_hours),
+        "SETTINGS": settings,
+        "APP_NAME": "镇治",
+        "SESSION_COOKIE_NAME": "__Host-zhenzhi" if settings.secure else "zhenzhi",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "TRUSTED_HOSTS": settings.trusted_hosts,
+        "FAB_SAFE_REDIRECT_HOSTS": settings.trusted_hosts or [],
+        "MAX_CONTENT_LENGTH": settings.most_upload_mb * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 5000,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
+        "WTF_CSRF_SSL_STRICT": settings.secure,
+        "BABEL_DEFAULT_LOCALE": settings.language,
+        "BABEL_TRANSLATION_DIRECTORIES": str(FOLDER / "translations"),
+        "LANGUAGES": {"zh": {"flag": "cn", "name": "中文"}, "en": {"flag": "gb", "name": "English"}},
+        "FAB_CREATE_DB": False,
+        "FAB_UPDATE_PERMS": False,
+        "FAB_ADD_SECURITY_VIEWS": True,
+        "FAB_API_SWAGGER_UI": True,
+        "FAB_API_MAX_PAGE_SIZE": 100,
+        "FAB_SECURITY_SIGNALS_ENABLED": False,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def _protect(app: Flask, settings: Settings) -> None:
+    """Headers, https where SITE_URL says so, and the proxies that stand in front."""
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    Talisman(
+        app, force_https=settings.secure, strict_transport_security=settings.secure,
+        session_cookie_secure=settings.secure, session_cookie_samesite="Lax", content_security_policy=CSP,
+        content_security_policy_nonce_in=["script-src"], frame_options="DENY", referrer_policy="same-origin",
+        permissions_policy={"camera": "self", "geolocation": "self", "microphone": "()"},
+    )
+

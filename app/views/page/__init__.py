@@ -1,0 +1,100 @@
+"""What the templates show: frozen values that views fill and templates/ draw. No query, no session, no request in here.
+
+A page is drawn by the template its docstring names: ``render_template("list.html", page=ListPage(…), shell=Shell(…))``.
+"""
+
+from app.views.page.details import (
+    Change,
+    ChildTable,
+    DetailPage,
+    Fact,
+    FactGroup,
+    File,
+    Files,
+    Grade,
+    History,
+    HistoryEntry,
+    PrintedPart,
+    PrintedRecord,
+    Step,
+    Tab,
+)
+from app.views.page.forms import (
+    ActPage,
+    Children,
+    ChildRow,
+    FieldView,
+    FormGroup,
+    FormPage,
+    Kept,
+    PasswordPage,
+    PasswordRule,
+    StaleField,
+    StalePage,
+)
+from app.views.page.imports import (
+    CellNote,
+    Count,
+    ImportPreview,
+    ImportResult,
+    ImportUpload,
+    Match,
+    PlannedRow,
+)
+from app.views.page.lists import (
+    Bulk,
+    BulkPreview,
+    Chip,
+    Filter,
+    ListPage,
+    Option,
+    Pager,
+    PrintedList,
+    QueryBar,
+    Refusal,
+    TablePage,
+)
+from app.views.page.parts import Act, Cell, Column, Empty, Link, Notice, Problem, Row, Table, Tag
+from app.views.page.shell import MenuEntry, MenuGroup, Person, Shell
+from app.views.page.system import (
+    ActMark,
+    ApiPage,
+    DeclarationsPage,
+    DeclaredRegister,
+    DutyView,
+    ErrorPage,
+    LoginPage,
+    ProfilePage,
+    RoleColumn,
+    RoleRow,
+    RolesPage,
+)
+from app.views.page.work import (
+    BoardCell,
+    BoardColour,
+    BoardPage,
+    BoardRow,
+    CaseLine,
+    ChartPage,
+    Figure,
+    FigureRow,
+    Heading,
+    HomePage,
+    News,
+    PeriodChooser,
+    Rate,
+    SummaryPage,
+    Todo,
+)
+
+__all__ = [
+    "Act", "ActMark", "ActPage", "ApiPage", "BoardCell", "BoardColour", "BoardPage", "BoardRow", "Bulk", "BulkPreview",
+    "CaseLine", "Cell", "CellNote", "Change", "ChartPage", "ChildRow", "ChildTable", "Children", "Chip", "Column", "Count",
+    "DeclarationsPage", "DeclaredRegister", "DetailPage", "DutyView", "Empty", "ErrorPage", "Fact", "FactGroup",
+    "FieldView", "Figure", "FigureRow", "File", "Files", "Filter", "FormGroup", "FormPage", "Grade", "Heading", "History",
+    "HistoryEntry", "HomePage", "ImportPreview", "ImportResult", "ImportUpload", "Kept", "Link", "ListPage", "LoginPage",
+    "Match", "MenuEntry", "MenuGroup", "News", "Notice", "Option", "Pager", "PasswordPage", "PasswordRule",
+    "PeriodChooser", "Person", "PlannedRow", "PrintedList", "PrintedPart", "PrintedRecord", "Problem", "ProfilePage",
+    "QueryBar", "Rate", "Refusal", "RoleColumn", "RoleRow", "RolesPage", "Row", "Shell", "StaleField", "StalePage", "Step",
+    "SummaryPage", "Tab", "Table", "TablePage", "Tag", "Todo",
+]  # fmt: skip

@@ -1,0 +1,199 @@
+"""Forms: templates/form.html, act.html, stale.html, password.html."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from app.views.page.lists import Option
+from app.views.page.parts import Act, Link, Notice, Problem
+
+Control = Literal[
+    "text", "long_text", "number", "money", "date", "partial_date", "datetime", "yes_no", "choice", "multi_choice",
+    "reference", "references", "geo_point", "attachments", "given", "phones", "id_number", "password", "hidden",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A file that a record has already; checking its box takes it away."""
+
+    id: str
+    name: str
+    size: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldView:
+    """One field of a form, drawn by the macro ``control`` of templates/controls.html.
+
+    ``name`` is the name it is posted under and its id; ``key`` is what rules call it.
+    ``value`` is the text as typed; ``options`` hold the choices, for references the chosen ones and perhaps some more.
+    ``visible_if``, ``required_if``: ``Rule.as_json()``, or None. ``rule_power``: the power of ten between what is typed
+    and what rules speak of (money in 万元: 4).
+    """
+
+    key: str
+    name: str
+    label: str
+    control: Control = "text"
+    value: str = ""
+    required: bool = False
+    help: str = ""
+    errors: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    options_url: str = ""
+    placeholder: str = ""
+    unit: str = ""  #: 万元
+    max_length: int | None = None
+    least: str = ""
+    most: str = ""
+    step: str = ""
+    accept: str = ""  #: file name endings, as the attribute wants them
+    kept: tuple[Kept, ...] = ()
+    visible_if: dict[str, Any] | None = None
+    required_if: dict[str, Any] | None = None
+    rule_power: int = 0
+    wide: bool = False
+    autofocus: bool = False
+    autocomplete: str = "off"
+
+    @property
+    def anchor(self) -> str:
+        """The id of its control."""
+        return f"f-{self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormGroup:
+    """Fields that stand together."""
+
+    key: str
+    label: str
+    fields: tuple[FieldView, ...]
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildRow:
+    """One child row of a form; ``id`` empty for a new one. ``removed``: its box 删除 is checked."""
+
+    index: str
+    fields: tuple[FieldView, ...]
+    id: str = ""
+    id_name: str = ""
+    removed_name: str = ""
+    removed: bool = False
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Children:
+    """Child rows in the form of their parent. ``blank`` is the pattern of a new row: its index is ``__n__``.
+
+    ``count_name`` is the name of a hidden field that says how many rows were sent.
+    """
+
+    key: str
+    label: str
+    rows: tuple[ChildRow, ...]
+    blank: ChildRow
+    add_label: str
+    count_name: str
+    next_index: int
+    most: int = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage:
+    """A form over a whole page. ``version`` is posted as ``version``: the optimistic lock."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    action: str
+    cancel_url: str
+    save_label: str
+    groups: tuple[FormGroup, ...]
+    children: tuple[Children, ...] = ()
+    version: str = ""
+    problems: tuple[Problem, ...] = ()
+    help: str = ""
+    today: str = ""  #: ISO, what rules mean by today
+    notices: tuple[Notice, ...] = ()
+    more: tuple[Act, ...] = ()  #: other buttons beside 保存
+    likely_same: tuple[Link, ...] = ()  #: possible duplicates
+    has_files: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActPage:
+    """A small form for one act: 作废, 上报, 化解, 查看完整号码 (templates/act.html). In a dialog, or a page of its own."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    action: str
+    cancel_url: str
+    button: str
+    about: str = ""  #: the record it is about
+    explains: str = ""
+    fields: tuple[FieldView, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    danger: bool = False
+    version: str = ""
+    shown: tuple[tuple[str, str], ...] = ()  #: label and value: what is known, or what was asked for (full numbers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaleField:
+    """A field that both have changed, or one of them. ``clash``: both, to different values."""
+
+    name: str
+    label: str
+    theirs: str
+    mine: str
+    theirs_posted: tuple[str, ...]
+    mine_posted: tuple[str, ...]
+    clash: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class StalePage:
+    """Somebody saved first: both sides, to choose from (templates/stale.html).
+
+    The form posts ``choose.NAME`` = ``mine`` or ``theirs`` for each field, ``mine.NAME`` and ``theirs.NAME`` (repeated
+    for several values), the fresh ``version``, and ``kept``: whatever else the form held.
+    """
+
+    title: str
+    crumbs: tuple[Link, ...]
+    action: str
+    cancel_url: str
+    theirs_by: str
+    theirs_at: str
+    version: str
+    fields: tuple[StaleField, ...]
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordRule:
+    """One rule for passwords; ``pattern`` lets the page tick it off while one types (a JavaScript expression)."""
+
+    text: str
+    pattern: str = ""
+    least: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordPage:
+    """Change of a password; ``first``: of a first password, before anything else may be done."""
+
+    title: str
+    action: str
+    rules: tuple[PasswordRule, ...]
+    first: bool = False
+    current: FieldView | None = None
+    problems: tuple[Problem, ...] = ()
+    cancel_url: str = ""
+    errors: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,117 @@
+"""The import of a file: templates/import_upload.html, import_preview.html, import_result.html."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.views.page.forms import FieldView
+from app.views.page.parts import Link, Problem, Table, Tone
+
+RowFate = Literal["new", "changed", "same", "refused", "skipped"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUpload:
+    """The first step. ``fixed``: values that hold for all rows (unit, team), chosen beside the file."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    action: str
+    template_url: str
+    formats: str  #: .xlsx,.csv
+    limits: str  #: 不超过 50 MB
+    columns: tuple[tuple[str, str, bool], ...]  #: label, rule in a line, required
+    fixed: tuple[FieldView, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    earlier: Table | None = None
+    earlier_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How many rows meet one fate; its address shows them."""
+
+    fate: RowFate
+    label: str
+    count: int
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """How a heading of the file was understood. ``field`` empty: it is left out."""
+
+    heading: str
+    field: str
+    how: str
+    sample: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellNote:
+    """One field of a row: what changes, or what is wrong with it. ``given``: what the file says, cut short."""
+
+    field: str
+    old: str = ""
+    new: str = ""
+    given: str = ""
+    reason: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedRow:
+    """A row of the file with its line number as in the sheet."""
+
+    line: int
+    fate: RowFate
+    fate_label: str
+    name: str
+    notes: tuple[CellNote, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPreview:
+    """What the file would do; nothing is stored yet.
+
+    The form posts ``mode`` = ``good`` (good rows in, bad ones back) or ``all`` (all or none).
+    """
+
+    title: str
+    crumbs: tuple[Link, ...]
+    file: str
+    sheet: str
+    counts: tuple[Count, ...]
+    rows: tuple[PlannedRow, ...]
+    matches: tuple[Match, ...]
+    fixed: tuple[tuple[str, str], ...]
+    action: str
+    again_url: str
+    apply_label: str  #: 导入 275 行
+    apply_count: int
+    refused_url: str = ""
+    more: str = ""  #: 另有 180 行未显示
+    warnings: tuple[Problem, ...] = ()
+    all_possible: bool = True  #: no row is refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportResult:
+    """What an import has done, or how far it is (``running``: the page asks ``progress_url`` each second)."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    file: str
+    done: str
+    counts: tuple[Count, ...]
+    list_url: str
+    again_url: str
+    refused_url: str = ""
+    undo_url: str = ""
+    seconds: str = ""
+    running: bool = False
+    percent: int = 100
+    progress_url: str = ""

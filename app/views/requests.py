@@ -1,0 +1,230 @@
+"""What every request passes: who asks, at what time, whether it may change anything, and what is sent back with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.orm import scoped_session
+
+from app.access import accounts
+from app.access.audit import Event
+from app.access.flushing import READ_ONLY
+from app.access.guard import GuardedSession
+from app.access.viewer import Acting, Deed, Viewer, acting, acting_as, performing
+from app.decisions.calendar import end_of_day, local_date
+from app.model import reading
+from app.records.site import Site, Work
+from app.words import Language
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+COOKIE_TOKEN, COOKIE_USER, COOKIE_SEEN = "token", "user", "seen"
+_REMEMBERED = timedelta(seconds=60)
+_SEEN_EVERY = 60  #: seconds between two refreshes of a cookie's "last seen"
+
+csrf = CSRFProtect()
+
+
+class Web:
+    """What the web part of an installation holds beside the site: sessions, policy, clock, and the viewers it remembers."""
+
+    def __init__(self, site: Site, sessions: scoped_session[GuardedSession], policy: accounts.Policy, idle_minutes: int,
+                 clock: Callable[[], datetime]) -> None:
+        self.site, self.sessions, self.policy, self.clock = site, sessions, policy, clock
+        self.idle = timedelta(minutes=idle_minutes)
+        self.readings = reading(site.engine)
+        self.viewers: dict[str, tuple[Viewer, datetime]] = {}
+
+
+def web() -> Web:
+    """The web part of the application that serves this request."""
+    return cast(Web, current_app.extensions["zhenzhi"])
+
+
+def site() -> Site:
+    """The installation that serves this request."""
+    return web().site
+
+
+def db() -> GuardedSession:
+    """The session of this request; on a safe method it refuses to write."""
+    current = web().sessions()
+    current.info[READ_ONLY] = request.method in SAFE_METHODS
+    return current
+
+
+def now() -> datetime:
+    """The moment of this request, the same throughout it."""
+    if "now" not in g:
+        g.now = web().clock()
+    return cast(datetime, g.now)
+
+
+def language() -> Language:
+    """The language of this request: what the person chose, else what the account or the site says."""
+    chosen = session.get("locale")
+    if chosen in ("zh", "en"):
+        return cast(Language, chosen)
+    return cast(Language, current_app.config["BABEL_DEFAULT_LOCALE"][:2])
+
+
+def work(door: Any = "form") -> Work:
+    """A piece of work over this request's session."""
+    return Work(site(), db(), now(), door, language())
+
+
+def viewer() -> Viewer:
+    """The acting user. Only behind a permission check, so there is one."""
+    who = acting()
+    assert isinstance(who, Viewer)
+    return who
+
+
+def audit(event: str, **details: Any) -> None:
+    """Write a line into the audit log about the acting user."""
+    door = "api" if request.path.startswith("/api/") else "form"
+    site().audit.write(Event(event=event, at=now(), door=door, address=request.remote_addr, **details), acting())
+
+
+# -- who asks ------------------------------------------------------------------------------------
+
+
+def identify() -> Acting:
+    """The user of this request's cookie or API token, or nobody. Asked by the session guard when it needs to know."""
+    if "viewer" not in g:
+        g.viewer = None  # whatever happens below, a failure is nobody
+        token, user = current_login()
+        if token:
+            g.viewer = snapshot(token, user)
+    return cast(Acting, g.viewer)
+
+
+def current_login() -> tuple[str | None, int]:
+    """The session token and user id that this request carries: cookie first, then what the API decorator has verified."""
+    if COOKIE_TOKEN in session:
+        return cast(str, session[COOKIE_TOKEN]), int(session[COOKIE_USER])
+    claims = g.get("api_login")
+    return claims or (None, 0)
+
+
+def snapshot(token: str, user_id: int) -> Viewer | None:
+    """The viewer of a living session, remembered as long as the security epoch stands, but not for long."""
+    here, moment = web(), now()
+    known = here.viewers.get(token)
+    if known is not None:
+        who, until = known
+        if who.user_id == user_id and moment < until and who.epoch == epoch():
+            return who
+    with here.readings.connect() as connection:
+        fresh = accounts.read_viewer(connection, here.site.models, here.policy, user_id, token, now=moment,
+                                     today=local_date(moment))
+    return remember(token, fresh)
+
+
+def remember(token: str, fresh: Viewer | None) -> Viewer | None:
+    """Keep a snapshot for a minute and never past midnight, when duties end; or forget one that is dead."""
+    viewers, moment = web().viewers, now()
+    if fresh is None:
+        viewers.pop(token, None)
+        return None
+    if len(viewers) > 5000:  # small, and simply starts again when it is full
+        viewers.clear()
+    viewers[token] = fresh, min(moment + _REMEMBERED, end_of_day(local_date(moment)))
+    return fresh
+
+
+def epoch() -> int:
+    """The security epoch, read once a request."""
+    if "epoch" not in g:
+        here = web()
+        with here.readings.connect() as connection:
+            g.epoch = accounts.read_epoch_on(connection, here.site.models)
+    return cast(int, g.epoch)
+
+
+# -- before and after ----------------------------------------------------------------------------
+
+
+def install(app: Flask) -> None:
+    """Put the checks of this module around every request."""
+    csrf.init_app(app)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked below, because a token-bearing API call needs none
+    app.before_request(_begin)
+    app.before_request(_end_idle_session)
+    app.before_request(_check_token)
+    app.before_request(_demand_password)
+    app.after_request(_finish)
+    app.teardown_request(_leave)
+
+
+def _begin() -> None:
+    """Act as the user of this request, and say by which door and when things are changed."""
+    door = "api" if request.path.startswith("/api/") else "form"
+    g.contexts = [acting_as(identify)]
+    if request.method not in SAFE_METHODS:
+        g.contexts.append(performing(Deed(door=door, at=now(), address=request.remote_addr)))
+    for context in g.contexts:
+        context.__enter__()
+
+
+def _leave(_error: BaseException | None) -> None:
+    for context in reversed(g.pop("contexts", [])):
+        context.__exit__(None, None, None)
+    if "zhenzhi" in current_app.extensions:
+        web().sessions.remove()
+
+
+def _end_idle_session() -> None:
+    """A session that nobody used for a while is over; the cookie says when it was last seen."""
+    if COOKIE_TOKEN not in session:
+        return
+    seen = session.get(COOKIE_SEEN, 0)
+    moment = now().timestamp()
+    if moment - seen > web().idle.total_seconds() or seen - moment > _SEEN_EVERY:
+        session.clear()
+    elif moment - seen > _SEEN_EVERY and request.endpoint != "static":
+        session[COOKIE_SEEN] = moment
+
+
+def _check_token() -> None:
+    """CSRF: a request that changes something and is trusted because of a cookie must carry the token of a page of ours."""
+    if request.method in SAFE_METHODS:
+        return
+    by_token_alone = COOKIE_TOKEN not in session and request.headers.get("Authorization", "").startswith("Bearer ")
+    if not by_token_alone and not _is_open_api_call():
+        csrf.protect()
+
+
+def _is_open_api_call() -> bool:
+    """Getting an API token needs no cookie and gives none, so there is nothing to forge."""
+    return request.path.startswith("/api/v1/security/") and COOKIE_TOKEN not in session
+
+
+_ALWAYS_OPEN = frozenset({"static", "appbuilder.static", "LoginView.logout", "PasswordView.change", "LanguageView.choose"})
+
+
+def _demand_password() -> Any:
+    """A first password must be changed before anything else can be done, at either door."""
+    if request.endpoint in _ALWAYS_OPEN or COOKIE_TOKEN not in session:
+        return None
+    who = identify()
+    if not isinstance(who, Viewer) or not who.must_change_password:
+        return None
+    if request.path.startswith("/api/"):
+        abort(403)
+    return redirect(url_for("PasswordView.change"))
+
+
+def _finish(response: Response) -> Response:
+    """Pages with data are not kept by browsers and proxies."""
+    if request.endpoint not in ("static", "appbuilder.static"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def utc_now() -> datetime:
+    """The clock of a running installation."""
+    return datetime.now(UTC)
