@@ -37,7 +37,7 @@ class Graded:
         kept: dict[str, Any] = {"colour": colour.value, "graded_under": date.fromisoformat(policy.version)}
         if before is None or before["colour"] != colour.value:
             start = values["found_on"] if before is None else work.today
-            kept["due_on"] = due_on(colour, start, rules, work.site.holidays) or start
+            kept["due_on"] = due_on(colour, start, rules, work.site.holidays)  # None: the colour has no deadline
         return kept
 
     def before_edit(self, work: Work, record: Any) -> None:

@@ -79,6 +79,10 @@ class FieldType(ABC):
         """The value in the REST API."""
         return value
 
+    def json_schema(self) -> dict[str, Any]:
+        """The JSON Schema of :meth:`as_json`, for OpenAPI."""
+        return {"type": "string"}
+
     def as_cell(self, value: Any, wording: Wording) -> str:
         """The value in an exported file; :meth:`parse` reads it back."""
         return self.show(value, wording)

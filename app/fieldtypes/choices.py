@@ -56,6 +56,9 @@ class YesNo(FieldType):
     def _labels(self, wording: Wording) -> list[tuple[str, str]]:
         return [("yes", "是"), ("no", "否")] if wording.language == "zh" else [("yes", "Yes"), ("no", "No")]
 
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
     def rule_kind(self) -> Kind:
         return kinds.YESNO
 
@@ -135,6 +138,9 @@ class Choice(FieldType):
     def choices(self, wording: Wording) -> list[tuple[str, str]]:
         return [(key, option.words.to(wording.language)) for key, option in self.of.items()]
 
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.of)}
+
     def rule_kind(self) -> Kind:
         return kinds.key(tuple(self.of))
 
@@ -197,6 +203,9 @@ class MultiChoice(FieldType):
 
     def choices(self, wording: Wording) -> list[tuple[str, str]] | None:
         return self._one.choices(wording)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
 
     def rule_kind(self) -> Kind:
         return kinds.keys(tuple(self.of) if self.of else None)
@@ -290,6 +299,9 @@ class ColourGrade(FieldType):
 
     def choices(self, wording: Wording) -> list[tuple[str, str]]:
         return [(key, label.to(wording.language)) for key, label in COLOURS.items()]
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": list(COLOURS)}
 
     def rule_kind(self) -> Kind:
         return kinds.ranked(tuple(COLOURS))

@@ -85,6 +85,9 @@ class MomentField(FieldType):
     def search_texts(self, value: Any) -> tuple[str, ...]:
         return ()
 
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date-time"}
+
     def rule_kind(self) -> Kind:
         return kinds.MOMENT
 

@@ -93,6 +93,9 @@ class Integer(FieldType):
             raise BadValue("V033", given=text[:40])
         return int(_within(int(Decimal(text)), self.min, self.max))
 
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.min, "maximum": self.max}
+
     def rule_kind(self) -> Kind:
         return kinds.number(0)
 
@@ -132,6 +135,9 @@ class DecimalNumber(FieldType):
 
     def show(self, value: Any, wording: Wording) -> str:
         return f"{value:.{self.places}f}"
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "decimal"}
 
     def rule_kind(self) -> Kind:
         return kinds.number(self.places)
@@ -205,6 +211,9 @@ class Money(FieldType):
     def as_json(self, value: Any) -> Any:
         """Always yuan, as text, so that no reader turns it into a float."""
         return str(value)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "decimal", "description": "yuan"}
 
     def rule_kind(self) -> Kind:
         return kinds.number(2)

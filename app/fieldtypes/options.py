@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields
 
 from app.problems import BadValue, nearest
 from app.words import Words
@@ -17,13 +17,14 @@ def messages(expected: Words) -> Coded:
     """What a marshmallow field says, as catalogue codes instead of sentences."""
     wrong = BadValue("D103", expected=expected)
     return {"required": BadValue("D102"), "null": wrong, "invalid": wrong, "type": wrong,
-            "too_large": wrong, "not_a_multiple_of": wrong, "validator_failed": wrong}
+            "too_large": wrong, "special": wrong, "not_a_multiple_of": wrong, "validator_failed": wrong}
 
 
 WORD = Words("一段文字", "a text")
 NUMBER = Words("一个整数", "a whole number")
 YES_NO = Words("true 或 false", "true or false")
 LIST = Words("一个列表", "a list")
+FILLED_LIST = Words("一个至少有一项的列表", "a list with at least one item")
 MAPPING = Words("一组“键: 值”", "a mapping of keys to values")
 
 
@@ -70,8 +71,7 @@ def one_of(allowed: tuple[str, ...], **kwargs: Any) -> fields.Field[Any]:
 
 def listed(item: fields.Field[Any], *, least: int = 0, **kwargs: Any) -> fields.Field[Any]:
     """A list of ``item``."""
-    length = [validate.Length(min=least)] if least else []
-    return fields.List(item, error_messages=messages(LIST), validate=length, **kwargs)
+    return fields.List(item, error_messages=messages(LIST), validate=AtLeast(least), **kwargs)
 
 
 class Mapped(fields.Field[dict[str, Any]]):
@@ -138,6 +138,17 @@ class Between:
     def __call__(self, value: int) -> None:
         if not self.low <= value <= self.high:
             raise ValidationError([BadValue("D105", low=self.low, high=self.high, given=value)])
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Refuses a list with fewer than ``count`` items."""
+
+    count: int
+
+    def __call__(self, value: list[Any]) -> None:
+        if len(value) < self.count:
+            raise ValidationError([BadValue("D103", expected=FILLED_LIST)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,9 @@ class Phones(FieldType):
         """The last four digits, which the mask shows too."""
         return tuple(dict.fromkeys(_masked(number)[-4:] for number in value))
 
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
+
     def rule_kind(self) -> Kind:
         return kinds.keys(None)
 

@@ -79,6 +79,9 @@ class GeoPoint(FieldType):
     def search_texts(self, value: Any) -> tuple[str, ...]:
         return ()
 
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "object", "properties": {"lat": {"type": "number"}, "lon": {"type": "number"}}}
+
     def rule_kind(self) -> Kind:
         return kinds.OPAQUE
 

@@ -79,6 +79,9 @@ class Reference(FieldType):
     def search_texts(self, value: Any) -> tuple[str, ...]:
         return ()
 
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "integer", "description": f"id of a record of {self.to}"}
+
     def rule_kind(self) -> Kind:
         return kinds.reference(self.to)
 
@@ -123,6 +126,9 @@ class References(FieldType):
 
     def search_texts(self, value: Any) -> tuple[str, ...]:
         return ()
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "integer"}}
 
     def rule_kind(self) -> Kind:
         return kinds.OPAQUE

@@ -48,6 +48,9 @@ class Text(FieldType):
     def search_texts(self, value: Any) -> tuple[str, ...]:
         return found_by(value) if self.pinyin else (value,)
 
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": self.max_length}
+
     def rule_kind(self) -> Kind:
         return kinds.TEXT
 
@@ -83,6 +86,9 @@ class LongText(FieldType):
 
     def operand(self, operator: str, raw: Any, reading: Reading) -> Any:
         return like_pattern(super().operand(operator, raw, reading))
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": self.max_length}
 
     def rule_kind(self) -> Kind:
         return kinds.TEXT

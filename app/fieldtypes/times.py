@@ -82,6 +82,9 @@ class DateField(FieldType):
     def search_texts(self, value: Any) -> tuple[str, ...]:
         return ()
 
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date"}
+
     def rule_kind(self) -> Kind:
         return kinds.DATE
 

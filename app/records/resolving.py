@@ -21,6 +21,7 @@ from app.fieldtypes.references import Named
 from app.problems import Problem, problem
 from app.records.draft import Draft
 from app.records.names import naming_fields
+from app.records.rule_columns import RegisterColumns
 from app.records.site import Work
 
 _CHUNK = 500
@@ -233,23 +234,7 @@ def where_rule(target: Register, where: str | None, table: Table, work: Work) ->
         return true()
     names = Names({key: each.type.rule_kind() for key, each in target.fields.items()}, {})
     rule: Rule = read_rule(where, names, expect="yesno")
-    return rule.sql(FieldColumns(target, table), today=work.today)
-
-
-class FieldColumns:
-    """A register's fields as columns, for rules in SQL."""
-
-    def __init__(self, register: Register, table: Any) -> None:
-        self.register, self.table = register, table
-
-    def column(self, name: str) -> ColumnElement[Any]:
-        """The column of a field."""
-        found: ColumnElement[Any] = self.table.c[self.register.fields[name].column]
-        return found
-
-    def rows(self, name: str) -> Any:
-        """Child rows are not asked here."""
-        raise KeyError(name)
+    return rule.sql(RegisterColumns(work.site.models, target, table), today=work.today)
 
 
 def _scope_of(code: str, level: str) -> Scope:

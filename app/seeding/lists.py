@@ -34,22 +34,43 @@ class SeedFile:
 class DemoList:
     """The invented records. ``drawn_on`` is the last day that they know, a Sunday.
 
-    ``course`` are the files that tell, in order of time, what became of the rows of a register (``course_of``).
+    ``files`` are there from the first day on; rows of ``told`` enter when an act of ``acts`` registers them, the rows of
+    the files in ``parties`` with the row that they belong to.
     """
 
     drawn_on: date
     files: tuple[SeedFile, ...]
     told: tuple[SeedFile, ...]
+    parties: tuple[SeedFile, ...]
+    acts: tuple[SeedFile, ...]
     actors: Path
 
 
 def read_seed_list(folder: Path) -> tuple[SeedFile, ...]:
     """The files of ``folder/seeds.yaml``. Raises Problems (D4…)."""
-    document = read_file(folder / "seeds.yaml", "seeds/seeds.yaml")
-    listed = Declared(document.data, document.mark_of)
+    listed = _open(folder / "seeds.yaml")
     listed.only("files")
     files = _files(listed.at("files"), folder)
-    return _checked(listed, files)
+    _refuse(listed)
+    return files
+
+
+def read_demo_list(folder: Path) -> DemoList:
+    """What ``folder/demo.yaml`` says. Raises Problems (D4…)."""
+    listed = _open(folder / "demo.yaml")
+    listed.only("drawn_on", "actors", *_LISTS)
+    found = DemoList(drawn_on=listed.at("drawn_on").day(), actors=folder / listed.at("actors").text(),
+                     **{name: _files(listed.at(name), folder) for name in _LISTS})
+    _refuse(listed)
+    return found
+
+
+_LISTS = ("files", "told", "parties", "acts")
+
+
+def _open(path: Path) -> Declared:
+    document = read_file(path, f"{path.parent.name}/{path.name}")
+    return Declared(document.data, document.mark_of)
 
 
 def _files(listed: Declared, folder: Path) -> tuple[SeedFile, ...]:
@@ -64,7 +85,6 @@ def _file(listed: Declared, folder: Path) -> SeedFile:
                     dates=tuple(each.text() for each in dates.items()) if dates else ())
 
 
-def _checked[T](listed: Declared, found: T) -> T:
+def _refuse(listed: Declared) -> None:
     if listed.found:
         raise Problems(listed.found)
-    return found

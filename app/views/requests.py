@@ -14,6 +14,7 @@ from app.access import accounts
 from app.access.audit import Event
 from app.access.flushing import READ_ONLY
 from app.access.guard import GuardedSession
+from app.access.listing import Listing
 from app.access.viewer import Acting, Deed, Viewer, acting, acting_as, performing
 from app.decisions.calendar import end_of_day, local_date
 from app.model import reading
@@ -37,6 +38,7 @@ class Web:
         self.idle = timedelta(minutes=idle_minutes)
         self.readings = reading(site.engine)
         self.viewers: dict[str, tuple[Viewer, datetime]] = {}
+        self.listings: dict[str, Listing] = {}
 
 
 def web() -> Web:

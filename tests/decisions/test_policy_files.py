@@ -160,6 +160,11 @@ def test_a_date_may_be_text_or_yaml_s_own() -> None:
     assert read(COLOUR_TEXT.replace('"2021-01-01"', "2022-02-02")).valid_from == date(2022, 2, 2)
 
 
+def test_a_policy_may_hold_for_a_single_day() -> None:
+    policy = read(COLOUR_TEXT.replace('from: "2021-01-01"', 'from: "2021-01-01"\nto: "2021-01-01"'))
+    assert [policy.is_valid(date(2021, 1, day)) for day in (1, 2)] == [True, False]
+
+
 def test_limits_are_exact_decimals() -> None:
     rules = read(COLOUR_TEXT.replace("{blue: 0, yellow: 1, orange", "{blue: 0, yellow: 0.1, orange"))
     assert rules.registers["dispute"].lines[2].at_least[Colour.YELLOW] == Decimal("0.1")

@@ -198,7 +198,8 @@ def test_every_ending_knows_its_level() -> None:
     ("象山镇", ("大英县", "金元镇"), False),
     ("四川省", ("大英县", "金元镇"), False), ("四川省大英县", ("大英县", "金元镇"), True),
     ("四川大英县", ("大英县", "金元镇"), False),
-    ("金元镇", (), False),
+    ("金元镇", (), False), ("四川省", (), True), ("大英镇", ("大英县", "金元镇"), False),
+    ("金元乡", ("大英县", "金元镇"), True),
 ])
 def test_a_path_is_compared_from_below(prefix: str, path: tuple[str, ...], under: bool) -> None:
     assert lies_under(prefix, path) is under

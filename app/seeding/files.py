@@ -1,0 +1,77 @@
+"""Seed files: CSV as users import it, and the vocabularies of the declarations as rows."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from pathlib import Path
+
+from app.definition import Definition, Register
+from app.problems import Mark, Problems, nearest, problem
+from app.seeding.lists import SeedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a file: where it stands, and its cells by field key."""
+
+    mark: Mark
+    cells: Mapping[str, str]
+
+
+def read_lines(file: SeedFile, definition: Definition, *, moved: timedelta = timedelta(0)) -> list[Line]:
+    """The rows of a seed file, the days of its ``dates`` moved. Raises Problems: V006 for an unknown heading."""
+    if file.path is None:
+        return list(_term_lines(definition))
+    register = definition.registers[file.register]
+    lines = read_table(file.path, {heading: field.key for field in register.fields.values() for heading in field.headings()})
+    return [Line(line.mark, _moved(line.cells, file.dates, moved)) for line in lines]
+
+
+def read_table(path: Path, keys: Mapping[str, str]) -> list[Line]:
+    """The rows of a CSV file; ``keys`` gives the key of each heading. Empty cells are left out."""
+    shown = f"{path.parent.name}/{path.name}"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        headings = next(reader)
+        unknown = [problem("V006", Mark(shown, 1, heading), given=heading, near=nearest(heading, keys))
+                   for heading in headings if heading not in keys]
+        if unknown:
+            raise Problems(unknown)
+        columns = [keys[heading] for heading in headings]
+        return [_line(Mark(shown, reader.line_num), columns, cells) for cells in reader]
+
+
+def _line(mark: Mark, columns: Sequence[str], cells: Sequence[str]) -> Line:
+    return Line(mark, {key: cell for key, cell in zip(columns, cells, strict=True) if cell})
+
+
+def _moved(cells: Mapping[str, str], dates: Iterable[str], by: timedelta) -> Mapping[str, str]:
+    return {**cells, **{key: str(date.fromisoformat(cells[key]) + by) for key in dates if key in cells}}
+
+
+def in_parts(lines: Sequence[Line], field: str | None) -> Iterator[list[Line]]:
+    """The lines in the parts in which they are stored: all at once, or by the value of a field."""
+    if field is None:
+        yield list(lines)
+        return
+    for _, part in groupby(lines, key=lambda line: line.cells.get(field)):
+        yield list(part)
+
+
+def _term_lines(definition: Definition) -> Iterator[Line]:
+    """The terms of the editable vocabularies; the others stay what the declaration says."""
+    for vocabulary in definition.vocabularies.values():
+        for position, term in enumerate(vocabulary.terms.values() if vocabulary.editable else (), start=1):
+            yield Line(vocabulary.mark, {
+                "vocabulary": vocabulary.key, "key": term.key, "label_zh": term.words.zh, "label_en": term.words.en,
+                "synonyms": "、".join(term.synonyms), "position": str(10 * position),
+                "attributes": "; ".join(f"{name}={value}" for name, value in term.attributes.items())})
+
+
+def match_keys(register: Register) -> tuple[tuple[str, ...], ...]:
+    """The keys by which a row of a file means a stored record."""
+    return register.importing.match_on if register.importing else (register.natural_key,)

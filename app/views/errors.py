@@ -1,0 +1,87 @@
+"""What is sent when something is wrong: a page or JSON, in the person's language, never a stack trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.access.refusal import OutOfSight, Refused, Stale
+from app.problems import Problem, Problems, problem
+from app.views.requests import audit, language
+
+class BadRequestProblems(Problems):
+    """Problems of the request itself, not of what it says: 400."""
+
+
+log = structlog.get_logger()
+
+
+def wants_json() -> bool:
+    """The API answers in JSON, and so do the small requests of our own scripts."""
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def install(app: Flask) -> None:
+    """Answer every kind of failure."""
+    app.register_error_handler(Stale, lambda found: answer(409, found.found))
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(BadRequestProblems, lambda found: answer(400, found.found))
+    app.register_error_handler(Problems, lambda found: answer(422, found.found))
+    app.register_error_handler(CSRFError, lambda _: answer(400, [problem("A034")]))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _broken)
+
+
+def answer(status: int, found: tuple[Problem, ...] | list[Problem], **more: Any) -> Any:
+    """The problems as JSON or as a page with that status."""
+    spoken = [each.message(language()) for each in found]
+    if wants_json():
+        body = {"message": " ".join(spoken), "errors": [each.as_json(language()) for each in found], **more}
+        return jsonify(body), status
+    return render_template("errors/error.html", status=status, sentences=spoken, **_frame()), status
+
+
+def _frame() -> dict[str, Any]:
+    """Error pages wear the frame where somebody is logged in."""
+    from app.views.shell import frame_values
+
+    return frame_values()
+
+
+def _refused(found: Refused) -> Any:
+    """A refusal leaves its line in the audit log."""
+    codes = sorted({each.code for each in found.found})
+    audit("refused", outcome="refused", detail={"path": request.path[:200], "method": request.method, "codes": codes})
+    status = OutOfSight.status if isinstance(found, OutOfSight) else found.status
+    return answer(status, found.found)
+
+
+def _http(found: HTTPException) -> Any:
+    status = found.code or 500
+    if status == 403:
+        audit("refused", outcome="refused", detail={"path": request.path[:200], "method": request.method})
+    if status < 400 or isinstance(found.response, Response):
+        return found.get_response()
+    code = f"A1{status % 1000:03d}"
+    return answer(status, [problem(code if code in _SPOKEN else "A1400" if status < 500 else "A1500")])
+
+
+def _database_away(found: OperationalError) -> Any:
+    log.error("database", error=str(found.orig)[:200])
+    return answer(503, [problem("A1503")])
+
+
+def _broken(found: Exception) -> Any:
+    if current_app.testing and not current_app.config.get("SHOW_ERROR_PAGES"):
+        raise found
+    log.exception("failure", path=request.path, method=request.method)
+    return answer(500, [problem("A1500")])
+
+
+_SPOKEN = frozenset({"A1400", "A1401", "A1403", "A1404", "A1405", "A1413", "A1415", "A1429", "A1500", "A1503"})

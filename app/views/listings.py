@@ -1,0 +1,121 @@
+"""Pages of rows for screens and API: one statement for the rows, names, and the security epoch (fast-path.md §1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, g
+from sqlalchemy import select
+
+from app.access.listing import Listing
+from app.access.query import Key, ListQuery
+from app.access.viewer import Viewer
+from app.definition import Act, Register
+from app.records.selecting import Selection
+from app.views.requests import current_login, identify, now, remember, site, snapshot, web
+from app.decisions.calendar import local_date
+
+_EPOCH = "security.epoch"
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """The rows of a page in reading order, whether there are more behind and before, and how they are read."""
+
+    rows: Sequence[Mapping[str, Any]]
+    selection: Selection
+    more: bool
+    before: bool
+    order_column: str
+
+    @property
+    def first_key(self) -> Key | None:
+        """The key of the first row."""
+        return self._key(self.rows[0]) if self.rows else None
+
+    @property
+    def last_key(self) -> Key:
+        """The key of the last row."""
+        return self._key(self.rows[-1])
+
+    def _key(self, row: Mapping[str, Any]) -> Key:
+        return row[self.order_column], row["id"]
+
+
+def listing_of(register: Register) -> Listing:
+    """The remembered statements of a register."""
+    listings: dict[str, Listing] = web().listings
+    if register.key not in listings:
+        listings[register.key] = Listing(site().models, register, site().engine.dialect.name)
+    return listings[register.key]
+
+
+def read_page(register: Register, query: ListQuery, selection: Selection, act: Act = "read") -> RowPage:
+    """The page as the present viewer sees it.
+
+    The statement reads the security epoch along with the rows: where somebody's rights have changed since the viewer was
+    remembered, the rows are thrown away, the viewer is read anew, and the question asked again.
+    """
+    listing = listing_of(register)
+    found = _rows(listing, query, selection, act)
+    if found and found[0][_EPOCH] != _viewer().epoch:
+        _look_again(register, act)
+        found = _rows(listing, query, selection, act)
+    more = len(found) > query.size
+    rows = found[: query.size]
+    if query.backwards:
+        rows = rows[::-1]
+    after, before = (True, more) if query.backwards else (more, query.after is not None or query.page > 1)
+    return RowPage(rows, selection, after, before, listing.order_column(query))
+
+
+def _rows(listing: Listing, query: ListQuery, selection: Selection, act: Act) -> list[Mapping[str, Any]]:
+    rights, who, here = site().rights, _viewer(), web()
+    reach = rights.reach(who, listing.register.key, act)
+    if reach.nothing:
+        return []
+    statement, parameters = listing.page(query, reach, selection.shape(rights, who), selection.columns,
+                                         _with_epoch(selection, rights, who))
+    parameters.update(selection.parameters(rights, who, local_date(now())))
+    with here.readings.connect() as connection:
+        return list(connection.execute(statement, parameters).mappings())
+
+
+def _with_epoch(selection: Selection, rights: Any, who: Viewer) -> Any:
+    join = selection.dress(rights, who)
+    epoch = site().models.system.security_epoch
+
+    def dress(rows: Any) -> Any:
+        return join(rows).add_columns(select(epoch.c.value).scalar_subquery().label(_EPOCH))
+
+    return dress
+
+
+def _viewer() -> Viewer:
+    who = identify()
+    if not isinstance(who, Viewer):
+        abort(403)
+    return who
+
+
+def _look_again(register: Register, act: Act) -> None:
+    """Read the viewer anew; its rights may be gone."""
+    token, user = current_login()
+    g.pop("epoch", None)
+    remember(token or "", None)
+    g.viewer = snapshot(token, user) if token else None
+    if not isinstance(g.viewer, Viewer) or not site().rights.may(g.viewer, register.key, act):
+        abort(403)
+
+
+def read_count(register: Register, query: ListQuery, act: Act = "read") -> int:
+    """How many rows the query has for the viewer, counted up to COUNT_CAP + 1."""
+    listing, here = listing_of(register), web()
+    reach = site().rights.reach(_viewer(), register.key, act)
+    if reach.nothing:
+        return 0
+    statement, parameters = listing.count(query, reach)
+    with here.readings.connect() as connection:
+        return int(connection.execute(statement, parameters).scalar_one())
