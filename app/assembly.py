@@ -17,24 +17,25 @@ from app.access.audit import AuditLog
 from app.access.guard import GuardedSession
 from app.access.rights import Rights
 from app.behaviours import BEHAVIOURS
+from app.decisions.policies import check_versions
 from app.decisions.policy_files import read_policy
 from app.decisions.public_holidays import public_holidays
 from app.definition import Definition, load_definition
-from app.definition.document import read_file
+from app.definition.document import Document
 from app.fieldtypes import sealing
 from app.model import build_models, make_engine
 from app.records.site import Site
-from app.views.pages import PAGES
+from app.access.pages import PAGES
 from config import Settings
 
 
 def read_schema(folder: Path) -> Definition:
     """The declarations in ``folder`` with all that they may name. Raises Problems."""
-    return load_definition(folder, packs=[each.pack for each in BEHAVIOURS.values()], pages=PAGES, policies=_policy)
+    return load_definition(folder, packs=[each.pack for each in BEHAVIOURS.values()], pages=PAGES, policies=_policy,
+                           policy_check=check_versions)
 
 
-def _policy(path: Path, shown: str) -> Any:
-    document = read_file(path, shown)
+def _policy(document: Document) -> Any:
     return read_policy(document.data, document.mark_of)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask_appbuilder.security.sqla.models import Model
 from sqlalchemy import insert
 from sqlalchemy.orm import sessionmaker
 
@@ -126,6 +127,7 @@ def make_site(url: str, definition: Definition, folder: Path) -> Site:
     settings = Settings(database_url=url, instance=folder / "instance")
     made = build_site(settings, definition, make_engine(settings.database, pooled=False))
     with unscoped("test set-up"):
+        Model.metadata.create_all(made.engine)
         made.models.metadata.create_all(made.engine)
         with made.engine.begin() as connection:
             connection.execute(insert(made.models.system.security_epoch).values(id=1, value=1))

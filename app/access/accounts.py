@@ -19,6 +19,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     MetaData,
+    Sequence,
     String,
     Table,
     column,
@@ -43,7 +44,7 @@ AB_USER = table("ab_user", column("id", Integer), column("username", String), co
 
 
 #: The same with its primary key, so that an insert gives the id back.
-_NEW_USER = Table("ab_user", MetaData(), Column("id", Integer, primary_key=True),
+_NEW_USER = Table("ab_user", MetaData(), Column("id", Integer, Sequence("ab_user_id_seq"), primary_key=True),
                   *(Column(each.name, each.type) for each in AB_USER.c if each.name != "id"))
 
 
@@ -157,7 +158,7 @@ def read_viewer(connection: Connection, models: Models, policy: Policy, user_id:
     """The user of a living session with all that access is decided from; None where the session or account is dead."""
     login, account = models.system.login, models.system.account
     statement = (
-        select(AB_USER.c.first_name, AB_USER.c.username, account, models.system.security_epoch.c.value.label("epoch"), login.c.began_at)
+        select(AB_USER.c.first_name, AB_USER.c.username, account, select(models.system.security_epoch.c.value).scalar_subquery().label("epoch"), login.c.began_at)
         .join(account, account.c.user_id == AB_USER.c.id)
         .join(login, (login.c.user_id == AB_USER.c.id) & (login.c.id == _fingerprint(token)))
         .where(AB_USER.c.id == user_id, AB_USER.c.active.is_(True), login.c.ended_at.is_(None))
@@ -220,6 +221,12 @@ def set_password(connection: Connection, models: Models, user_id: int, password:
     values = {"must_change_password": must_change, "password_changed_at": now, "failures": 0, "locked_until": None}
     connection.execute(update(account).where(account.c.user_id == user_id).values(**values))
     end_logins(connection, models, user_id, now=now, because="password", but=keep)
+
+
+def is_taken(connection: Connection, username: str) -> bool:
+    """Whether an account has the name already, in whatever letters."""
+    statement = select(AB_USER.c.id).where(func.lower(AB_USER.c.username) == username.lower())
+    return connection.execute(statement).first() is not None
 
 
 def username_of(connection: Connection, user_id: int) -> str:

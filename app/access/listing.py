@@ -83,6 +83,12 @@ class Listing:
         ordered = found.order_by(*self._ordering(query, self.table.c))
         return ordered.execution_options(**{GUARDED: True}), self._parameters(query, reach)
 
+    def matching(self, query: ListQuery, reach: Reach) -> tuple[ColumnElement[bool], Parameters]:
+        """The condition of the query's search alone, for other statements over the table."""
+        parameters = self._parameters(query, reach)
+        mine = {name: value for name, value in parameters.items() if name == "match" or name.startswith("scope")}
+        return self._found(query.search or "", reach), mine
+
     def order_column(self, query: ListQuery) -> str:
         """The column that the query sorts by."""
         name = query.order.field

@@ -6,25 +6,30 @@ writes what fell due in ``clock.py``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from app.behaviours.clock import bring_up
-from app.behaviours.grading import grading_of, policy_for, rules_for
-from app.behaviours.holding import filled_in, holder, unit_level
-from app.behaviours.state import kept_of, state_of
-from app.decisions.colours import ColourRules
+from app.behaviours.holding import filled_in, has_grid_officer, holder, unit_level
+from app.behaviours.plan import stage_after
+from app.behaviours.state import Line, kept_of, state_of, write_line
+from app.decisions.colours import ColourRules, Grading
+from app.decisions.deadlines import is_overdue
 from app.decisions.scales import Colour, Level
+from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState, raised, started
 from app.definition import Pack, Register
 from app.model import Record
-from app.records.site import Work
+from app.records.grading import grading_of, policy_for, rules_for
+from app.records.site import Change, Work
 from app.words import Words
 
 _DATE, _WHOLE, _CHOICE, _REFERENCE = ("date",), ("integer",), ("choice",), ("reference",)
+
+Values = Mapping[str, Any]
 
 
 class Escalates:
@@ -54,48 +59,64 @@ class Escalates:
         }),
     )
 
-    def derive(self, work: Work, register: Register, before: Mapping[str, Any] | None,
-               values: Mapping[str, Any]) -> Mapping[str, Any]:
+    def derive(self, work: Work, register: Register, before: Values | None, values: Values) -> Values:
         """A new case is registered and graded; new facts may raise an open one, never lower it silently."""
-        filled = filled_in(work, register, values)
+        filled = filled_in(work, register, before, values)
+        values = {**values, **filled}
         if before is None:
-            return {**filled, **self._registered(work, register, {**values, **filled})}
+            return {**filled, **_registered(work, register, values)}
         if before["status"] != "open":
             return filled
-        return {**filled, **self._regraded(work, register, {**values, **filled})}
+        return {**filled, **_regraded(work, register, values)}
 
     def before_edit(self, work: Work, record: Record) -> None:
         """Write what fell due before anything else happens to the case."""
         bring_up(work, record)
 
-    def _registered(self, work: Work, register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
-        policy = policy_for(work.site, None, work.today)
-        rules = policy.registers[register.key]
-        own_level = unit_level(work, values["unit"])
-        verdict = grading_of(work.site, register, values, work.today)
-        colour = verdict.colour or Colour.BLUE
-        state = started(colour, verdict.base or Colour.BLUE, work.today, rules, work.site.holidays,
-                        has_grid_officer=own_level is Level.GRID)
-        kept = kept_of(_at_least(state, own_level))
-        kept.update(registered_on=work.today, graded_under=date.fromisoformat(policy.version), relapses=0,
-                    stage="registered", steps_by_hand=0, base_colour=(verdict.base or Colour.BLUE).value)
-        return {**kept, **holder(work, register, values, Level(kept["level"]))}
-
-    def _regraded(self, work: Work, register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
-        rules = rules_for(work.site, register, values["graded_under"], work.today)
-        verdict = grading_of(work.site, register, values, work.today)
-        state = state_of(values)
-        kept: dict[str, Any] = {"base_colour": verdict.base.value} if verdict.base else {}
-        if verdict.colour and verdict.colour > state.colour:
-            state = _raised(state, verdict.colour, rules, work)
-            kept.update(kept_of(state), base_colour=kept["base_colour"])
-        return {**kept, **holder(work, register, values, state.level)}
+    def after_change(self, work: Work, register: Register, changes: Sequence[Change]) -> None:
+        """A raise by changed facts, or a new holder, is a step like any other: one line, one notice."""
+        for before, after in changes:
+            if before is not None and before["step_number"] != after["step_number"]:
+                write_line(work, register.key, after["id"], _line(work, before, after))
 
 
-def _raised(state: CaseState, colour: Colour, rules: ColourRules, work: Work) -> CaseState:
-    return raised(state, colour, rules, work.site.holidays, work.now)
+def _registered(work: Work, register: Register, values: Values) -> dict[str, Any]:
+    policy = policy_for(work.site, None, work.today)
+    verdict = grading_of(work.site, register, values, work.today)
+    state = _started(work, values["unit"], verdict, policy.registers[register.key])
+    return {**kept_of(state), **holder(work, register, values, state.level), "registered_on": work.today, "relapses": 0,
+            "graded_under": date.fromisoformat(policy.version), "stage": "registered", "steps_by_hand": 0}
 
 
-def _at_least(state: CaseState, level: Level) -> CaseState:
-    """A case that arose in the town is not sent down to a village."""
-    return replace(state, level=max(state.level, level))
+def _started(work: Work, unit: int, verdict: Grading, rules: ColourRules) -> CaseState:
+    """The first grading. A case that arose in the town is not sent down to a village."""
+    own_level = unit_level(work, unit)
+    staffed = own_level is Level.GRID and has_grid_officer(work, unit)
+    state = started(verdict.colour or Colour.BLUE, verdict.base or Colour.BLUE, work.today, rules, work.site.holidays,
+                    has_grid_officer=staffed)
+    return replace(state, level=max(state.level, own_level))
+
+
+def _regraded(work: Work, register: Register, values: Values) -> dict[str, Any]:
+    rules = rules_for(work.site, register, values["graded_under"], work.today)
+    verdict = grading_of(work.site, register, values, work.today)
+    state = before = state_of(values)
+    if verdict.colour and verdict.colour > before.colour and not _owes_a_step(before, work):
+        state = raised(before, verdict.colour, rules, work.site.holidays, work.now)
+    held = holder(work, register, values, state.level)
+    if state is not before or any(values[name] != found for name, found in held.items()):
+        state = replace(state, last_step_no=before.last_step_no + 1)
+    state = replace(state, base_colour=verdict.base or before.base_colour)
+    stage = stage_after(register, values, state.colour, rules) if values["stage"] == "triage" else values["stage"]
+    return {**kept_of(state), **held, "stage": stage}
+
+
+def _owes_a_step(state: CaseState, work: Work) -> bool:
+    """A clock with a step to be written is not restarted: the step would be lost."""
+    return state.due_on is not None and is_overdue(state.due_on, work.now)
+
+
+def _line(work: Work, before: Values, after: Values) -> Line:
+    old, new = state_of(before), state_of(after)
+    return Line(kind=StepKind.ASSIGNED if old.colour is new.colour else StepKind.REGRADED, at=work.now, before=old, after=new,
+                holder_unit=after["holder_unit_id"], holder_department=after["holder_department_id"])

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
-from app.decisions.colours import ColourPolicy, ColourRules, Grading, grade
+from app.decisions.colours import grade
 from app.decisions.deadlines import due_on
-from app.decisions.policies import policy_in_force, policy_of_version
 from app.decisions.scales import Colour
 from app.definition import Pack, Register
-from app.records.site import Site, Work
+from app.model import Record
+from app.records.grading import facts_of, grading_of, policy_for, rules_for
+from app.records.site import Change, Work
 from app.words import Words
 
-_WAN = Decimal(10_000)
+__all__ = ["Graded", "facts_of", "grading_of", "policy_for", "rules_for"]
 
 
 class Graded:
@@ -37,36 +37,11 @@ class Graded:
         kept: dict[str, Any] = {"colour": colour.value, "graded_under": date.fromisoformat(policy.version)}
         if before is None or before["colour"] != colour.value:
             start = values["found_on"] if before is None else work.today
-            kept["due_on"] = due_on(colour, start, rules, work.site.holidays)  # None: the colour has no deadline
+            kept["due_on"] = due_on(colour, start, rules, work.site.holidays) or start
         return kept
 
-    def before_edit(self, work: Work, record: Any) -> None:
-        """Nothing to bring up."""
+    def before_edit(self, work: Work, record: Record) -> None:
+        """Nothing falls due by itself."""
 
-
-def policies(site: Site) -> list[ColourPolicy]:
-    """All versions of the colour policy."""
-    return [cast(ColourPolicy, each) for each in site.definition.policies.values() if each.key == "colours"]
-
-
-def policy_for(site: Site, graded_under: date | None, today: date) -> ColourPolicy:
-    """The version that the record was graded under, or the one in force for a new record."""
-    if graded_under is not None:
-        return policy_of_version(policies(site), graded_under.isoformat())
-    return policy_in_force(policies(site), today)
-
-
-def rules_for(site: Site, register: Register, graded_under: date | None, today: date) -> ColourRules:
-    """The colour rules of a register for a record."""
-    return policy_for(site, graded_under, today).registers[register.key]
-
-
-def facts_of(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as the policy's lines speak of them: money in 万元."""
-    return {key: value / _WAN if value is not None and register.fields[key].type.kind == "money" else value
-            for key, value in values.items() if key in register.fields}
-
-
-def grading_of(site: Site, register: Register, values: Mapping[str, Any], today: date) -> Grading:
-    """Colour and reasons of a record as its facts stand."""
-    return grade(facts_of(register, values), rules_for(site, register, values.get("graded_under"), today))
+    def after_change(self, work: Work, register: Register, changes: Sequence[Change]) -> None:
+        """The record's own history is enough."""

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.guard import guarded
+from app.access.refusal import Stale
 from app.access.viewer import Viewer, acting
 from app.decisions.scales import Colour, Level, Status
+from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState
 from app.model import Record
+from app.problems import problem
 from app.records.site import Work
+from app.records.storing import row_of
 
 #: Rank of each colour as the step log stores it, lowest 1.
 RANKS = {colour.value: colour.rank + 1 for colour in Colour}
 
+_INSERT: Mapping[str, Callable[..., Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
-def state_of(values: Mapping[str, Any]) -> CaseState:
-    """The clock of a case from its values (keys of the register's fields)."""
+
+def state_of(row: Mapping[str, Any]) -> CaseState:
+    """The clock of a case from its values or columns."""
     return CaseState(
-        colour=Colour(values["colour"]), base_colour=Colour(values["base_colour"]), level=Level(values["level"]),
-        registered_on=values["registered_on"], clock_started_on=values["clock_started_on"], due_on=values["due_on"],
-        added_steps=values["added_steps"] or 0, last_step_no=values["step_number"] or 0, status=Status(values["status"]))
+        colour=Colour(row["colour"]), base_colour=Colour(row["base_colour"]), level=Level(row["level"]),
+        registered_on=row["registered_on"], clock_started_on=row["clock_started_on"], due_on=row["due_on"],
+        added_steps=row["added_steps"] or 0, last_step_no=row["step_number"] or 0, status=Status(row["status"]))
 
 
 def kept_of(state: CaseState) -> dict[str, Any]:
@@ -40,59 +47,72 @@ def kept_of(state: CaseState) -> dict[str, Any]:
 
 def state_of_record(record: Record) -> CaseState:
     """The clock of a stored case."""
-    names = ("colour", "base_colour", "level", "registered_on", "clock_started_on", "due_on", "added_steps",
-             "step_number", "status")
-    return state_of({name: getattr(record, name) for name in names})
+    return state_of(row_of(record))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Logged:
-    """One line of a case's log. ``closed_day`` is the day on which the case had ended, for a reopening."""
+class Line:
+    """One line of a case's log: what happened and where the case stands after it.
 
-    kind: str
+    A reopening carries the day on which the case had ended, the outcome, and the due day that had come by then.
+    """
+
+    kind: StepKind
     at: datetime
-    number: int
     before: CaseState
     after: CaseState
-    holder_unit_id: int | None
-    holder_department_id: int | None
+    holder_unit: int
+    holder_department: int | None
     reason: str | None = None
     closed_day: date | None = None
     closed_as: str | None = None
+    closed_due: date | None = None
 
-    def row(self, record: Record) -> dict[str, Any]:
+    def row(self, register: str, record_id: int) -> dict[str, Any]:
         """The columns of the step log."""
         who = acting()
         return {
-            "register": record.register.key, "record_id": record.id, "number": self.number, "kind": self.kind, "at": self.at,
-            "from_colour": RANKS[self.before.colour.value], "to_colour": RANKS[self.after.colour.value],
+            "register": register, "record_id": record_id, "number": self.after.last_step_no, "kind": self.kind.value,
+            "at": self.at, "from_colour": RANKS[self.before.colour.value], "to_colour": RANKS[self.after.colour.value],
             "from_level": self.before.level.value, "to_level": self.after.level.value,
-            "holder_unit_id": self.holder_unit_id, "holder_department_id": self.holder_department_id,
+            "holder_unit_id": self.holder_unit, "holder_department_id": self.holder_department,
             "due_on": self.after.due_on, "user_id": who.user_id if isinstance(who, Viewer) else None,
-            "reason": self.reason, "closed_day": self.closed_day, "closed_as": self.closed_as,
+            "reason": self.reason, "closed_day": self.closed_day, "closed_as": self.closed_as, "closed_due": self.closed_due,
         }
 
 
-def write_once(work: Work, record: Record, line: Logged) -> bool:
-    """Write a line unless that number of the case is written already; True for whoever was first (unique key)."""
-    steps = work.site.models.system.case_step
-    row = line.row(record)
-    if work.session.get_bind().dialect.name == "postgresql":
-        claim = upsert(steps).values(row).on_conflict_do_nothing().returning(steps.c.id)
-        step = work.session.execute(guarded(claim)).scalar()
-    else:
-        step = _claim_on_sqlite(work, row)
-    if step is not None and line.holder_unit_id is not None:
-        notice = {"step_id": step, "unit_id": line.holder_unit_id, "department_id": line.holder_department_id, "at": line.at}
-        work.session.execute(guarded(insert(work.site.models.system.notice).values(notice)))
-    return step is not None
+def write_line(work: Work, register: str, record_id: int, line: Line) -> None:
+    """Write a line and its notice. Raises Stale where the case has a line of that number: somebody was first."""
+    system = work.site.models.system
+    upsert = _INSERT[work.session.get_bind().dialect.name](system.case_step)
+    claim = upsert.values(line.row(register, record_id)).on_conflict_do_nothing().returning(system.case_step.c.id)
+    step = work.session.execute(guarded(claim)).scalar()
+    if step is None:
+        raise Stale(problem("A004"), 0)
+    if not _is_own(line):
+        notice = {"step_id": step, "unit_id": line.holder_unit, "department_id": line.holder_department, "at": line.at}
+        work.session.execute(guarded(insert(system.notice).values(notice)))
 
 
-def _claim_on_sqlite(work: Work, row: Mapping[str, Any]) -> int | None:
-    """SQLite has one writer at a time (BEGIN IMMEDIATE), so looking first is enough."""
-    steps = work.site.models.system.case_step
-    same = (steps.c.register == row["register"]) & (steps.c.record_id == row["record_id"]) & (steps.c.number == row["number"])
-    if work.session.execute(guarded(select(steps.c.id).where(same))).first():
-        return None
-    result = work.session.execute(guarded(insert(steps).values(row)))
-    return int(result.inserted_primary_key[0])  # type: ignore[attr-defined]
+def _is_own(line: Line) -> bool:
+    """True where the holder is the one who acts: nobody is told of what they did themselves."""
+    who = acting()
+    return isinstance(who, Viewer) and any(
+        (duty.unit_id, duty.department_id) == (line.holder_unit, line.holder_department) for duty in who.duties)
+
+
+def advance(work: Work, record: Record, line: Line, columns: Mapping[str, Any]) -> None:
+    """Write a line, then the case as it stands after it, with further columns. Raises Stale where somebody was first."""
+    write_line(work, record.register.key, record.id, line)
+    held = {"holder_unit_id": line.holder_unit, "holder_department_id": line.holder_department}
+    for name, value in {**kept_of(line.after), **held, **columns}.items():
+        setattr(record, name, value)
+    flush(work)
+
+
+def flush(work: Work) -> None:
+    """Write what is pending. Raises Stale where somebody else has changed the record."""
+    try:
+        work.session.flush()
+    except StaleDataError as late:
+        raise Stale(problem("A004"), 0) from late

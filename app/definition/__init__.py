@@ -23,6 +23,8 @@ from app.definition.types import (
     VocabularyList,
 )
 
-__all__ = ["ABILITIES", "BASE_ACTS", "LEVELS", "Act", "Chart", "Check", "Children", "Definition", "Field", "Group", "ImportRule",
-           "Level", "MenuEntry", "MenuGroup", "Order", "Pack", "Register", "Role", "Scope", "Term", "VocabularyList",
-           "load_definition"]
+__all__ = [
+    "ABILITIES", "BASE_ACTS", "LEVELS", "Act", "Chart", "Check", "Children", "Definition", "Field", "Group", "ImportRule",
+    "Level", "MenuEntry", "MenuGroup", "Order", "Pack", "Register", "Role", "Scope", "Term", "VocabularyList",
+    "load_definition",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from app.definition.document import Document, Place
 from app.definition.types import (
@@ -24,22 +24,29 @@ from app.definition.types import (
     Term,
     VocabularyList,
 )
-from app.expressions import Names, Rule, RuleFaults, read_rule
+from app.expressions import Kind, Names, Rule, RuleFaults, read_rule
+from app.fieldtypes import FieldType
 from app.problems import Problem
 from app.words import Words
 
 
 @dataclass
 class Draft:
-    """One accepted register file before its rules are read: ``raw`` by the grammar, ``names`` for its rules."""
+    """One accepted register file before its rules are read: ``raw`` by the grammar, ``names`` for its rules.
+
+    ``unread`` are child rows whose own file has faults: a rule that counts them cannot be judged. A draft is ``sound``
+    when all its rules could be.
+    """
 
     key: str
     raw: dict[str, Any]
     document: Document
     names: Names = field(default_factory=lambda: Names({}, {}))
+    unread: frozenset[str] = frozenset()
     found: list[Problem] = field(default_factory=list)
+    sound: bool = True
 
-    def rule(self, text: str | None, expect: str, *place: str | int) -> Rule | None:
+    def rule(self, text: str | None, expect: Literal["yesno"] | Kind, *place: str | int) -> Rule | None:
         """The rule at ``place``; its faults are noted there and None is given."""
         if text is None:
             return None
@@ -47,13 +54,15 @@ class Draft:
             return read_rule(text, self.names, expect=expect)
         except RuleFaults as bad:
             mark = self.document.mark_of(place)
-            self.found += [Problem(each.code, each.values, mark, place[1] if len(place) > 1 else None, each.near)
-                           for each in bad.found]
+            field = str(place[1]) if len(place) > 1 else None
+            self.found += [Problem(each.code, each.values, mark, field, each.near) for each in bad.found
+                           if each.values.get("name") not in self.unread]
+            self.sound = False
             return None
 
 
-def build_register(draft: Draft, acts_of: Callable[[Any], frozenset[str]]) -> Register:
-    """The register of a draft; ``acts_of`` spells out a named set of acts."""
+def build_register(draft: Draft, acts_of: Callable[[Draft, str, Any], frozenset[str]]) -> Register:
+    """The register of a draft; ``acts_of`` spells out what a role is granted. Faults of rules go to the draft."""
     raw, mark_of = draft.raw, draft.document.mark_of
     label = raw["label"]
     return Register(
@@ -66,22 +75,23 @@ def build_register(draft: Draft, acts_of: Callable[[Any], frozenset[str]]) -> Re
         parent=raw.get("parent"), children=MappingProxyType(dict(_children(draft))),
         charts=MappingProxyType({key: _chart(draft, key) for key in raw.get("charts", {})}),
         importing=_import(draft), append_only=raw.get("append_only", False), behaves=tuple(raw.get("behaves", ())),
-        grants=MappingProxyType({role: acts_of(acts) for role, acts in raw["grants"].items()}), mark=mark_of(()),
+        grants=MappingProxyType({role: acts_of(draft, role, acts) for role, acts in raw["grants"].items()}), mark=mark_of(()),
     )
 
 
 def _field(draft: Draft, key: str) -> Field:
     raw = dict(draft.raw["fields_"][key])
+    kind: FieldType = raw["type"]
     at: Place = ("fields", key)
     checks = [_check(draft, key, index, each) for index, each in enumerate(raw.pop("check", ()))]
     return Field(
         key=key,
         label=raw.pop("label"),
         type=raw.pop("type"),
-        mask=raw.pop("mask", draft.raw["fields_"][key]["type"].personal),
+        mask=raw.pop("mask", kind.personal),
         visible_if=draft.rule(raw.pop("visible_if", None), "yesno", *at, "visible_if"),
         required_if=draft.rule(raw.pop("required_if", None), "yesno", *at, "required_if"),
-        computed=draft.rule(raw.pop("computed", None), "any", *at, "computed"),
+        computed=draft.rule(raw.pop("computed", None), kind.rule_kind(), *at, "computed"),
         checks=tuple(each for each in checks if each),
         synonyms=tuple(raw.pop("synonyms", ())),
         mark=draft.document.mark_of(at),

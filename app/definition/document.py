@@ -100,7 +100,7 @@ class _Walk:
 
     def _value(self, event: yaml.Event, place: Place) -> Any:
         self.marks.setdefault(place, self._mark(event))
-        if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+        if _is_fancy(event):
             self.found.append(problem("D003", self._mark(event)))
         if isinstance(event, yaml.MappingStartEvent):
             return dict(self._pairs(place))
@@ -130,15 +130,20 @@ class _Walk:
 
     def _key(self, event: yaml.Event, place: Place) -> str:
         """A key is a plain text; ``<<`` would merge, and a list or mapping has no name."""
-        if isinstance(event, yaml.ScalarEvent) and event.value != "<<" and not (event.anchor or event.tag):
+        if isinstance(event, yaml.ScalarEvent) and event.value != "<<" and not _is_fancy(event):
             return str(event.value)
         self.found.append(problem("D003", self._mark(event)))
         if not isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
             self._value(event, (*place, "?"))
         return "?"
 
-    def _mark(self, event: yaml.Event) -> Mark:
+    def _mark(self, event: Any) -> Mark:
         return Mark(self.file, event.start_mark.line + 1)
+
+
+def _is_fancy(event: Any) -> bool:
+    """An alias, or a value with an anchor or a tag."""
+    return isinstance(event, yaml.AliasEvent) or bool(event.anchor or event.tag)
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:

@@ -26,17 +26,13 @@ def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
-def _mark() -> Any:
-    return field(compare=False, repr=False, default=_NOWHERE)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Check:
     """A rule that a record must keep, and what to say when it does not."""
 
     rule: Rule
     message: Words
-    mark: Mark = _mark()
+    mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +58,7 @@ class Field:
     synonyms: tuple[str, ...] = ()
     follows: str | None = None  #: a unit that is taken from the record named by this other field, when empty
     kept_by: str | None = None  #: the behaviour pack that writes it; no form, file or API does
-    mark: Mark = _mark()
+    mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
 
     @property
     def written(self) -> bool:
@@ -129,7 +125,7 @@ class Children:
     register: str
     by: str  #: the reference field of the child
     in_form: bool = False
-    mark: Mark = _mark()
+    mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +140,7 @@ class Chart:
     stack_by: str | None = None
     measure: str = "count"  #: ``count`` or a number field to add up
     where: Rule | None = None
-    mark: Mark = _mark()
+    mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +153,7 @@ class ImportRule:
 
     match_on: tuple[tuple[str, ...], ...]
     when_exists: Literal["update", "skip", "refuse"] = "update"
-    mark: Mark = _mark()
+    mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +182,7 @@ class Register:
     importing: ImportRule | None = None
     append_only: bool = False
     behaves: tuple[str, ...] = ()
-    mark: Mark = _mark()
+    mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
 
     @property
     def stored_fields(self) -> tuple[Field, ...]:
@@ -225,7 +221,7 @@ class Role:
     abilities: frozenset[str] = frozenset()
     grants_roles: frozenset[str] = frozenset()
     excludes: frozenset[str] = frozenset()
-    mark: Mark = _mark()
+    mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,7 +244,7 @@ class VocabularyList:
     source: str = ""
     editable: bool = True
     attributes: Mapping[str, Words] = field(default_factory=_nothing)
-    mark: Mark = _mark()
+    mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,7 +273,7 @@ class Definition:
     roles: Mapping[str, Role]
     vocabularies: Mapping[str, VocabularyList]
     menu: tuple[MenuGroup, ...]
-    policies: Mapping[str, Any]
+    policies: Mapping[str, Any]  #: by file name; what they are is known in app/decisions
 
     def children_of(self, register: Register) -> tuple[tuple[Children, Register], ...]:
         """The child declarations of a register with the registers they name."""
@@ -288,10 +284,12 @@ class Definition:
 class Pack:
     """What a behaviour pack asks of the registers that take part in it.
 
-    ``needs`` maps a field key to the field types that serve; ``acts`` are the further acts it lets a register grant.
+    ``needs`` maps a field key to the field types that serve; ``acts`` are the further acts it lets a register grant;
+    ``policy`` names the policy whose files must know the register.
     """
 
     key: str
     label: Words
     needs: Mapping[str, tuple[str, ...]]
     acts: Mapping[Act, Words] = field(default_factory=_nothing)
+    policy: str | None = None

@@ -24,7 +24,10 @@ class Source(Protocol):
     """Where a rule finds its fields in a statement."""
 
     def column(self, name: str) -> sa.ColumnElement[Any]:
-        """The raw stored column of a field: numbers as scaled BIGINT, ordered choices as ranks."""
+        """The raw stored column of a field: numbers as scaled BIGINT, ordered choices as ranks.
+
+        For content kept in a table of its own: any expression that is NULL where there is none.
+        """
 
     def rows(self, name: str) -> Rows:
         """The child rows that ``count`` counts."""

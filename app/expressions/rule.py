@@ -89,10 +89,8 @@ def read_rule(text: str, names: Names, *, expect: Literal["yesno", "any"] | Kind
     except Unreadable as fault:
         raise RuleFaults([_unreadable(text, fault)]) from None
     checker = Checker(text, names)
-    if expect == "yesno":
-        node = checker.condition(tree)
-    else:
-        node = checker.value(tree, expect if isinstance(expect, Kind) else None)
+    wanted = expect if isinstance(expect, Kind) else None
+    node = checker.condition(tree) if expect == "yesno" else checker.value(tree, wanted)
     if node is None:
         raise RuleFaults(checker.found)
     return Rule(text, node.kind, frozenset(checker.uses), frozenset(checker.uses_rows), node)

@@ -54,14 +54,8 @@ ALL: tuple[type[FieldType], ...] = (
 BY_KIND: Mapping[str, type[FieldType]] = {each.kind: each for each in ALL}
 
 __all__ = [
-    "ALL",
-    "BY_KIND",
-    "UNCHANGED",
-    "FieldType",
-    "Named",
-    "PartialDate",
-    "Point",
-    "Reading",
-    "Unchanged",
-    "Wording",
+    "ALL", "BY_KIND", "UNCHANGED", "Attachments", "AutoNumber", "Choice", "ColourGrade", "DateField", "DecimalNumber",
+    "FieldType", "GeoPoint", "IdNumber", "Integer", "LongText", "MomentField", "Money", "MultiChoice", "Named", "PartialDate",
+    "PartialDateField", "PersonName", "Phones", "Point", "Reading", "Reference", "References", "Text", "Unchanged", "UnitCode",
+    "Vocabulary", "Wording", "YesNo",
 ]

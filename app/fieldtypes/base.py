@@ -34,6 +34,7 @@ class FieldType(ABC):
     kind: ClassVar[str]  #: the word behind ``type:`` in YAML
     words: ClassVar[Words]  #: its name for people
     summary: ClassVar[Words]  #: one line of documentation
+    cell: ClassVar[str] = "text"  #: how a list draws it (templates/cells.html)
     control: ClassVar[str] = "text"  #: the macro that draws it in a form (templates/controls.html)
     options: ClassVar[Mapping[str, grammar.Field[Any]]] = {}  #: grammar of its YAML options
     personal: ClassVar[bool] = False  #: personal data: masked unless the declaration says otherwise
@@ -78,6 +79,13 @@ class FieldType(ABC):
     def as_json(self, value: Any) -> Any:
         """The value in the REST API."""
         return value
+
+    def as_input(self, value: Any) -> str | tuple[str, ...]:
+        """The value as a form control holds it; several texts for controls of several values."""
+        plain = self.as_json(value)
+        if isinstance(plain, bool):
+            return "yes" if plain else "no"
+        return tuple(map(str, plain)) if isinstance(plain, list) else str(plain)
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of :meth:`as_json`, for OpenAPI."""

@@ -28,6 +28,7 @@ class YesNo(FieldType):
 
     kind = "yes_no"
     words = Words("是否", "yes or no")
+    cell = "yes_no"
     summary = Words("是或否；不填表示不知道", "yes or no; empty means not known")
     control = "yes_no"
     operator_keys = ("eq", "empty", "filled")
@@ -105,6 +106,7 @@ class Choice(FieldType):
 
     kind = "choice"
     words = Words("单选", "choice")
+    cell = "choice"
     summary = Words("从声明中列出的选项里选一个", "one of the options listed in the declaration")
     control = "choice"
     options = {"of": _of(required=True)}
@@ -166,6 +168,7 @@ class MultiChoice(FieldType):
 
     kind = "multi_choice"
     words = Words("多选", "multiple choice")
+    cell = "choice"
     summary = Words(
         "从选项或词表里选几个",
         "several of the options of the declaration (of) or of a vocabulary (vocabulary)",
@@ -220,6 +223,7 @@ class Vocabulary(FieldType):
 
     kind = "vocabulary"
     words = Words("词表", "vocabulary")
+    cell = "choice"
     summary = Words(
         "从 schema/vocabularies/ 的词表里选一个，县级可增补",
         "a term of a vocabulary in schema/vocabularies/ that the county may extend",
@@ -273,6 +277,7 @@ class ColourGrade(FieldType):
 
     kind = "colour"
     words = Words("四色等级", "colour grade")
+    cell = "colour"
     summary = Words(
         "蓝、黄、橙、红四级，颜色总与文字同时出现",
         "blue, yellow, orange, red; a colour is never shown without its word",

@@ -36,6 +36,7 @@ class MomentField(FieldType):
 
     kind = "datetime"
     words = Words("时刻", "date and time")
+    cell = "date"
     summary = Words("日期和时间（北京时间）", "date and time of day, Beijing time")
     control = "datetime"
     options = {"not_future": flag()}
@@ -76,6 +77,10 @@ class MomentField(FieldType):
 
     def as_json(self, value: Any) -> Any:
         return value.astimezone(SHANGHAI).isoformat()
+
+    def as_input(self, value: Any) -> str:
+        """As the control for date and time holds it."""
+        return f"{value.astimezone(SHANGHAI):%Y-%m-%dT%H:%M:%S}"
 
     def as_cell(self, value: Any, wording: Wording) -> str:
         """Local time without zone; with it in the one hour a year (to 1991) that came twice."""

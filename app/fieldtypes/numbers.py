@@ -70,6 +70,7 @@ class Integer(FieldType):
 
     kind = "integer"
     words = Words("整数", "whole number")
+    cell = "number"
     summary = Words(
         "整数，默认 0 到 1 000 000 000",
         "a whole number, 0 to 1,000,000,000 unless min and max say other",
@@ -97,7 +98,7 @@ class Integer(FieldType):
         return {"type": "integer", "minimum": self.min, "maximum": self.max}
 
     def rule_kind(self) -> Kind:
-        return kinds.number(0)
+        return kinds.number(0, limit=max(abs(self.min), abs(self.max)))
 
     def example(self, number: int = 1) -> str:
         return str(_clamped(number, self.min, self.max))
@@ -113,6 +114,7 @@ class DecimalNumber(FieldType):
 
     kind = "decimal"
     words = Words("小数", "decimal")
+    cell = "number"
     summary = Words("定点小数，默认两位", "a number with two decimals unless places says other; kept exact")
     control = "number"
     options = {"places": whole(1, 6), "min": number(), "max": number()}
@@ -140,7 +142,7 @@ class DecimalNumber(FieldType):
         return {"type": "string", "format": "decimal"}
 
     def rule_kind(self) -> Kind:
-        return kinds.number(self.places)
+        return kinds.number(self.places, limit=int(max(abs(self.min), abs(self.max)).scaleb(self.places)))
 
     def example(self, number: int = 1) -> str:
         return f"{max(self.min, min(self.max, Decimal(number))):.{self.places}f}"
@@ -156,6 +158,7 @@ class Money(FieldType):
 
     kind = "money"
     words = Words("金额", "money")
+    cell = "money"
     summary = Words(
         "金额，精确到分；in: wan 时以万元填写和显示",
         "an amount to the fen; with `in: wan` typed and shown in 万元",
@@ -215,8 +218,12 @@ class Money(FieldType):
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "decimal", "description": "yuan"}
 
+    def as_input(self, value: Any) -> str:
+        """In the unit in which it is typed."""
+        return _short(Decimal(value).scaleb(-_UNITS[self.unit][0]))
+
     def rule_kind(self) -> Kind:
-        return kinds.number(2)
+        return kinds.number(2, limit=int(self.max.scaleb(2)))
 
     def example(self, number: int = 1) -> str:
         return f"{number}.5"

@@ -39,6 +39,7 @@ class Phones(FieldType):
 
     kind = "phones"
     words = Words("电话", "telephone numbers")
+    cell = "phone"
     summary = Words(
         "手机、固话（带区号）或服务热线，可填多个；默认遮盖",
         "mobile, landline with area code or hotline, several if need be; masked",
@@ -88,6 +89,10 @@ class Phones(FieldType):
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}}
+
+    def as_input(self, value: Any) -> str:
+        """All numbers in one control."""
+        return "、".join(value)
 
     def rule_kind(self) -> Kind:
         return kinds.keys(None)

@@ -82,6 +82,10 @@ class GeoPoint(FieldType):
     def json_schema(self) -> dict[str, Any]:
         return {"type": "object", "properties": {"lat": {"type": "number"}, "lon": {"type": "number"}}}
 
+    def as_input(self, value: Any) -> str:
+        """As it is shown: latitude, longitude."""
+        return f"{value[0]:.6f}, {value[1]:.6f}"
+
     def rule_kind(self) -> Kind:
         return kinds.OPAQUE
 

@@ -46,6 +46,7 @@ class Reference(FieldType):
 
     kind = "reference"
     words = Words("引用", "reference")
+    cell = "reference"
     summary = Words(
         "引用另一登记簿的一条记录；where 限定可选范围",
         "one record of another register; `where` limits which may be chosen",

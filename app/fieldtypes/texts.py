@@ -64,6 +64,7 @@ class LongText(FieldType):
 
     kind = "long_text"
     words = Words("长文本", "long text")
+    cell = "long"
     summary = Words(
         "多行文字，默认不超过 4000 字",
         "several lines, at most 4000 characters unless max_length says more",

@@ -42,6 +42,7 @@ class DateField(FieldType):
 
     kind = "date"
     words = Words("日期", "date")
+    cell = "date"
     summary = Words(
         "年月日齐全的日期；not_future 不许填写将来的日期",
         "a full date; `not_future` refuses days to come",
@@ -125,6 +126,7 @@ class PartialDateField(FieldType):
 
     kind = "partial_date"
     words = Words("日期（可只到月或年）", "partial date")
+    cell = "date"
     summary = Words(
         "日期，可只写到月或年；只到月的，以当月最后一天为期",
         "a date that may be a month or a year only; due on its last day",

@@ -39,8 +39,16 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """A transaction that may write begins as a writer; one that declared itself reading does not wait for them."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
+
+
+def looking(engine: Engine) -> Engine:
+    """The same engine for transactions that only read: they see one state and wait for no writer."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(postgresql_readonly=True)
+    return engine.execution_options(reading=True)
 
 
 def reading(engine: Engine) -> Engine:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from app.fieldtypes.storage import Identity, Moment
+from app.model.append_only import transaction_number
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class System:
     lowering: Table
     notice: Table
     retired_column: Table
+    former_name: Table
+    purge_permit: Table
 
 
 def system_tables(metadata: MetaData) -> System:
@@ -53,6 +56,11 @@ def system_tables(metadata: MetaData) -> System:
 
 def _id() -> Column[Any]:
     return Column("id", Identity, primary_key=True)
+
+
+def _transaction() -> Column[Any]:
+    """Which transaction wrote the entry. On PostgreSQL ids are given before a commit, so a seal goes by this instead."""
+    return Column("transaction", BigInteger, nullable=False, server_default=transaction_number())
 
 
 def _account(metadata: MetaData) -> Table:
@@ -104,6 +112,7 @@ def _security_epoch(metadata: MetaData) -> Table:
         "security_epoch", metadata,
         Column("id", SmallInteger, primary_key=True, autoincrement=False),
         Column("value", BigInteger, nullable=False),
+        info={"first_rows": [{"id": 1, "value": 1}]},
     )
 
 
@@ -123,10 +132,12 @@ def _history(metadata: MetaData) -> Table:
         Column("reason", String(200)),
         Column("run_id", Identity),
         Column("digest", LargeBinary(32), nullable=False),
-        Column("transaction", BigInteger, nullable=False, default=0),
+        _transaction(),
+        info={"append_only": True},
     )
     Index("ix_history_record", table.c.register, table.c.record_id, table.c.id)
     Index("ix_history_run_id", table.c.run_id)
+    Index("ix_history_transaction", table.c.transaction, table.c.id)
     return table
 
 
@@ -147,9 +158,11 @@ def _audit_entry(metadata: MetaData) -> Table:
         Column("detail", Text),
         Column("address", String(45)),
         Column("digest", LargeBinary(32), nullable=False),
-        Column("transaction", BigInteger, nullable=False, default=0),
+        _transaction(),
+        info={"append_only": True},
     )
     Index("ix_audit_entry_at", table.c.at)
+    Index("ix_audit_entry_transaction", table.c.transaction, table.c.id)
     Index("ix_audit_entry_user_id", table.c.user_id, table.c.at)
     return table
 
@@ -169,6 +182,7 @@ def _seal(metadata: MetaData) -> Table:
         Column("digest", LargeBinary(32), nullable=False),
         Column("sealed_at", Moment, nullable=False),
         UniqueConstraint("log", "number"),
+        info={"append_only": True},
     )
 
 
@@ -225,8 +239,11 @@ def _import_run(metadata: MetaData) -> Table:
 
 
 def _case_step(metadata: MetaData) -> Table:
-    """What happened to a case, in order; the unique key makes an overdue step happen once (rules.md §1)."""
-    return Table(
+    """What happened to a case, in order; the unique key makes an overdue step happen once (rules.md §1).
+
+    A reopening keeps what it takes from the record: the day of the end, how it had ended, and the due day that had come.
+    """
+    table = Table(
         "case_step", metadata, _id(),
         Column("register", String(40), nullable=False),
         Column("record_id", Identity, nullable=False),
@@ -244,8 +261,11 @@ def _case_step(metadata: MetaData) -> Table:
         Column("reason", String(500)),
         Column("closed_day", Date),
         Column("closed_as", String(20)),
+        Column("closed_due", Date),
         UniqueConstraint("register", "record_id", "number", name="uq_case_step_number"),
     )
+    Index("ix_case_step_kind", table.c.register, table.c.kind, table.c.at, table.c.record_id)
+    return table
 
 
 def _lowering(metadata: MetaData) -> Table:
@@ -264,6 +284,8 @@ def _lowering(metadata: MetaData) -> Table:
         Column("answer", String(500)),
     )
     Index("ix_lowering_record", table.c.register, table.c.record_id)
+    waiting = table.c.answered_at.is_(None)
+    Index("ix_lowering_waiting", table.c.register, table.c.record_id, unique=True, sqlite_where=waiting, postgresql_where=waiting)
     return table
 
 
@@ -282,7 +304,7 @@ def _notice(metadata: MetaData) -> Table:
 
 
 def _retired_column(metadata: MetaData) -> Table:
-    """A field taken out of the declaration: its column stays with its data."""
+    """A field taken out of the declaration: its column stays with its data. ``*`` stands for a whole register."""
     return Table(
         "retired_column", metadata,
         Column("table_name", String(63), primary_key=True),
@@ -292,5 +314,25 @@ def _retired_column(metadata: MetaData) -> Table:
     )
 
 
+def _former_name(metadata: MetaData) -> Table:
+    """What a register (``field`` is ``*``) or a field was called before; its history bears the name of its time."""
+    return Table(
+        "former_name", metadata,
+        Column("register", String(40), primary_key=True),
+        Column("field", String(40), primary_key=True),
+        Column("was", String(40), primary_key=True),
+        Column("renamed_at", Moment, nullable=False),
+    )
+
+
+def _purge_permit(metadata: MetaData) -> Table:
+    """Which entries of an append-only log may go: written, used and taken back within one transaction (append_only.py)."""
+    return Table(
+        "purge_permit", metadata,
+        Column("log", String(20), primary_key=True),
+        Column("before", Moment, nullable=False),
+    )
+
+
 _TABLES = (_account, _duty, _login, _security_epoch, _history, _audit_entry, _seal, _attachment, _number_series,
-           _import_run, _case_step, _lowering, _notice, _retired_column)
+           _import_run, _case_step, _lowering, _notice, _retired_column, _former_name, _purge_permit)

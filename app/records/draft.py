@@ -16,7 +16,8 @@ class Draft:
     """One row. ``raw`` maps field keys to what a form, a file or a body gave; ``values`` to what it means.
 
     ``given`` are the fields that the row speaks of, ``filled`` those that were found for it (its unit from its team);
-    the others keep what they had. ``masked`` are masks that came back and mean "unchanged". ``before`` holds the stored columns of the record that the row changes.
+    the others keep what they had. ``masked`` are masks that came back and mean "unchanged". ``before`` holds the stored
+    columns of the record that the row changes, ``links`` the many-references that it changes: field → (old, new).
     Faults and warnings carry their field, and the line where there is one.
     """
 
@@ -32,6 +33,7 @@ class Draft:
     record_id: int | None = None
     action: Action = "create"
     columns: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, tuple[list[int], list[int]]] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:

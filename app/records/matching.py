@@ -10,48 +10,106 @@ from sqlalchemy import select, tuple_
 from app.access.guard import guarded, scoped
 from app.access.viewer import acting
 from app.definition import Register
+from app.fieldtypes import AutoNumber
+from app.fieldtypes.wording import Wording
 from app.problems import problem
 from app.records.draft import Draft
-from app.records.reading import columns_of
+from app.records.reading import ColumnWriter, mask_fits, stored_value
 from app.records.site import Work
 
-_CHUNK = 400
+_CHUNK = 500
 
 Key = tuple[Any, ...]
+Names = tuple[str, ...]  #: the fields of a key
+Claims = dict[int, int]  #: records that rows mean already, each with the line of its row
 
 
-def find_existing(work: Work, register: Register, drafts: Sequence[Draft], keys: Iterable[tuple[str, ...]]) -> None:
+def find_existing(work: Work, register: Register, drafts: Sequence[Draft], keys: Iterable[Names],
+                  claims: Claims | None = None) -> None:
     """Set ``before`` of each row that means a stored record: the first key all of whose fields it fills decides.
 
-    Only live records that the viewer reaches are met.
+    Only live records that the viewer reaches are met. A record is meant by one row: of several records of one key a row
+    takes the one that is most like it and that no other row (``claims``) means. A later key does not join a row to a
+    record whose earlier key says otherwise: two people of one name with different ID numbers are two people.
+    F043: the record that the row names by its first key is meant by another row.
     """
+    matching = _Matching(work, register, {} if claims is None else claims)
+    numbers = [(field.key,) for field in register.fields.values() if isinstance(field.type, AutoNumber)]
+    earlier: list[Names] = []
+    for key in numbers:
+        matching.meet(drafts, key, earlier, decisive=True)
     for key in keys:
-        open_rows = [draft for draft in drafts if draft.record_id is None and not draft.refused and _filled(key, draft)]
-        if open_rows:
-            _meet(work, register, open_rows, key)
+        matching.meet(drafts, key, earlier, decisive=not earlier)
+        earlier.append(key)
 
 
-def _filled(key: tuple[str, ...], draft: Draft) -> bool:
+class _Matching:
+    """Rows of one register against what is stored."""
+
+    def __init__(self, work: Work, register: Register, claims: Claims) -> None:
+        self.work, self.register, self.claims = work, register, claims
+        self.table = work.site.models.table(register.key)
+        self.columns = ColumnWriter(register)
+
+    def meet(self, drafts: Sequence[Draft], key: Names, earlier: Sequence[Names], *, decisive: bool) -> None:
+        """Join the rows that no key has joined yet."""
+        wanted: dict[Key, list[Draft]] = {}
+        for draft in drafts:
+            if draft.record_id is None and not draft.faults and filled(key, draft):
+                wanted.setdefault(_key_of(self.register, self.columns, draft, key), []).append(draft)
+        found = self._stored(key, list(wanted)) if wanted else {}
+        for values, rows in found.items():
+            for draft in wanted[values]:
+                self._join(draft, [row for row in rows if self._may_mean(draft, row, earlier)], decisive)
+
+    def _stored(self, key: Names, wanted: list[Key]) -> dict[Key, list[Mapping[str, Any]]]:
+        """The records of each key, the oldest first."""
+        columns = [self.table.c[self.register.fields[name].column] for name in key]
+        reach = self.work.site.rights.reach(acting(), self.register.key, "read")
+        found: dict[Key, list[Mapping[str, Any]]] = {}
+        for chunk in _chunks(wanted):
+            statement = select(self.table).where(self.table.c.void_at.is_(None), _one_of(columns, chunk)).order_by(self.table.c.id)
+            for row in self.work.session.execute(scoped(statement, self.table, reach)).mappings():
+                found.setdefault(tuple(row[column.key] for column in columns), []).append(row)
+        return found
+
+    def _may_mean(self, draft: Draft, row: Mapping[str, Any], earlier: Sequence[Names]) -> bool:
+        wording = Wording()
+        if any(not mask_fits(self.register.fields[name], draft, row, wording) for name in draft.masked):
+            return False
+        return not any(filled(key, draft) and self._differs(draft, row, key) for key in earlier)
+
+    def _differs(self, draft: Draft, row: Mapping[str, Any], key: Names) -> bool:
+        stored = tuple(row[self.register.fields[name].column] for name in key)
+        return None not in stored and stored != _key_of(self.register, self.columns, draft, key)
+
+    def _join(self, draft: Draft, rows: list[Mapping[str, Any]], decisive: bool) -> None:
+        free = [row for row in rows if row["id"] not in self.claims]
+        if free:
+            row = free[0] if len(free) == 1 else max(free, key=lambda each: self._likeness(draft, each))
+            draft.before, draft.record_id, draft.action = dict(row), row["id"], "update"
+            self.claims[row["id"]] = draft.mark.line if draft.mark else 0
+        elif rows and decisive:
+            draft.fault(problem("F043", line=self.claims[rows[0]["id"]]))
+
+    def _likeness(self, draft: Draft, row: Mapping[str, Any]) -> int:
+        """In how many fields row and record agree; of equals ``max`` takes the oldest."""
+        fields = self.register.fields
+        return sum(fields[key].stored and stored_value(fields[key], row) == draft.values[key] for key in draft.given)
+
+
+def filled(key: Names, draft: Draft) -> bool:
+    """Whether the row has a value for every field of the key."""
     return all(draft.values.get(name) is not None for name in key)
 
 
-def _meet(work: Work, register: Register, drafts: Sequence[Draft], key: tuple[str, ...]) -> None:
-    table = work.site.models.table(register.key)
-    columns = [table.c[register.fields[name].column] for name in key]
-    reach = work.site.rights.reach(acting(), register.key, "read")
-    wanted: dict[Key, list[Draft]] = {}
-    for draft in drafts:
-        wanted.setdefault(key_values(register, draft, key), []).append(draft)
-    for chunk in _chunks(list(wanted)):
-        statement = select(table).where(table.c.void_at.is_(None), _one_of(columns, chunk)).order_by(table.c.id.desc())
-        for row in work.session.execute(scoped(statement, table, reach)).mappings():
-            for draft in wanted[tuple(row[column.key] for column in columns)]:
-                draft.before, draft.record_id, draft.action = dict(row), row["id"], "update"
-
-
-def key_values(register: Register, draft: Draft, key: tuple[str, ...]) -> Key:
+def key_values(register: Register, draft: Draft, key: Names) -> Key:
     """The columns of a key as the row has them."""
-    columns = columns_of(register, {name: draft.values[name] for name in key})
+    return _key_of(register, ColumnWriter(register), draft, key)
+
+
+def _key_of(register: Register, writer: ColumnWriter, draft: Draft, key: Names) -> Key:
+    columns = writer.columns({name: draft.values[name] for name in key})
     return tuple(columns[register.fields[name].column] for name in key)
 
 
@@ -59,31 +117,36 @@ def _one_of(columns: list[Any], keys: list[Key]) -> Any:
     return columns[0].in_([key[0] for key in keys]) if len(columns) == 1 else tuple_(*columns).in_(keys)
 
 
+def unique_keys(register: Register) -> list[Names]:
+    """The keys that no two live records share."""
+    keys = [(field.key,) for field in register.fields.values() if field.unique and field.stored]
+    return list(dict.fromkeys([*keys, register.natural_key] if register.natural_key else keys))
+
+
 def check_unique(work: Work, register: Register, drafts: Sequence[Draft]) -> None:
     """V003 where another live record has the value already. The sentence never says whose: it may be out of sight."""
-    keys = [(field.key,) for field in register.fields.values() if field.unique and field.stored]
-    if register.natural_key:
-        keys.append(register.natural_key)
-    for key in dict.fromkeys(keys):
-        _check_key(work, register, [draft for draft in drafts if _filled(key, draft)], key)
+    for key in unique_keys(register):
+        rows = [draft for draft in drafts if filled(key, draft)]
+        if rows:
+            _check_key(work, register, rows, key)
 
 
-def _check_key(work: Work, register: Register, drafts: Sequence[Draft], key: tuple[str, ...]) -> None:
-    table = work.site.models.table(register.key)
+def _check_key(work: Work, register: Register, drafts: Sequence[Draft], key: Names) -> None:
+    table, writer = work.site.models.table(register.key), ColumnWriter(register)
     columns = [table.c[register.fields[name].column] for name in key]
+    wanted = [_key_of(register, writer, draft, key) for draft in drafts]
     taken: dict[Key, int] = {}
-    wanted = {key_values(register, draft, key) for draft in drafts}
-    for chunk in _chunks(list(wanted)):
+    for chunk in _chunks(list(dict.fromkeys(wanted))):
         statement = select(table.c.id, *columns).where(table.c.void_at.is_(None), _one_of(columns, chunk))
         for found in work.session.execute(guarded(statement)).all():
             taken[tuple(found[1:])] = found[0]
-    for draft in drafts:
-        owner = taken.get(key_values(register, draft, key))
+    for draft, values in zip(drafts, wanted, strict=True):
+        owner = taken.get(values)
         if owner is not None and owner != draft.record_id:
             draft.fault(problem("V003", field=key[-1], label=_labels(register, key)))
 
 
-def _labels(register: Register, key: tuple[str, ...]) -> Any:
+def _labels(register: Register, key: Names) -> Any:
     labels: Sequence[Any] = [register.fields[name].label for name in key]
     return labels[0] if len(labels) == 1 else labels
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
+from app.access.guard import guarded
 from app.definition import Register
 from app.fieldtypes import References
+from app.fieldtypes.reading import Reading
+from app.problems import problem
 from app.records.draft import Draft
-from app.records.matching import check_unique, find_existing, same_as_stored
-from app.records.reading import check_masks, columns_of, read_values
+from app.records.matching import Claims, check_unique, find_existing, same_as_stored
+from app.records.reading import ColumnWriter, ValueReader, check_masks, columns_of
 from app.records.resolving import resolve
-from app.records.ruling import apply_defaults, complete, judge, plain_defaults
-from app.records.site import Work
+from app.records.ruling import Rules, apply_defaults, complete, plain_defaults
+from app.records.site import Change, Work
 
 
 def prepare(work: Work, register: Register, drafts: Sequence[Draft], *, match_on: Iterable[tuple[str, ...]] = ()) -> None:
@@ -20,29 +25,71 @@ def prepare(work: Work, register: Register, drafts: Sequence[Draft], *, match_on
 
     ``match_on``: the keys by which a row of a file means a stored record; a form names its record itself (``before``).
     """
-    reading = work.reading()
-    read_values(register, drafts, reading)
-    resolve(work, register, drafts)
-    find_existing(work, register, drafts, match_on)
-    check_masks(register, drafts, work.wording())
-    defaults = plain_defaults(register, reading, work.today)
-    for draft in drafts:
-        complete(register, draft)
-        apply_defaults(draft, defaults)
-        judge(register, draft, work.today)
-    check_unique(work, register, drafts)
-    for draft in drafts:
-        if not draft.refused:
-            _settle(work, register, draft)
+    steps = Preparation(work, register, match_on=match_on)
+    steps.read(drafts)
+    steps.resolve(drafts)
+    steps.match(drafts)
+    steps.settle(drafts)
 
 
-def _settle(work: Work, register: Register, draft: Draft) -> None:
-    """The columns of the row, with what behaviours keep; a row that gives nothing new is left alone."""
-    draft.columns = columns_of(register, draft.values)
-    if draft.before is not None and same_as_stored(draft) and not _link_fields(register, draft):
-        draft.action = "same"
-        return
-    draft.columns.update(columns_of(register, derived(work, register, draft.before, draft.values)))
+class Preparation:
+    """The steps of ``prepare`` for many rows that come in chunks; a file looks at its own rows between them.
+
+    ``claims`` remembers from chunk to chunk which record is meant by which row.
+    """
+
+    def __init__(self, work: Work, register: Register, *, match_on: Iterable[tuple[str, ...]] = (),
+                 reading: Reading | None = None) -> None:
+        self.work, self.register, self.match_on = work, register, tuple(match_on)
+        self.reading = reading or work.reading()
+        self.claims: Claims = {}
+        self._reader = ValueReader(register, self.reading)
+        self._writer = ColumnWriter(register)
+        self._rules = Rules(register)
+        self._defaults = plain_defaults(register, self.reading, work.today)
+
+    def read(self, drafts: Sequence[Draft]) -> None:
+        """Cells → values."""
+        self._reader.read(drafts)
+
+    def resolve(self, drafts: Sequence[Draft]) -> None:
+        """Names → records."""
+        resolve(self.work, self.register, drafts)
+
+    def match(self, drafts: Sequence[Draft]) -> None:
+        """Rows → stored records."""
+        find_existing(self.work, self.register, drafts, self.match_on, self.claims)
+        if self.reading.door == "file":
+            _miss_masked(drafts)
+        check_masks(self.register, drafts, self.work.wording())
+
+    def settle(self, drafts: Sequence[Draft]) -> None:
+        """The verdict of the declaration, then the columns to store."""
+        for draft in drafts:
+            if draft.before is None:
+                apply_defaults(draft, self._defaults)
+            else:
+                complete(self.register, draft)
+            self._rules.judge(draft, self.work.today)
+        check_unique(self.work, self.register, drafts)
+        good = [draft for draft in drafts if not draft.faults]
+        for draft in good:
+            draft.columns = self._writer.columns(draft.values)
+        _compare_links(self.work, self.register, [draft for draft in good if draft.before is not None])
+        for draft in good:
+            if draft.before is not None and not draft.links and same_as_stored(draft):
+                draft.action = "same"  # a row that gives nothing new is left alone
+            elif self.register.behaves:
+                draft.columns.update(self._writer.columns(derived(self.work, self.register, draft.before, draft.values)))
+
+
+def _miss_masked(drafts: Sequence[Draft]) -> None:
+    """F033 for a masked cell of a row that means no record: nobody knows what it hides."""
+    for draft in drafts:
+        if draft.masked and draft.before is None:
+            for key in draft.masked:
+                draft.fault(problem("F033", field=key))
+            draft.masked.clear()
 
 
 def derived(work: Work, register: Register, before: Mapping[str, Any] | None, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,6 +100,34 @@ def derived(work: Work, register: Register, before: Mapping[str, Any] | None, va
     return kept
 
 
-def _link_fields(register: Register, draft: Draft) -> list[str]:
-    """The many-references that the row speaks of; whether they differ is seen when they are stored."""
-    return [key for key in draft.given if isinstance(register.fields[key].type, References)]
+def note_changes(work: Work, register: Register, changes: Sequence[Change]) -> None:
+    """Tell the register's behaviour packs what was stored. Whoever stores rows calls it, in the same transaction."""
+    for name in register.behaves:
+        work.site.behaviours[name].after_change(work, register, changes)
+
+
+def _compare_links(work: Work, register: Register, drafts: Sequence[Draft]) -> None:
+    """Note in ``links`` which many-references the rows change."""
+    for field in register.written_fields:
+        speaking = [draft for draft in drafts if field.key in draft.given] if isinstance(field.type, References) else []
+        if speaking:
+            stored = read_links(work, register, field.key, [draft.record_id for draft in speaking if draft.record_id])
+            for draft in speaking:
+                old, new = stored.get(draft.record_id or 0, []), sorted(draft.values.get(field.key) or ())
+                if old != new:
+                    draft.links[field.key] = (old, new)
+
+
+def read_links(work: Work, register: Register, key: str, records: Sequence[int]) -> dict[int, list[int]]:
+    """The targets of a many-references field, in order, by record."""
+    table = work.site.models.links[register.key, key]
+    found: dict[int, list[int]] = {}
+    for start in range(0, len(records), 500):
+        mine = table.c.record_id.in_(records[start : start + 500])
+        statement = select(table.c.record_id, table.c.target_id).where(mine).order_by(table.c.target_id)
+        for record, target in work.session.execute(guarded(statement)).all():
+            found.setdefault(record, []).append(target)
+    return found
+
+
+__all__ = ["Preparation", "columns_of", "derived", "note_changes", "prepare", "read_links"]

@@ -3,58 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.definition import Field, Register
-from app.fieldtypes.reading import UNCHANGED, Reading
+from app.fieldtypes import AutoNumber, FieldType
+from app.fieldtypes.reading import UNCHANGED, Reading, clean_text
 from app.fieldtypes.sealing import site_keys
 from app.fieldtypes.wording import Wording
 from app.problems import BadValue, nearest, problem
 from app.records.draft import Draft
 
+#: How many different texts of one column are remembered with their values: a village is read once, not once a row.
+_REMEMBERED = 1000
+_NEW = object()
+
+
+@dataclass(slots=True)
+class _Column:
+    """A field with the texts that it has read already."""
+
+    field: Field
+    known: dict[str, Any] = field(default_factory=dict)
+
+
+class ValueReader:
+    """Types the rows of one register under one set of circumstances."""
+
+    def __init__(self, register: Register, reading: Reading) -> None:
+        self.register, self.reading = register, reading
+        self.written = {each.key: _Column(each) for each in register.written_fields}
+        self.numbers = tuple(each.key for each in register.fields.values() if isinstance(each.type, AutoNumber))
+
+    def read(self, drafts: Iterable[Draft]) -> None:
+        """Type what each row gives. V006 unknown field, V002 a field that nobody fills in, else the type's own codes.
+
+        A file may carry columns of kept and computed fields (an export does); they are passed over, but for the number
+        that a record bears: by it the row may be known.
+        """
+        written = self.written
+        for draft in drafts:
+            values = draft.values
+            for key, raw in draft.raw.items():
+                column = written.get(key)
+                if column is None:
+                    self._stranger(key, raw, draft)
+                elif raw.__class__ is str and (value := column.known.get(raw, _NEW)) is not _NEW:
+                    values[key] = value
+                else:
+                    self._parse(column, raw, draft)
+            draft.given.update(values)
+            for key in self.numbers:
+                draft.given.discard(key)
+
+    def _stranger(self, key: str, raw: Any, draft: Draft) -> None:
+        if key not in self.register.fields:
+            draft.fault(problem("V006", field=key, given=key, near=nearest(key, self.register.fields)))
+        elif self.reading.door != "file":
+            draft.fault(problem("V002", field=key, label=self.register.fields[key].label))
+        elif key in self.numbers:
+            draft.values[key] = _number(raw)
+
+    def _parse(self, column: _Column, raw: Any, draft: Draft) -> None:
+        field = column.field
+        try:
+            value = field.type.parse(raw, self.reading)
+        except BadValue as bad:
+            values = dict(bad.values)
+            near = values.pop("near", None)
+            draft.fault(problem(bad.code, field=field.key, near=near, **{"label": field.label, **values}))
+            return
+        if self.reading.warnings:
+            _take_warnings(field, draft, self.reading)
+        elif raw.__class__ is str and len(column.known) < _REMEMBERED and value is not UNCHANGED:
+            column.known[raw] = value
+        if value is UNCHANGED:
+            draft.masked[field.key] = str(raw).strip()
+        else:
+            draft.values[field.key] = value
+
+
+def _number(raw: Any) -> str | None:
+    try:
+        return clean_text(raw)
+    except BadValue:
+        return None
+
 
 def read_values(register: Register, drafts: Iterable[Draft], reading: Reading) -> None:
-    """Type what each row gives. V006 unknown field, V002 a field that nobody fills in, else the type's own codes.
-
-    A file may carry columns of kept and computed fields (an export does); they are passed over.
-    """
-    written = {field.key: field for field in register.written_fields}
-    for draft in drafts:
-        for key, raw in draft.raw.items():
-            field = written.get(key)
-            if field is not None:
-                _read(field, raw, draft, reading)
-            elif key not in register.fields:
-                draft.fault(problem("V006", field=key, given=key, near=nearest(key, register.fields)))
-            elif reading.door != "file":
-                draft.fault(problem("V002", field=key, label=register.fields[key].label))
-
-
-def _read(field: Field, raw: Any, draft: Draft, reading: Reading) -> None:
-    try:
-        value = field.type.parse(raw, reading)
-    except BadValue as bad:
-        values = dict(bad.values)
-        near = values.pop("near", None)
-        draft.fault(problem(bad.code, field=field.key, near=near, **{"label": field.label, **values}))
-        return
-    if reading.warnings:
-        _take_warnings(field, draft, reading)
-    if value is UNCHANGED:
-        draft.masked[field.key] = str(raw).strip()
-    else:
-        draft.values[field.key] = value
-        draft.given.add(field.key)
+    """Type what each row gives; see ValueReader."""
+    ValueReader(register, reading).read(drafts)
 
 
 def check_masks(register: Register, drafts: Iterable[Draft], wording: Wording) -> None:
     """V007 for a mask that is not the mask of what is stored: a masked number can be kept or replaced, never edited."""
     for draft in drafts:
-        for key, mask in draft.masked.items():
-            field = register.fields[key]
-            stored = None if draft.before is None else stored_value(field, draft.before)
-            if stored is None or field.type.masked(stored, wording) != mask:
-                draft.fault(problem("V007", field=key, label=field.label))
+        for key in draft.masked:
+            if not mask_fits(register.fields[key], draft, draft.before, wording):
+                draft.fault(problem("V007", field=key, label=register.fields[key].label))
+
+
+def mask_fits(field: Field, draft: Draft, row: Mapping[str, Any] | None, wording: Wording) -> bool:
+    """Whether the mask that a row gives is the mask of what a stored row has."""
+    stored = None if row is None else stored_value(field, row)
+    return stored is not None and field.type.masked(stored, wording) == draft.masked[field.key]
 
 
 def _take_warnings(field: Field, draft: Draft, reading: Reading) -> None:
@@ -73,13 +125,31 @@ def stored_value(field: Field, row: Mapping[str, Any]) -> Any:
     return row.get(field.key) if field.encrypted else field.type.read(field.key, row)
 
 
+class ColumnWriter:
+    """Values of a register → columns, the blind index of encrypted ones with them."""
+
+    def __init__(self, register: Register) -> None:
+        stored = register.stored_fields
+        self.plain = [(each.key, each.type.column_name(each.key)) for each in stored if _is_plain(each)]
+        self.special = [each for each in stored if not _is_plain(each)]
+
+    def columns(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns of the fields that have a value here, None counted."""
+        found = {column: values[key] for key, column in self.plain if key in values}
+        for field in self.special:
+            if field.key in values:
+                found.update(_columns(field, values[field.key]))
+        return found
+
+
+def _is_plain(field: Field) -> bool:
+    """True where the value is the column, as for most kinds."""
+    return not field.encrypted and type(field.type).write is FieldType.write
+
+
 def columns_of(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of values, the blind index of encrypted ones with them."""
-    columns: dict[str, Any] = {}
-    for field in register.stored_fields:
-        if field.key in values:
-            columns.update(_columns(field, values[field.key]))
-    return columns
+    """The columns of values; for many rows make one ColumnWriter."""
+    return ColumnWriter(register).columns(values)
 
 
 def _columns(field: Field, value: Any) -> dict[str, Any]:

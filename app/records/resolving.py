@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, null, select, true
+from sqlalchemy import ColumnElement, Table, func, null, select, true
 
 from app.access.guard import scoped
 from app.access.viewer import Viewer, acting
@@ -37,6 +37,8 @@ def resolve(work: Work, register: Register, drafts: Sequence[Draft]) -> None:
     for step in steps:
         step.fill(drafts)
     for step in steps:
+        step.follow(drafts)  # again: what it follows may only just have been filled
+    for step in steps:
         step.see(drafts)
 
 
@@ -54,20 +56,43 @@ class _Resolution:
         self.work, self.register, self.field, self.kind = work, register, field, field.type
         self.target = work.site.definition.registers[self.kind.to]
         self.table = work.site.models.table(self.kind.to)
+        self.notes: dict[str, Problem] = {}
 
     def read_names(self, drafts: Sequence[Draft]) -> None:
         """Names → ids."""
-        named = {item.text for draft in drafts for item in self._items(draft) if isinstance(item, Named)}
-        if named:
-            candidates = self._look_up(sorted(named))
-            for draft in drafts:
+        waiting: dict[str, list[Draft]] = {}
+        for draft in drafts:
+            for item in self._items(draft):
+                if item.__class__ is Named:
+                    waiting.setdefault(item.text, []).append(draft)
+        if waiting:
+            self._put(waiting, self._look_up(sorted(waiting)))
+
+    def _put(self, waiting: Mapping[str, list[Draft]], candidates: Mapping[str, Candidates | Problem]) -> None:
+        if isinstance(self.kind, References):
+            for draft in {id(draft): draft for group in waiting.values() for draft in group}.values():
                 self._replace(draft, candidates)
+            return
+        for text, group in waiting.items():
+            meant = candidates[text]
+            only = next(iter(meant)) if isinstance(meant, dict) and len(meant) == 1 else None
+            for draft in group:
+                if only is None:
+                    self._replace(draft, candidates)
+                else:
+                    draft.values[self.field.key] = only
+                    self._note(text, draft)
+
+    def _note(self, text: str, draft: Draft) -> None:
+        """What the reader should know of a unit that was found under another name."""
+        if text in self.notes:
+            draft.warn(self.notes[text])
 
     def _items(self, draft: Draft) -> tuple[Any, ...]:
         """What a row gives for the field, as a tuple in both kinds."""
-        spoken = self.field.key in draft.given or self.field.key in draft.filled
-        value = draft.values.get(self.field.key) if spoken else None
-        if value is None:
+        key = self.field.key
+        value = draft.values.get(key)
+        if value is None or (key not in draft.given and key not in draft.filled):
             return ()
         return value if isinstance(value, tuple) else (value,)
 
@@ -84,12 +109,20 @@ class _Resolution:
         directory = self.work.site.directory(self.work.session)
         found = directory.index.find(text, self.work.today)
         if isinstance(found, Found):
-            return {found.unit.id: None}
+            return self._found_unit(text, found)
         if isinstance(found, Ambiguous):
             return self._among_mine(text, found)
         code = "V016" if isinstance(found, Dissolved) else "V008"
         near = None if isinstance(found, (Dissolved, Ambiguous)) else next(iter(found.near), None)
         return problem(code, field=self.field.key, label=self.field.label, given=text[:40], near=near)
+
+    def _found_unit(self, text: str, found: Found) -> Candidates:
+        """The unit, with a warning where it is not quite the one that was written (rules.md §6)."""
+        if found.retired:
+            self.notes[text] = problem("V017", field=self.field.key, given=found.retired.name, unit=found.unit.name)
+        elif found.other_ending:
+            self.notes[text] = problem("V018", field=self.field.key, given=text[:40], unit=found.unit.name)
+        return {found.unit.id: None}
 
     def _among_mine(self, text: str, found: Ambiguous) -> Candidates | Problem:
         """Of several units of that name, the one inside the viewer's own units."""
@@ -101,6 +134,7 @@ class _Resolution:
             match = directory.index.find(text, self.work.today, inside)
             if isinstance(match, Found):
                 mine.add(match.unit.id)
+                self._found_unit(text, match)
         if len(mine) == 1:
             return {mine.pop(): None}
         return problem("V009", field=self.field.key, label=self.field.label, given=text[:40], count=found.count)
@@ -144,6 +178,8 @@ class _Resolution:
                 draft.fault(meant)
             else:
                 ids.append(meant)
+                if isinstance(item, Named):
+                    self._note(item.text, draft)
         if self.field.key in draft.given:
             draft.values[self.field.key] = (tuple(ids) or None) if isinstance(self.kind, References) else next(iter(ids), None)
 
@@ -151,14 +187,22 @@ class _Resolution:
 
     def fill(self, drafts: Sequence[Draft]) -> None:
         """``follows``, ``default: sole`` and ``default: my_unit`` for new rows that leave the field empty."""
-        empty = [draft for draft in drafts
-                 if draft.before is None and draft.values.get(self.field.key) is None and not draft.is_faulty(self.field.key)]
-        if empty and self.field.follows:
-            self._follow(empty)
-        if self.field.default == "sole":
+        self.follow(drafts)
+        empty = self._empty(drafts) if self.field.default in ("sole", "my_unit") else []
+        if empty and self.field.default == "sole":
             self._take_sole(empty)
-        elif self.field.default == "my_unit":
+        elif empty:
             self._take_my_unit(empty)
+
+    def follow(self, drafts: Sequence[Draft]) -> None:
+        """The unit of what another field names, for new rows that leave this one empty."""
+        empty = self._empty(drafts) if self.field.follows else []
+        if empty:
+            self._follow(empty)
+
+    def _empty(self, drafts: Sequence[Draft]) -> list[Draft]:
+        key = self.field.key
+        return [draft for draft in drafts if draft.values.get(key) is None and draft.before is None and not draft.is_faulty(key)]
 
     def _give(self, draft: Draft, record: int) -> None:
         draft.values[self.field.key] = record
@@ -181,17 +225,26 @@ class _Resolution:
 
     def _take_sole(self, drafts: list[Draft]) -> None:
         """The only record that could be meant: of the row's unit, or of all that the viewer reaches."""
-        known: dict[int | None, int | None] = {}
+        sole = self._sole_of({unit for draft in drafts if (unit := draft.values.get("unit"))})
+        if any(draft.values.get("unit") is None for draft in drafts):
+            sole[None] = self._sole_of_all()
         for draft in drafts:
-            unit = draft.values.get("unit")
-            if unit not in known:
-                known[unit] = self._sole_of(unit)
-            if known[unit] is not None:
-                self._give(draft, known[unit])  # type: ignore[arg-type]
+            found = sole.get(draft.values.get("unit"))
+            if found is not None:
+                self._give(draft, found)
 
-    def _sole_of(self, unit: int | None) -> int | None:
-        within = self.table.c.unit_id == unit if unit else true()
-        statement = select(self.table.c.id).where(self._choosable(), within).limit(2)
+    def _sole_of(self, units: set[Any]) -> dict[Any, int | None]:
+        """The record of each unit that has exactly one."""
+        found: dict[Any, int | None] = {}
+        unit, record = self.table.c.unit_id, self.table.c.id
+        for chunk in _chunks(sorted(each for each in units if isinstance(each, int))):
+            statement = select(unit, func.min(record)).where(unit.in_(chunk), self._choosable()).group_by(unit)
+            statement = statement.having(func.count() == 1)
+            found.update((owner, sole) for owner, sole in self.work.session.execute(self._reached(statement)).all())
+        return found
+
+    def _sole_of_all(self) -> int | None:
+        statement = select(self.table.c.id).where(self._choosable()).limit(2)
         ids = list(self.work.session.execute(self._reached(statement)).scalars())
         return ids[0] if len(ids) == 1 else None
 
@@ -210,7 +263,7 @@ class _Resolution:
         for chunk in _chunks(sorted(wanted)):
             statement = select(self.table.c.id).where(self.table.c.id.in_(chunk), self._choosable())
             seen.update(self.work.session.execute(self._reached(statement)).scalars())
-        for draft in drafts:
+        for draft in drafts if wanted - seen else ():
             if any(item not in seen for item in self._items(draft)) and not self._unchanged(draft):
                 draft.fault(problem("V008", field=self.field.key, label=self.field.label, given=CHOSEN))
 

@@ -6,11 +6,13 @@ for forms, API, files and bulk edits, because all come here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from app.definition import Field, Register
+from app.fieldtypes.choices import Choice
+from app.fieldtypes.id_number import IdNumber, sex
 from app.fieldtypes.reading import Reading
 from app.problems import problem
 from app.records.draft import Draft
@@ -45,21 +47,41 @@ def apply_defaults(draft: Draft, defaults: Mapping[str, Any]) -> None:
                 draft.values[key] = value
 
 
-def judge(register: Register, draft: Draft, today: date) -> None:
-    """Visibility, presence and checks: V001, V004, V005. Fields that already have a fault are not judged again."""
-    hidden = _hidden(register, draft, today)
-    for field in register.written_fields:
-        if field.key in hidden:
+class Rules:
+    """What a register's declaration demands of a row, sorted so that a row is asked only what can fail."""
+
+    def __init__(self, register: Register) -> None:
+        written = register.written_fields
+        self.hideable = [field for field in written if field.visible_if]
+        self.required = [field for field in written if field.required and field.stored]
+        self.perhaps = [field for field in written if field.required_if and not field.required and field.stored]
+        self.checks = [(field, check) for field in register.fields.values() for check in field.checks]
+        self.identity = _identity(written)
+
+    def judge(self, draft: Draft, today: date) -> None:
+        """Visibility, presence and checks: V001, V004, V005. Fields that already have a fault are not judged again."""
+        values = draft.values
+        hidden = [field for field in self.hideable if not field.visible_if.holds(values, today=today)]  # type: ignore[union-attr]
+        for field in hidden:
             _stay_empty(field, draft)
-        elif draft.values.get(field.key) is None:
-            _require(field, draft, today)
-    if not draft.faults:
-        _check(register, draft, today)
+        for field in self.required:
+            if values.get(field.key) is None and field not in hidden:
+                _demand(field, draft)
+        for field in self.perhaps:
+            if values.get(field.key) is None and field not in hidden and field.required_if.holds(values, today=today):  # type: ignore[union-attr]
+                _demand(field, draft)
+        if draft.faults:
+            return
+        for field, check in self.checks:
+            if not check.rule.holds(values, today=today):
+                draft.fault(problem("V005", field=field.key, label=field.label, message=check.message))
+        if self.identity:
+            _compare_sex(draft, *self.identity)
 
 
-def _hidden(register: Register, draft: Draft, today: date) -> set[str]:
-    return {field.key for field in register.written_fields
-            if field.visible_if and not field.visible_if.holds(draft.values, today=today)}
+def judge(register: Register, draft: Draft, today: date) -> None:
+    """The verdict on one row; for many make the Rules once."""
+    Rules(register).judge(draft, today)
 
 
 def _stay_empty(field: Field, draft: Draft) -> None:
@@ -69,14 +91,19 @@ def _stay_empty(field: Field, draft: Draft) -> None:
     draft.values[field.key] = None
 
 
-def _require(field: Field, draft: Draft, today: date) -> None:
-    wanted = field.required or (field.required_if and field.required_if.holds(draft.values, today=today))
-    if wanted and field.stored and not draft.is_faulty(field.key):
+def _demand(field: Field, draft: Draft) -> None:
+    if not draft.is_faulty(field.key):
         draft.fault(problem("V001", field=field.key, label=field.label))
 
 
-def _check(register: Register, draft: Draft, today: date) -> None:
-    for field in register.fields.values():
-        for check in field.checks:
-            if not check.rule.holds(draft.values, today=today):
-                draft.fault(problem("V005", field=field.key, label=field.label, message=check.message))
+def _identity(written: Iterable[Field]) -> tuple[str, str] | None:
+    """The fields of an ID number and of the sex that it should agree with (rules.md §6)."""
+    number = next((field.key for field in written if isinstance(field.type, IdNumber)), None)
+    choice = next((field.key for field in written if isinstance(field.type, Choice) and {"male", "female"} <= set(field.type.of)), None)
+    return (number, choice) if number and choice else None
+
+
+def _compare_sex(draft: Draft, number_key: str, sex_key: str) -> None:
+    number, given = draft.values.get(number_key), draft.values.get(sex_key)
+    if number and given in ("male", "female") and number_key in draft.given and sex(number) != given:
+        draft.warn(problem("V078", field=sex_key))

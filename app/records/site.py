@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +24,9 @@ from app.records.directory import UnitDirectory, read_directory
 from app.records.terms import TermList, read_terms
 from app.words import Language
 
+#: A stored row before (None: it is new) and after a change, both as columns.
+Change = tuple[Mapping[str, Any] | None, Mapping[str, Any]]
+
 
 class Behaviour(Protocol):
     """A behaviour pack at work: beside what it declares, it says what it keeps of a row."""
@@ -36,6 +39,9 @@ class Behaviour(Protocol):
 
     def before_edit(self, work: Work, record: Record) -> None:
         """What has to happen to a record before somebody changes it."""
+
+    def after_change(self, work: Work, register: Register, changes: Sequence[Change]) -> None:
+        """What has to be written down once the rows are stored; a file's rows come here all at once."""
 
 
 @dataclass

@@ -18,7 +18,7 @@ from app.model import Record
 from app.problems import Problems, problem
 from app.records.draft import Draft
 from app.records.numbering import give_numbers
-from app.records.preparing import prepare
+from app.records.preparing import note_changes, prepare
 from app.records.site import Work
 
 
@@ -55,6 +55,7 @@ def store_new(work: Work, register: Register, draft: Draft) -> Record:
     _flush(work)
     for key, targets in links.items():
         _insert_links(work, work.site.models.links[register.key, key], record.id, targets)
+    note_changes(work, register, [(None, row_of(record))])
     return record
 
 
@@ -75,6 +76,7 @@ def edit(work: Work, register: Register, record: Record, raw: Mapping[str, Any],
             setattr(record, name, value)
     _store_links(work, register, record, draft)
     _flush(work)
+    note_changes(work, register, [(before, row_of(record))])
     return record
 
 

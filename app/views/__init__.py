@@ -1,1 +1,24 @@
+"""Screens and API. Everything that is shown is listed here, in the order in which it is registered."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from app.views.api import make_api
+from app.views.language import LanguageView
+from app.views.register import make_screen
+from app.views.requests import web
+
+#: Pages of their own.
+VIEWS: tuple[type, ...] = (LanguageView,)
+
+
+def register_views(appbuilder: Any) -> None:
+    """Register every screen and endpoint with FAB."""
+    here = web()
+    for view in VIEWS:
+        appbuilder.add_view_no_menu(view)
+    for register in here.site.definition.registers.values():
+        model = here.site.models.classes[register.key]
+        appbuilder.add_view_no_menu(make_screen(register, model, here.sessions))
+        appbuilder.add_api(make_api(register, model, here.sessions))

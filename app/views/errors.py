@@ -6,13 +6,17 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.access.refusal import OutOfSight, Refused, Stale
 from app.problems import Problem, Problems, problem
-from app.views.requests import audit, language
+from app.views.page import ErrorPage, Link
+from app.views.requests import audit, language, now, web
+from app.views.shell import shell
+
 
 class BadRequestProblems(Problems):
     """Problems of the request itself, not of what it says: 400."""
@@ -38,24 +42,39 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
 
 
+def give_up() -> None:
+    """End what the request had begun: nothing of it is stored, and the audit log can be written."""
+    web().sessions.rollback()
+
+
 def answer(status: int, found: tuple[Problem, ...] | list[Problem], **more: Any) -> Any:
     """The problems as JSON or as a page with that status."""
+    give_up()
     spoken = [each.message(language()) for each in found]
     if wants_json():
         body = {"message": " ".join(spoken), "errors": [each.as_json(language()) for each in found], **more}
         return jsonify(body), status
-    return render_template("errors/error.html", status=status, sentences=spoken, **_frame()), status
+    return render_template("error.html", page=_page(status, spoken), shell=shell(), title=""), status
 
 
-def _frame() -> dict[str, Any]:
-    """Error pages wear the frame where somebody is logged in."""
-    from app.views.shell import frame_values
+def _page(status: int, sentences: list[str]) -> ErrorPage:
+    """What happened, and what one can do about it."""
+    home = Link(label=_("To the start page"), url="/", icon="home")
+    what, *more = sentences or [""]
+    return ErrorPage(status=status, title=_title(status), what=what, steps=tuple(more), acts=(home,),
+                     reference=f"{now():%H%M%S}-{status}" if status >= 500 else "")
 
-    return frame_values()
+
+def _title(status: int) -> str:
+    titles = {400: _("This request is not understood"), 401: _("Please log in"), 403: _("Not allowed"), 404: _("Not found"),
+              405: _("Not possible here"), 409: _("Changed by somebody else"), 413: _("Too large"), 422: _("Something is not right yet"),
+              429: _("Too many requests"), 503: _("The database is away")}
+    return titles.get(status, _("Something went wrong"))
 
 
 def _refused(found: Refused) -> Any:
     """A refusal leaves its line in the audit log."""
+    give_up()
     codes = sorted({each.code for each in found.found})
     audit("refused", outcome="refused", detail={"path": request.path[:200], "method": request.method, "codes": codes})
     status = OutOfSight.status if isinstance(found, OutOfSight) else found.status
@@ -64,6 +83,7 @@ def _refused(found: Refused) -> Any:
 
 def _http(found: HTTPException) -> Any:
     status = found.code or 500
+    give_up()
     if status == 403:
         audit("refused", outcome="refused", detail={"path": request.path[:200], "method": request.method})
     if status < 400 or isinstance(found.response, Response):

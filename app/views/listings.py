@@ -12,10 +12,10 @@ from sqlalchemy import select
 from app.access.listing import Listing
 from app.access.query import Key, ListQuery
 from app.access.viewer import Viewer
+from app.decisions.calendar import local_date
 from app.definition import Act, Register
 from app.records.selecting import Selection
 from app.views.requests import current_login, identify, now, remember, site, snapshot, web
-from app.decisions.calendar import local_date
 
 _EPOCH = "security.epoch"
 

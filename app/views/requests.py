@@ -9,6 +9,7 @@ from typing import Any, cast
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import scoped_session
+from wtforms import Form
 
 from app.access import accounts
 from app.access.audit import Event
@@ -17,7 +18,8 @@ from app.access.guard import GuardedSession
 from app.access.listing import Listing
 from app.access.viewer import Acting, Deed, Viewer, acting, acting_as, performing
 from app.decisions.calendar import end_of_day, local_date
-from app.model import reading
+from app.model import looking, reading
+from app.records.selecting import Selection
 from app.records.site import Site, Work
 from app.words import Language
 
@@ -36,9 +38,11 @@ class Web:
                  clock: Callable[[], datetime]) -> None:
         self.site, self.sessions, self.policy, self.clock = site, sessions, policy, clock
         self.idle = timedelta(minutes=idle_minutes)
-        self.readings = reading(site.engine)
+        self.readings, self.looks = reading(site.engine), looking(site.engine)
         self.viewers: dict[str, tuple[Viewer, datetime]] = {}
         self.listings: dict[str, Listing] = {}
+        self.selections: dict[str, Selection] = {}
+        self.forms: dict[str, type[Form]] = {}
 
 
 def web() -> Web:
@@ -54,7 +58,9 @@ def site() -> Site:
 def db() -> GuardedSession:
     """The session of this request; on a safe method it refuses to write."""
     current = web().sessions()
-    current.info[READ_ONLY] = request.method in SAFE_METHODS
+    if READ_ONLY not in current.info:
+        current.info[READ_ONLY] = request.method in SAFE_METHODS
+        current.bind = web().looks if current.info[READ_ONLY] else site().engine
     return current
 
 

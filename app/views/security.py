@@ -16,9 +16,9 @@ from flask_jwt_extended import create_access_token, create_refresh_token, get_jw
 from flask_login import UserMixin
 
 from app.access import accounts, passwords
+from app.access.pages import PAGES
 from app.access.viewer import Viewer
 from app.problems import problem
-from app.views.pages import PAGES
 from app.views.requests import (
     COOKIE_SEEN,
     COOKIE_TOKEN,

@@ -22,15 +22,21 @@ def check_roles(context: Context) -> Iterator[Problem]:
     roles = context.definition.roles
     for role in roles.values():
         for ability in sorted(role.abilities - set(ABILITIES)):
-            yield problem("D304", role.mark, role=role.key, ability=ability, near=nearest(ability, ABILITIES))
-        for other in sorted((role.grants_roles | role.excludes) - set(roles)):
-            yield problem("D305", role.mark, role=role.key, other=other, near=nearest(other, roles))
+            mark = context.mark("roles", "roles", role.key, "abilities")
+            yield problem("D304", mark, role=role.key, ability=ability, near=nearest(ability, ABILITIES))
+        for word in ("grants_roles", "excludes"):
+            for other in sorted(getattr(role, word) - set(roles)):
+                mark = context.mark("roles", "roles", role.key, word)
+                yield problem("D305", mark, role=role.key, other=other, near=nearest(other, roles))
         if role.rows != "none" and role.level is None:
             yield problem("D306", role.mark, role=role.key)
 
 
 def check_grants(context: Context) -> Iterator[Problem]:
-    """A register grants known acts to known roles that reach rows, and only what it can do."""
+    """A register grants known acts to known roles that reach rows, and only what it can do.
+
+    Where roles.yaml itself has faults, nothing is said of roles.
+    """
     for register in context.registers.values():
         for role in register.grants:
             yield from _grant(context, register, role)
@@ -40,13 +46,13 @@ def _grant(context: Context, register: Register, role_key: str) -> Iterator[Prob
     mark = context.mark(register.key, "grants", role_key)
     roles = context.definition.roles
     role: Role | None = roles.get(role_key)
-    if role is None:
+    if role is None and "roles" not in context.broken:
         yield problem("D301", mark, role=role_key, near=nearest(role_key, roles))
-    elif role.rows == "none":
+    elif role is not None and role.rows == "none":
         yield problem("D308", mark, role=role_key)
-    known = acts_of(register, context)
+    known, unsure = acts_of(register, context), any(name not in context.packs for name in register.behaves)
     for act in sorted(register.grants[role_key]):
-        if act not in known:
+        if act not in known and not unsure:
             yield problem("D302", mark, role=role_key, act=act, allowed=sorted(known), near=nearest(act, known))
         elif act in _impossible(register):
             yield problem("D307", mark, role=role_key, act=act)

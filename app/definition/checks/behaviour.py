@@ -1,4 +1,4 @@
-"""Checks of the behaviour packs that registers take part in."""
+"""Checks of the behaviour packs that registers take part in, and of the policies that they follow."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.definition.checks.context import Context
 from app.definition.types import Pack, Register
-from app.problems import Problem, nearest, problem
+from app.problems import Mark, Problem, nearest, problem
 
 
 def check_behaviours(context: Context) -> Iterator[Problem]:
@@ -19,7 +19,9 @@ def check_behaviours(context: Context) -> Iterator[Problem]:
                               near=nearest(name, context.packs))
             else:
                 yield from _needs(context, register, pack)
-        yield from _keepers(register)
+                yield from _rules(context, register, pack)
+        yield from _keepers(context, register)
+    yield from _missing_policies(context)
 
 
 def _needs(context: Context, register: Register, pack: Pack) -> Iterator[Problem]:
@@ -29,7 +31,25 @@ def _needs(context: Context, register: Register, pack: Pack) -> Iterator[Problem
             yield problem("D217", context.mark(register.key, "behaves"), pack=pack.key, name=name, kinds=kinds)
 
 
-def _keepers(register: Register) -> Iterator[Problem]:
+def _rules(context: Context, register: Register, pack: Pack) -> Iterator[Problem]:
+    """Every version of the pack's policy says something of the register."""
+    versions = [each for each in context.definition.policies.values() if each.key == pack.policy]
+    if any(register.key not in each.registers for each in versions):
+        mark = context.mark(register.key, "behaves")
+        yield problem("D236", mark, pack=pack.key, policy=pack.policy, register=register.key)
+
+
+def _missing_policies(context: Context) -> Iterator[Problem]:
+    used = {name for register in context.registers.values() for name in register.behaves}
+    wanted = {pack.policy for pack in context.packs.values() if pack.policy and pack.key in used}
+    for policy in sorted(wanted):
+        if not context.claims(policy):
+            file = f"policies/{policy}.yaml"
+            yield problem("D005", Mark(f"{context.folder}/{file}", 1), file=file)
+
+
+def _keepers(context: Context, register: Register) -> Iterator[Problem]:
     for field in register.fields.values():
         if field.kept_by and field.kept_by not in register.behaves:
-            yield problem("D228", field.mark, name=field.key, pack=field.kept_by)
+            mark = context.at(register, field, "kept_by")
+            yield problem("D228", mark, name=field.key, pack=field.kept_by, near=nearest(field.kept_by, register.behaves))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from app.definition.checks.context import Context
-from app.definition.types import Field, Register
+from app.definition.types import Field, Register, VocabularyList
+from app.expressions import RESERVED
 from app.fieldtypes import Choice, MultiChoice, Vocabulary
-from app.fieldtypes.reading import Reading
+from app.fieldtypes.reading import Reading, narrow
 from app.problems import BadValue, Problem, nearest, problem
+from app.words import Words
 
 #: Columns that every register has; a field may not take their names.
 SYSTEM_COLUMNS = frozenset({
     "id", "version", "created_at", "created_by", "changed_at", "changed_by", "void_at", "void_by", "void_reason",
     "record_key", "unit_id", "county_id", "town_id", "village_id", "grid_id",
 })
+
+#: Words with a meaning of their own in a rule or on a record.
+RESERVED_KEYS = RESERVED | {"register"}
 
 #: Defaults that stand for something known only when the form is opened.
 SPOKEN_DEFAULTS = frozenset({"today", "my_unit", "sole"})
@@ -24,91 +29,130 @@ SPOKEN_DEFAULTS = frozenset({"today", "my_unit", "sole"})
 def check_fields(context: Context) -> Iterator[Problem]:
     """Names, columns, labels, options, flags and defaults of every field."""
     for register in context.registers.values():
-        yield from _columns(register)
+        yield from _columns(context, register)
         yield from _labels(register)
         for field in register.fields.values():
             yield from _options(context, register, field)
-            yield from _flags(register, field)
-            yield from _default(register, field)
-        yield from _former_names(register)
-        yield from _computed(register)
+            yield from _limits(context, register, field)
+            yield from _flags(context, register, field)
+            yield from _default(context, register, field)
+        yield from _former_names(context, register)
+        yield from _computed(context, register)
 
 
-def _columns(register: Register) -> Iterator[Problem]:
+def _columns(context: Context, register: Register) -> Iterator[Problem]:
     taken: dict[str, str] = {}
-    for field in register.stored_fields:
-        for column in field.type.columns(field.key):
-            if column.name in SYSTEM_COLUMNS and not _is_the_unit(register, field):
-                yield problem("D204", field.mark, name=field.key, column=column.name)
-            elif column.name in taken:
-                yield problem("D205", field.mark, name=field.key, other=taken[column.name], column=column.name)
-            taken[column.name] = field.key
+    for field in register.fields.values():
+        for name in {field.key: None, **dict.fromkeys(column_names(field))}:
+            if _is_taken(register, field, name):
+                yield problem("D204", field.mark, name=field.key, column=name)
+            elif taken.setdefault(name, field.key) != field.key:
+                yield problem("D205", field.mark, name=field.key, other=taken[name], column=name)
 
 
-def _is_the_unit(register: Register, field: Field) -> bool:
-    return field.key == "unit" and register.scope.kind == "unit" and register.scope.by == "unit"
+def column_names(field: Field) -> list[str]:
+    """The columns that a field has in its register's table."""
+    if field.encrypted:
+        return [field.key, f"{field.key}_index"]
+    return [column.name for column in field.type.columns(field.key)] if field.stored else []
+
+
+def _is_taken(register: Register, field: Field, name: str) -> bool:
+    own_unit = field.key == "unit" and register.scope.kind == "unit" and register.scope.by == "unit"
+    return name in RESERVED_KEYS or (name in SYSTEM_COLUMNS and not own_unit)
 
 
 def _labels(register: Register) -> Iterator[Problem]:
     """Two fields that answer to the same heading make a file ambiguous."""
     owners: dict[str, str] = {}
     for field in register.fields.values():
-        for heading in {each.casefold() for each in field.headings()}:
+        for heading in dict.fromkeys(each.casefold() for each in field.headings()):
             if owners.setdefault(heading, field.key) != field.key:
                 yield problem("D230", field.mark, heading=heading, name=field.key, other=owners[heading])
 
 
 def _options(context: Context, register: Register, field: Field) -> Iterator[Problem]:
     kind = field.type
-    vocabulary = kind.of if isinstance(kind, Vocabulary) else getattr(kind, "vocabulary", None)
-    if isinstance(vocabulary, str) and vocabulary not in context.definition.vocabularies:
-        yield problem("D214", field.mark, name=field.key, vocabulary=vocabulary,
+    vocabulary = vocabulary_of(field)
+    if vocabulary and context.is_unknown_vocabulary(vocabulary):
+        word = "of" if isinstance(kind, Vocabulary) else "vocabulary"
+        yield problem("D214", context.at(register, field, word), name=field.key, vocabulary=vocabulary,
                       near=nearest(vocabulary, context.definition.vocabularies))
-    if isinstance(kind, Choice) and not kind.of:
-        yield problem("D226", field.mark, name=field.key)
-    if isinstance(kind, MultiChoice) and bool(kind.of) == bool(kind.vocabulary):
-        yield problem("D226", field.mark, name=field.key)
-    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
+    if (isinstance(kind, Choice) and not kind.of) or (isinstance(kind, MultiChoice) and bool(kind.of) == bool(kind.vocabulary)):
+        yield problem("D226", context.at(register, field, "of"), name=field.key)
+
+
+def vocabulary_of(field: Field) -> str | None:
+    """The vocabulary whose terms the field takes."""
+    kind = field.type
+    return kind.of if isinstance(kind, Vocabulary) else kind.vocabulary if isinstance(kind, MultiChoice) else None
+
+
+def _limits(context: Context, register: Register, field: Field) -> Iterator[Problem]:
+    low, high = getattr(field.type, "min", None), getattr(field.type, "max", None)
     if low is not None and high is not None and low > high:
-        yield problem("D227", field.mark, name=field.key, low=low, high=high)
+        yield problem("D227", context.at(register, field, "min"), name=field.key, low=low, high=high)
 
 
-def _flags(register: Register, field: Field) -> Iterator[Problem]:
-    if field.encrypted and not getattr(field.type, "encryptable", False):
-        yield problem("D218", field.mark, name=field.key, kind=field.type.kind)
+def _flags(context: Context, register: Register, field: Field) -> Iterator[Problem]:
+    if field.encrypted and not field.type.encryptable:
+        yield problem("D218", context.at(register, field, "encrypted"), name=field.key, kind=field.type.kind)
     if field.searchable and (field.secret or not field.stored):
-        yield problem("D229", field.mark, name=field.key)
-    if field.computed and any((field.required, field.unique, field.default is not None, field.required_if, field.encrypted)):
-        yield problem("D221", field.mark, name=field.key)
-    if field.unique and not field.stored:
-        yield problem("D221", field.mark, name=field.key)
+        yield problem("D229", context.at(register, field, "searchable"), name=field.key)
     if field.required and field.visible_if:
-        yield problem("D232", field.mark, name=field.key)
+        yield problem("D232", context.at(register, field, "visible_if"), name=field.key)
+    unfit = ("required", "unique", "default", "required_if", "encrypted") if field.computed else ("unique",)
+    given = [word for word in unfit if not field.stored and getattr(field, word) not in (None, False)]
+    if given:
+        yield problem("D221", context.at(register, field, given[0]), name=field.key)
 
 
-def _default(register: Register, field: Field) -> Iterator[Problem]:
-    if field.default is None or field.default in SPOKEN_DEFAULTS or isinstance(field.type, Vocabulary):
+def _default(context: Context, register: Register, field: Field) -> Iterator[Problem]:
+    if field.default is None or field.default in SPOKEN_DEFAULTS or field.computed:
         return
     try:
-        field.type.parse(field.default, Reading(door="form"))
+        field.type.parse(field.default, Reading(door="form", terms=_shipped(context)))
     except BadValue as bad:
-        yield problem("D219", field.mark, name=field.key, given=field.default, reason=bad.at(field.key).message("zh"))
+        fault = bad.at(field.key)
+        reason = Words(fault.message("zh"), fault.message("en"))
+        yield problem("D219", context.at(register, field, "default"), name=field.key, given=field.default, reason=reason)
 
 
-def _former_names(register: Register) -> Iterator[Problem]:
-    claims = defaultdict(list)
+@dataclass(frozen=True)
+class _Shipped:
+    """A vocabulary as its file ships it."""
+
+    vocabulary: VocabularyList
+
+    def key_of(self, text: str) -> str | None:
+        """The term of that key, label or synonym."""
+        wanted = narrow(text).lower()
+        for key, term in self.vocabulary.terms.items():
+            if wanted in {narrow(each).lower() for each in (key, term.words.zh, term.words.en, *term.synonyms)}:
+                return key
+        return None
+
+    def keys(self) -> tuple[str, ...]:
+        """Every term."""
+        return tuple(self.vocabulary.terms)
+
+
+def _shipped(context: Context) -> Mapping[str, _Shipped]:
+    return {key: _Shipped(each) for key, each in context.definition.vocabularies.items()}
+
+
+def _former_names(context: Context, register: Register) -> Iterator[Problem]:
+    claimed: set[str] = set()
     for field in register.fields.values():
-        if field.was:
-            claims[field.was].append(field)
-    for former, fields in claims.items():
-        if former in register.fields or len(fields) > 1:
-            yield problem("D224", fields[-1].mark, name=fields[-1].key, was=former)
+        if field.was and (field.was in register.fields or field.was in claimed):
+            yield problem("D224", context.at(register, field, "was"), name=field.key, was=field.was)
+        claimed.add(field.was or "")
 
 
-def _computed(register: Register) -> Iterator[Problem]:
+def _computed(context: Context, register: Register) -> Iterator[Problem]:
     """A computed field may use stored fields and child rows, not another computed one."""
     for field in register.fields.values():
         used = field.computed.uses if field.computed else frozenset()
         for name in sorted(used):
             if register.fields[name].computed:
-                yield problem("D231", field.mark, name=field.key, other=name)
+                yield problem("D231", context.at(register, field, "computed"), name=field.key, other=name)

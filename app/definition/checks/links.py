@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.definition.checks.context import Context
-from app.definition.types import Field, Register
+from app.definition.types import Children, Field, Register
 from app.expressions import Names, RuleFaults, read_rule
 from app.fieldtypes import Reference, References
 from app.problems import Problem, nearest, problem
@@ -17,34 +17,62 @@ TREE_NEEDS = {
 }
 
 
+#: Tables that are not a register's: of the system (app/model/system.py) and of the migrations.
+SYSTEM_TABLES = frozenset({
+    "account", "duty", "login", "security_epoch", "history", "audit_entry", "seal", "attachment", "number_series",
+    "import_run", "case_step", "lowering", "notice", "retired_column", "former_name", "purge_permit", "zhenzhi_version",
+})
+
+#: How the tables of FAB and of the search indexes begin.
+TABLE_PREFIXES = ("ab_", "find_", "sqlite_", "pg_")
+
+
+def check_names(context: Context) -> Iterator[Problem]:
+    """A register's key is free as a table name, and two registers do not claim the same former one."""
+    claimed: set[str] = set()
+    for register in context.registers.values():
+        if register.key in SYSTEM_TABLES or register.key.startswith(TABLE_PREFIXES) or "__" in register.key:
+            yield problem("D237", register.mark, name=register.key)
+        if register.was and (register.was in context.registers or register.was in claimed):
+            yield problem("D224", context.mark(register.key, "was"), name=register.key, was=register.was)
+        claimed.add(register.was or "")
+
+
 def check_references(context: Context) -> Iterator[Problem]:
     """Every reference names a register that exists, and its ``where`` speaks of that register's fields."""
     for register in context.registers.values():
         for field in register.fields.values():
             if isinstance(field.type, (Reference, References)):
-                yield from _reference(context, field, field.type)
+                yield from _target(context, register, field, field.type)
+                yield from _choosable(context, register, field, field.type)
             if field.follows is not None:
-                yield from _follows(register, field)
+                yield from _follows(context, register, field)
 
 
-def _follows(register: Register, field: Field) -> Iterator[Problem]:
+def _target(context: Context, register: Register, field: Field, kind: Reference | References) -> Iterator[Problem]:
+    if context.is_unknown_register(kind.to):
+        mark = context.at(register, field, "to")
+        yield problem("D201", mark, name=field.key, to=kind.to, near=nearest(kind.to, context.registers))
+
+
+def _choosable(context: Context, register: Register, field: Field, kind: Reference | References) -> Iterator[Problem]:
+    target = context.registers.get(kind.to)
+    if target is None or kind.where is None:
+        return
+    names = Names({key: each.type.rule_kind() for key, each in target.fields.items()}, {})
+    try:
+        read_rule(kind.where, names, expect="yesno")
+    except RuleFaults as bad:
+        mark = context.at(register, field, "where")
+        yield from (Problem(each.code, each.values, mark, field.key, each.near) for each in bad.found)
+
+
+def _follows(context: Context, register: Register, field: Field) -> Iterator[Problem]:
     """A unit may follow a record that has a unit."""
     leader = register.fields.get(field.follows or "")
     to_unit = isinstance(field.type, Reference) and field.type.to == "unit"
     if not (to_unit and leader and isinstance(leader.type, Reference)):
-        yield problem("D235", field.mark, name=field.key, other=field.follows)
-
-
-def _reference(context: Context, field: Field, kind: Reference | References) -> Iterator[Problem]:
-    if context.unknown_register(kind.to):
-        yield problem("D201", field.mark, name=field.key, to=kind.to, near=nearest(kind.to, context.registers))
-    elif kind.where and kind.to in context.registers:
-        target = context.registers[kind.to]
-        names = Names({key: each.type.rule_kind() for key, each in target.fields.items()}, {})
-        try:
-            read_rule(kind.where, names, expect="yesno")
-        except RuleFaults as bad:
-            yield from (Problem(each.code, each.values, field.mark, field.key, each.near) for each in bad.found)
+        yield problem("D235", context.at(register, field, "follows"), name=field.key, other=field.follows)
 
 
 def check_scope(context: Context) -> Iterator[Problem]:
@@ -52,21 +80,22 @@ def check_scope(context: Context) -> Iterator[Problem]:
     for register in context.registers.values():
         mark = context.mark(register.key, "scope")
         kind, by = register.scope.kind, register.scope.by
-        if kind == "unit" and not _refers(register, by, context.definition.registers, to="unit"):
+        if kind == "unit" and not _refers(register, by, to="unit"):
             yield problem("D206", mark, by=by, to="unit")
-        elif kind == "through" and not _refers(register, by, context.definition.registers):
+        elif kind == "through" and not _refers(register, by):
             yield problem("D206", mark, by=by, to="…")
-        elif kind == "tree":
-            yield from _tree(context, register)
         elif kind in ("shared", "tree") and by:
             yield problem("D206", mark, by=by, to="—")
+        if kind == "tree":
+            yield from _tree(context, register)
         yield from _circle(context, register)
     trees = [register for register in context.registers.values() if register.scope.kind == "tree"]
     for extra in trees[1:]:
         yield problem("D208", context.mark(extra.key, "scope"), first=trees[0].key)
 
 
-def _refers(register: Register, by: str | None, registers: object, to: str | None = None) -> bool:
+def _refers(register: Register, by: str | None, to: str | None = None) -> bool:
+    """Whether ``by`` is a required reference of the register (to the register ``to``)."""
     field = register.fields.get(by or "")
     return bool(field and field.required and isinstance(field.type, Reference) and to in (None, field.type.to))
 
@@ -82,8 +111,9 @@ def _tree(context: Context, register: Register) -> Iterator[Problem]:
 
 def _circle(context: Context, register: Register) -> Iterator[Problem]:
     seen, here = [register.key], register
-    while here.scope.kind == "through" and here.scope.by in here.fields:
-        target = here.fields[here.scope.by].type
+    while here.scope.kind == "through":
+        parent = here.fields.get(here.scope.by or "")
+        target = parent.type if parent else None
         if not isinstance(target, Reference) or target.to not in context.registers:
             return
         if target.to in seen:
@@ -97,16 +127,19 @@ def check_children(context: Context) -> Iterator[Problem]:
     """Children exist and point back; a parent is a reference of the register."""
     for register in context.registers.values():
         for child in register.children.values():
-            if context.unknown_register(child.register):
+            if context.is_unknown_register(child.register):
+                mark = context.mark(register.key, "children", child.key, "register")
                 near = nearest(child.register, context.registers)
-                yield problem("D201", child.mark, name=child.key, to=child.register, near=near)
+                yield problem("D201", mark, name=child.key, to=child.register, near=near)
             elif child.register in context.registers:
-                yield from _points_back(context, register, child.register, child.by, child.key)
-        if register.parent and not _refers(register, register.parent, context.registers):
-            yield problem("D223", context.mark(register.key, "parent"), name=register.parent)
+                yield from _points_back(context, register, child)
+        if register.parent and not _refers(register, register.parent):
+            yield problem("D223", context.mark(register.key, "parent"), name=register.parent,
+                          near=nearest(register.parent, [each.key for each in register.references]))
 
 
-def _points_back(context: Context, register: Register, child: str, by: str, key: str) -> Iterator[Problem]:
-    field = context.registers[child].fields.get(by)
+def _points_back(context: Context, register: Register, child: Children) -> Iterator[Problem]:
+    field = context.registers[child.register].fields.get(child.by)
     if not (field and isinstance(field.type, Reference) and field.type.to == register.key):
-        yield problem("D212", context.mark(register.key, "children", key), child=child, by=by, register=register.key)
+        mark = context.mark(register.key, "children", child.key, "by")
+        yield problem("D212", mark, child=child.register, by=child.by, register=register.key)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.definition.checks.context import Context, fields_named, known_fields
+from app.definition.checks.context import Context, fields_named, known_fields, unknown_field
 from app.definition.types import Chart, Field, Register
-from app.problems import Problem, nearest, problem
+from app.problems import Problem, problem
 
 _NAMED = re.compile(r"\{([^{}]*)\}")
 
@@ -42,7 +42,7 @@ def _orders(context: Context, register: Register) -> Iterator[Problem]:
 def _natural_key(context: Context, register: Register) -> Iterator[Problem]:
     for field in fields_named(register, register.natural_key):
         if not field.stored or field.encrypted:
-            yield problem("D233", context.mark(register.key, "natural_key"), name=field.key)
+            yield problem("D233", context.mark(register.key, "natural_key"), where="natural_key", name=field.key)
 
 
 def _groups(context: Context, register: Register) -> Iterator[Problem]:
@@ -51,8 +51,7 @@ def _groups(context: Context, register: Register) -> Iterator[Problem]:
         for name in group.fields:
             mark = context.mark(register.key, "groups", group.key, "fields")
             if name not in register.fields:
-                near = nearest(name, register.fields)
-                yield problem("D203", mark, where=group.key, name=name, register=register.key, near=near)
+                yield unknown_field(register, name, where=group.key, mark=mark)
             elif name in seen:
                 yield problem("D220", mark, name=name)
             seen.add(name)
@@ -66,8 +65,7 @@ def _names_itself(context: Context, register: Register) -> Iterator[Problem]:
     for name in names:
         field = register.fields.get(name)
         if field is None:
-            near = nearest(name, register.fields)
-            yield problem("D203", mark, where="names_itself", name=name, register=register.key, near=near)
+            yield unknown_field(register, name, where="names_itself", mark=mark)
         elif not field.stored or field.secret:
             yield problem("D222", mark, name=name)
 
@@ -76,21 +74,20 @@ def check_charts(context: Context) -> Iterator[Problem]:
     """A chart groups by what can be grouped and adds up what can be added."""
     for register in context.registers.values():
         for chart in register.charts.values():
-            yield from _chart(register, chart)
+            yield from _chart(context, register, chart)
 
 
-def _chart(register: Register, chart: Chart) -> Iterator[Problem]:
+def _chart(context: Context, register: Register, chart: Chart) -> Iterator[Problem]:
     for role, name in (("group_by", chart.group_by), ("stack_by", chart.stack_by), ("measure", chart.measure)):
         if name is None or (role == "measure" and name == "count"):
             continue
-        field = register.fields.get(name)
+        field, mark = register.fields.get(name), context.mark(register.key, "charts", chart.key, role)
         if field is None:
-            yield problem("D203", chart.mark, where=role, name=name, register=register.key,
-                          near=nearest(name, register.fields))
+            yield unknown_field(register, name, where=role, mark=mark)
         elif not _serves(field, role, chart):
-            yield problem("D211", chart.mark, name=name, role=role, kind=field.type.kind)
+            yield problem("D211", mark, name=name, role=role, kind=field.type.kind)
     if (chart.kind == "stacked_bar") != (chart.stack_by is not None):
-        yield problem("D213", chart.mark)
+        yield problem("D213", context.mark(register.key, "charts", chart.key, "stack_by"))
 
 
 def _serves(field: Field, role: str, chart: Chart) -> bool:
@@ -106,10 +103,10 @@ def _serves(field: Field, role: str, chart: Chart) -> bool:
 def check_import(context: Context) -> Iterator[Problem]:
     """A file's rows are matched on fields that are stored."""
     for register in context.registers.values():
-        for names in register.importing.match_on if register.importing else ():
-            for name in names:
-                field = register.fields.get(name)
-                if field is None or not field.stored:
-                    mark = context.mark(register.key, "import", "match_on")
-                    yield problem("D203", mark, where="match_on", name=name, register=register.key,
-                                  near=nearest(name, register.fields))
+        keys = register.importing.match_on if register.importing else ()
+        for place, name in ((index, name) for index, names in enumerate(keys) for name in names):
+            mark = context.mark(register.key, "import", "match_on", place)
+            if name not in register.fields:
+                yield unknown_field(register, name, where="match_on", mark=mark)
+            elif not register.fields[name].stored:
+                yield problem("D233", mark, where="match_on", name=name)

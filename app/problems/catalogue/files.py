@@ -1,7 +1,92 @@
-"""F…: files that are imported, and their rows."""
+"""F…: files that are imported, and their rows.
 
-from app.problems.catalogue.detail import fault
+F00x the file as a whole · F01x its text or cells as a whole · F02x headings and columns · F03x single cells ·
+F04x rows that meet each other or stored records · F05x storing
+"""
 
-FILES = {
-    "F001": fault("文件是空的。请另存后重新上传。", "The file is empty. Save it again and upload it."),
+from app.problems.catalogue.detail import fault, warning
+
+_FILE = {
+    "F001": fault("文件是空的。请在表格软件里打开原表，确认有内容，另存后重新上传。",
+                  "The file is empty. Open the original, check that it has content, save it again and upload it."),
+    "F002": fault("文件超过 {limit} MB。请删去图片和无关的工作表，或分成几个文件上传。",
+                  "The file is larger than {limit} MB. Remove pictures and other sheets, or split it."),
+    "F003": fault("文件加了密码，无法读取。请在表格软件里取消密码，另存后重新上传。",
+                  "The file is protected by a password. Remove the password, save it and upload it again."),
+    "F004": fault("这是旧格式（.xls、.et 等）的表格。请在 WPS 或 Excel 里打开，另存为 .xlsx 后重新上传。",
+                  "This is a workbook of an old format (.xls, .et …). Open it, save it as .xlsx and upload that."),
+    "F005": fault("这不是表格，而是{what}。请上传 .xlsx 或 .csv 文件。",
+                  "This is not a table but {what}. Upload an .xlsx or .csv file."),
+    "F006": fault("这是一个网页，只是改了扩展名。请用 WPS 或 Excel 打开它，另存为 .xlsx 后重新上传。",
+                  "This is a web page under another name. Open it in Excel or WPS, save it as .xlsx and upload that."),
+    "F007": fault("工作簿不完整或已损坏，无法读取。请重新打开原表，另存为 .xlsx 后再上传。",
+                  "The workbook is incomplete or damaged. Open the original, save it as .xlsx and upload that."),
+    "F008": fault("工作簿解压后过大或结构异常，没有读取。请只保留要导入的工作表，另存后再上传。",
+                  "The workbook unpacks to an unusual size and was not read. Keep only the sheet to import and save it again."),
+    "F009": fault("工作表“{sheet}”的内容铺得太开（到第 {row} 行、第 {column} 列）。请把数据复制到一个新表，或另存为 .csv。",
+                  "The cells of '{sheet}' reach too far (row {row}, column {column}). Copy the data to a new sheet, "
+                  "or save it as .csv."),
 }
+
+_CONTENT = {
+    "F010": fault("文件的文字编码无法识别（第 {line} 行附近）。请另存为“CSV UTF-8”或 .xlsx 后重新上传。",
+                  "The encoding of the text is unknown (near line {line}). Save it as 'CSV UTF-8' or .xlsx."),
+    "F011": fault("第 {line} 行附近有一个双引号没有配对，或一格的内容过长，后面的行无法分开。请改正后重新上传。",
+                  "Near line {line} a quotation mark is not closed or a cell is too long, so rows run together. Correct it."),
+    "F012": fault("工作簿有 {count} 个工作表，最多读 {limit} 个。请只保留要导入的工作表。",
+                  "The workbook has {count} sheets; at most {limit} are read. Keep only the sheet to import."),
+    "F013": fault("没有名为“{given}”的工作表。现有：{sheets}。", "There is no sheet '{given}'. There are: {sheets}."),
+    "F014": fault("没有找到文件“{name}”，或无法读取。请核对路径。", "The file '{name}' is not there or cannot be read. Check its path."),
+}
+
+_HEADINGS = {
+    "F020": fault("没有找到表头。请在数据上方加一行列名，例如：{examples}；或下载模板填写。",
+                  "No row of headings was found. Add one above the data, such as {examples}; or use the template."),
+    "F021": fault("缺少必需的列：{labels}。请补上这些列，或在导入时为它们选定一个值。",
+                  "Columns are missing: {labels}. Add them, or choose one value for all rows when importing."),
+    "F022": warning("不认识的列“{heading}”没有读取。如果它有用，请改成登记簿里的名称。",
+                    "The column '{heading}' is unknown and was not read. If it matters, give it the register's name."),
+    "F023": fault("有两列都是“{label}”，这一行两格的内容不同。请只保留一列。",
+                  "Two columns are called '{label}' and differ in this row. Keep one of them."),
+    "F024": fault("表头下面没有数据行。请填写后重新上传。", "There are no rows below the headings. Fill some in."),
+    "F025": warning("工作表“{sheet}”也有数据，这次没有读取。需要时请选择它再导入一次。",
+                    "The sheet '{sheet}' has data too and was not read. Choose it and import again if need be."),
+    "F026": fault("列的设置有误：“{given}”不是可以导入的项目。", "'{given}' is not a field that can be imported."),
+    "F027": fault("为“{label}”选定的值不可用：{reason}", "The value chosen for '{label}' is refused: {reason}"),
+}
+
+_CELLS = {
+    "F030": fault("这一格是表格软件的错误值（{given}），真正的内容已经丢失。请重新填写这一格。",
+                  "The cell holds a spreadsheet error ({given}); its content is lost. Type it anew."),
+    "F031": fault("这一格是公式，但文件里没有存下结果。请在表格软件里打开、重新计算并保存，或直接填写内容。",
+                  "The cell is a formula without a stored result. Open the file, let it calculate and save it, or type the value."),
+    "F032": warning("这一行在表格里是隐藏的，已照常读取。如不需要请删去。",
+                    "This row is hidden in the sheet and was read all the same. Delete it if it is not wanted."),
+    "F033": fault("这一格带星号（已脱敏），但没有找到对应的记录，无法知道原来的内容。请填写完整。",
+                  "The cell is masked, but no stored record answers to the row. Write the value in full."),
+    "F034": warning("这一格是空的，导入后“{label}”原有的内容会被清除。",
+                    "The cell is empty: what is stored under '{label}' will be cleared."),
+}
+
+_ROWS = {
+    "F040": fault("与第 {line} 行的“{label}”相同。同一人只能出现一次，请删去一行。",
+                  "The same '{label}' stands at line {line}. One row a person: remove one of them."),
+    "F041": fault("与第 {line} 行重复（{label}相同）。请删去一行。", "The row repeats line {line} (same {label}). Remove one."),
+    "F042": warning("与第 {line} 行同单位同姓名，且没有身份证号可以区分。请确认是不是同一个人。",
+                    "Same unit and name as line {line}, with no ID number to tell them apart. Check whether it is one person."),
+    "F043": fault("与第 {line} 行指的是同一条已有的记录。请删去一行，或补上能区分的内容。",
+                  "The row means the same stored record as line {line}. Remove one, or add what tells them apart."),
+    "F044": fault("这条记录已经存在，而这次选择了“遇到已有的记录就拒绝”。",
+                  "The record exists already, and this import refuses records that exist."),
+}
+
+_STORING = {
+    "F050": fault("登记簿“{register}”不能用文件导入。", "The register '{register}' cannot be imported from files."),
+    "F051": fault("有 {count} 行不合格，按“全部或不导入”的选择，没有写入任何内容。请改正后重新导入，或选择只导入合格的行。",
+                  "{count} rows are refused, and 'all or nothing' was chosen: nothing was stored. Correct them, "
+                  "or import the good rows only."),
+    "F052": fault("导入期间有人修改了同样的记录，这次没有写入任何内容。请重新导入一次。",
+                  "Somebody changed the same records meanwhile; nothing was stored. Import the file again."),
+}
+
+FILES = {**_FILE, **_CONTENT, **_HEADINGS, **_CELLS, **_ROWS, **_STORING}

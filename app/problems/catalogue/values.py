@@ -26,6 +26,9 @@ _RECORDS = {
                   "Several records are called '{given}'. Write its number, or its full name with its unit."),
     "V016": fault("“{given}”已经撤销，没有承接它的单位。请改填现在的单位。",
                   "'{given}' was dissolved and no unit took its place. Name a unit of today."),
+    "V017": warning("“{given}”已经撤并，按承接它的“{unit}”登记。请核对。",
+                    "'{given}' has been merged; the row goes to its successor '{unit}'. Check it."),
+    "V018": warning("没有叫“{given}”的单位，按“{unit}”登记。请核对。", "There is no unit '{given}'; it was taken for '{unit}'. Check it."),
 }
 
 _TEXTS = {
@@ -105,6 +108,7 @@ _ID_NUMBERS = {
                     "The number begins with '{area}', which is no known province. Check it."),
     "V077": warning("身份证号以 000 结尾，可能是表格丢失了后几位。请与身份证核对。",
                     "The number ends in 000; a spreadsheet may have lost its last digits. Compare it with the card."),
+    "V078": warning("性别与身份证号不一致。请按身份证核对。", "Sex and ID number do not agree. Compare them with the card."),
 }
 
 _TELEPHONES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.views.page.lists import Option
@@ -178,22 +178,24 @@ class StalePage:
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordRule:
-    """One rule for passwords; ``pattern`` lets the page tick it off while one types (a JavaScript expression)."""
+    """One rule for passwords; ``pattern``, a JavaScript regular expression, lets the page tick it off while one types."""
 
     text: str
     pattern: str = ""
-    least: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordPage:
-    """Change of a password; ``first``: of a first password, before anything else may be done."""
+    """Change of a password; ``first``: of a first password, before anything else may be done.
+
+    The last two ``fields`` are the new password and its repetition.
+    """
 
     title: str
+    crumbs: tuple[Link, ...]
     action: str
+    fields: tuple[FieldView, ...]
     rules: tuple[PasswordRule, ...]
     first: bool = False
-    current: FieldView | None = None
     problems: tuple[Problem, ...] = ()
     cancel_url: str = ""
-    errors: dict[str, tuple[str, ...]] = field(default_factory=dict)

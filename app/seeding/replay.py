@@ -1,0 +1,135 @@
+"""The acts of the invented records, done one after the other through the behaviours, so that colours, steps, holders and
+figures come from the rules and not from typed columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from app.behaviours import acts
+from app.decisions.calendar import SHANGHAI
+from app.decisions.scales import Colour
+from app.definition import Register
+from app.model import Record
+from app.problems import Mark, Problems, problem
+from app.records.draft import Draft
+from app.records.site import Work
+from app.records.storing import edit, void
+from app.seeding.files import read_table
+from app.seeding.lists import SeedFile
+
+REGISTER = "登记"
+
+_COLUMNS = {"时间": "at", "纠纷": "record", "隐患": "record", "动作": "act", "经办人": "by", "风险程度": "risk_level", "四色等级": "colour",
+            "结果": "outcome", "化解方式": "method", "包案领导": "lead_leader", "说明": "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of an acts file: when, on which record, what, by whom. ``given`` are the other cells."""
+
+    mark: Mark
+    register: str
+    at: datetime
+    record: str
+    act: str
+    by: str
+    note: str
+    given: Mapping[str, str]
+
+
+def read_acts(file: SeedFile, moved: timedelta) -> list[Told]:
+    """The lines of an acts file, moved in time."""
+    assert file.path is not None
+    return [_told(file.register, line.mark, dict(line.cells), moved) for line in read_table(file.path, _COLUMNS)]
+
+
+def _told(register: str, mark: Mark, cells: dict[str, str], moved: timedelta) -> Told:
+    at = datetime.fromisoformat(cells.pop("at")).replace(tzinfo=SHANGHAI) + moved
+    record, act, by, note = (cells.pop(key, "") for key in ("record", "act", "by", "note"))
+    return Told(mark, register, at, record, act, by, note, cells)
+
+
+def do(work: Work, record: Record, told: Told) -> None:
+    """One act on a stored record. Raises Problems: V041 for an act that nobody knows, and what the act itself refuses."""
+    act = _ACTS.get(told.act)
+    if act is None:
+        raise Problems([problem("V041", told.mark, field="act", given=told.act, allowed=list(_ACTS))])
+    act(work, record, told)
+
+
+def _triage(work: Work, record: Record, told: Told) -> None:
+    acts.triage(work, record, told.given["risk_level"], told.note)
+
+
+def _hand_up(work: Work, record: Record, told: Told) -> None:
+    acts.hand_up(work, record, told.note)
+
+
+def _raise(work: Work, record: Record, told: Told) -> None:
+    acts.raise_colour(work, record, _colour(work, record, told), told.note)
+
+
+def _ask_lowering(work: Work, record: Record, told: Told) -> None:
+    acts.ask_lowering(work, record, _colour(work, record, told), told.note)
+
+
+def _colour(work: Work, record: Record, told: Told) -> Colour:
+    return Colour(record.register.fields["colour"].type.parse(told.given["colour"], work.reading()))
+
+
+def _answer_lowering(agreed: bool) -> Callable[[Work, Record, Told], None]:
+    return lambda work, record, told: acts.answer_lowering(work, record, agreed, told.note)
+
+
+def _resolve(work: Work, record: Record, told: Told) -> None:
+    acts.resolve(work, record, outcome=told.given["outcome"], method=told.given["method"], agreement=told.note, on=work.today)
+
+
+def _end(work: Work, record: Record, told: Told) -> None:
+    acts.end(work, record, outcome=told.given["outcome"], why=told.note, on=work.today)
+
+
+def _close(work: Work, record: Record, told: Told) -> None:
+    acts.close(work, record, told.note)
+
+
+def _relapse(work: Work, record: Record, told: Told) -> None:
+    acts.reopen(work, record, told.note, relapsed=True)
+
+
+def _void(work: Work, record: Record, told: Told) -> None:
+    void(work, record, told.note, record.version)
+
+
+def _assign(work: Work, record: Record, told: Told) -> None:
+    """落实责任: the plan 三定一包 gets its leader."""
+    _edit(work, record, {"lead_leader": told.given["lead_leader"], "remarks": told.note})
+
+
+def _put_right(status: str, **fields: str) -> Callable[[Work, Record, Told], None]:
+    """A step of a hazard's closed loop; ``fields`` say what of the line goes into which field."""
+
+    def step(work: Work, record: Record, told: Told) -> None:
+        words = {"day": work.today.isoformat(), "by": told.by, "note": told.note}
+        _edit(work, record, {"status": status, **{key: words[source] for key, source in fields.items()}})
+
+    return step
+
+
+def _edit(work: Work, record: Record, raw: Mapping[str, Any]) -> None:
+    edit(work, record.register, record, raw, record.version)
+
+
+_ACTS: Mapping[str, Callable[[Work, Record, Told], None]] = MappingProxyType({
+    "研判定级": _triage, "上报": _hand_up, "上调": _raise, "申请下调": _ask_lowering, "同意下调": _answer_lowering(True),
+    "不同意下调": _answer_lowering(False), "化解": _resolve, "终止": _end, "结案": _close, "反复重启": _relapse, "作废": _void,
+    "落实责任": _assign, "交办": _put_right("assigned", remarks="note"), "开始整改": _put_right("rectifying", measures="note"),
+    "整改完成": _put_right("verifying", rectified_on="day", rectified_by="by", remarks="note"),
+    "复查销号": _put_right("struck_off", verified_on="day", verified_by="by", remarks="note"),
+})
+
+Rows = Mapping[str, tuple[Register, Draft]]

@@ -1,0 +1,34 @@
+// Everything a page does beyond what the browser does by itself. Each module looks for its own data attributes, in the
+// page and in what htmx puts into it; modules that few pages need are fetched when their attribute is there.
+import { startDialogs } from "./dialogs.js";
+import { startForms, dressForms } from "./forms.js";
+import { startFrame } from "./frame.js";
+import { startLists, dressLists } from "./lists.js";
+
+const ON_NEED = [
+  ["select[data-reference], select[data-search]", "./choose.js"],
+  ["form[data-rules]:has([data-visible-if], [data-required-if])", "./conditions.js"],
+  ["[data-children]", "./children.js"],
+  ["[data-drop]", "./drop.js"],
+  ["[data-chart]", "./chart.js"],
+  ["[data-swagger]", "./swagger.js"],
+  ["[data-fab]", "./fab.js"],
+];
+
+async function dress(root) {
+  dressForms(root);
+  dressLists(root);
+  for (const [selector, module] of ON_NEED) {
+    const found = [...root.querySelectorAll(selector)];
+    if (root.matches?.(selector)) found.push(root);
+    if (found.length) (await import(module)).dress(found);
+  }
+}
+
+startFrame();
+startDialogs();
+startForms();
+startLists();
+dress(document);
+document.addEventListener("htmx:afterSettle", (event) => dress(event.detail.elt));
+document.addEventListener("zz:dress", (event) => dress(event.target));

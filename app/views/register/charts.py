@@ -1,0 +1,5 @@
+"""Charts of a register."""
+
+
+class ChartPages:
+    """Filled when reporting is there."""

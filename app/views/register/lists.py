@@ -1,0 +1,269 @@
+"""The list of a register, its count, its recycle list and its print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import render_template, request
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.access.listing import COUNT_CAP
+from app.access.query import SIZES, Filter, ListQuery, orders, parse_query, seal_key
+from app.access.viewer import acting
+from app.decisions.calendar import SHANGHAI
+from app.definition import Field, Register
+from app.fieldtypes import Reference
+from app.fieldtypes.wording import Wording
+from app.problems import Problems
+from app.records.names import read_names
+from app.records.selecting import Selection, select_fields
+from app.records.site import Work
+from app.views import page as pages
+from app.views.cells import text_of
+from app.views.errors import BadRequestProblems
+from app.views.fastpath import rows_html
+from app.views.listings import RowPage, listing_of, read_count, read_page
+from app.views.requests import now, site, viewer, web, work
+from app.views.shell import render
+from app.views.urls import add_url, list_url, options_url, with_arguments
+
+Arguments = dict[str, list[str]]
+
+#: Rows on one printed list; a longer one is exported.
+MOST_PRINTED = 1000
+
+
+class ListPages:
+    """``/<register>/list/`` and what belongs to it."""
+
+    register: Register
+
+    @expose("/list/")  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("list")  # type: ignore[untyped-decorator]
+    def list(self) -> Any:
+        """A page of rows with the query bar."""
+        doing, query = work(), asked(self.register)
+        selection = list_selection(self.register)
+        found = read_page(self.register, query, selection, "void" if query.recycled else "read")
+        return render("list.html", _ListPage(doing, self.register, query, found).page(), active=self.register.key)
+
+    @expose("/count/")  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("list")  # type: ignore[untyped-decorator]
+    def count(self) -> Any:
+        """How many rows the query has; asked after the page is there."""
+        query = asked(self.register)
+        counted = read_count(self.register, query, "void" if query.recycled else "read")
+        return render_template("count.html", text=count_words(counted))
+
+    @expose("/print/")  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("list")  # type: ignore[untyped-decorator]
+    def print(self) -> Any:
+        """The rows of the query on A4."""
+        doing, query = work(), asked(self.register)
+        return render_template("list_print.html", page=_printed(doing, self.register, query))
+
+
+def asked(register: Register) -> ListQuery:
+    """The query of this request. Raises BadRequestProblems."""
+    try:
+        return parse_query(register, request.args.to_dict(flat=False), work().reading())
+    except Problems as bad:
+        raise BadRequestProblems(bad.found) from bad
+
+
+def list_selection(register: Register) -> Selection:
+    """The columns that the list declares."""
+    selections: dict[str, Selection] = web().selections
+    if register.key not in selections:
+        selections[register.key] = select_fields(site().models, register, register.list_columns)
+    return selections[register.key]
+
+
+def count_words(count: int) -> str:
+    """共 N 条, or more than can be counted at once."""
+    if count > COUNT_CAP:
+        return _("More than %(count)s records", count=f"{COUNT_CAP:,}")
+    return _("%(count)s records in all", count=f"{count:,}")
+
+
+class _ListPage:
+    """One list page as the template wants it."""
+
+    def __init__(self, doing: Work, register: Register, query: ListQuery, found: RowPage) -> None:
+        self.doing, self.register, self.query, self.found = doing, register, query, found
+        self.language = doing.language
+        self.arguments: Arguments = {name: [v for v in values if v != ""] for name, values in request.args.to_dict(flat=False).items()}
+
+    def page(self) -> pages.ListPage:
+        register, label = self.register, self.register.label.to(self.language)
+        rows = rows_html(self.doing, register, self.found, start=(self.query.page - 1) * self.query.size)
+        return pages.ListPage(
+            title=label, crumbs=(), columns=tuple(self._columns()), rows=Markup(rows), pager=self._pager(),  # noqa: S704  # rows_html escapes
+            empty=self._empty(), query=self._query_bar(), buttons=tuple(self._buttons()), chips=tuple(self._chips()),
+            bulk=self._bulk(), help=register.help.to(self.language) if register.help else "", tabs=tuple(self._tabs()),
+        )
+
+    def _url(self, without: Sequence[str] = (), **changed: str) -> str:
+        """This list with some arguments changed; a change starts again at the first page."""
+        gone = {"page", "after", "before", *without, *changed}
+        kept = {name: values for name, values in self.arguments.items() if name not in gone}
+        return list_url(self.register.key, {**kept, **changed})
+
+    def _columns(self) -> Iterator[pages.Column]:
+        sorts = {order.field for order in orders(self.register)}
+        for field in self.found.selection.fields:
+            now_sorted = self.query.order.field == field.key
+            descending = now_sorted and not self.query.order.descending
+            yield pages.Column(
+                key=field.key, label=field.label.to(self.language), kind="masked" if field.mask else field.type.cell,
+                sort_url=self._url(sort=("-" if descending else "") + field.key) if field.key in sorts else "",
+                sorted="" if not now_sorted else "desc" if self.query.order.descending else "asc",
+            )
+
+    def _pager(self) -> pages.Pager:
+        sizes = tuple(pages.Link(label=str(size), url=self._url(size=str(size)), current=size == self.query.size) for size in SIZES)
+        previous = self._url(before=seal_key(self.found.first_key)) if self.found.before and self.found.first_key else ""
+        following = self._url(after=seal_key(self.found.last_key)) if self.found.more and self.found.rows else ""
+        counted = {name: values for name, values in self.arguments.items() if name not in ("page", "after", "before", "size", "sort")}
+        return pages.Pager(sizes=sizes, first_url=self._url() if previous else "", previous_url=previous, next_url=following,
+                           count_url=with_arguments(f"/{self.register.key}/count/", counted))
+
+    def _empty(self) -> pages.Empty:
+        if self.query.filters or self.query.search:
+            return pages.Empty(text=_("Nothing matches these conditions."), hint=_("Change or reset the conditions above."))
+        if self.query.recycled:
+            return pages.Empty(text=_("Nothing has been voided."))
+        return pages.Empty(text=_("Nothing has been entered yet."), hint=_("Add the first record, or import a list that you have."),
+                           act=self._add() if self._may("create") else None)
+
+    def _may(self, act: str) -> bool:
+        return site().rights.may(acting(), self.register.key, act)
+
+    def _add(self) -> pages.Act:
+        return pages.Act(key="add", label=_("New"), url=add_url(self.register.key), icon="plus", style="main")
+
+    def _buttons(self) -> Iterator[pages.Act]:
+        key, importing = self.register.key, self.register.importing is not None and self._may("import")
+        query = {name: values for name, values in self.arguments.items() if name not in ("page", "after", "before", "size")}
+        if self._may("create"):
+            yield self._add()
+        if importing:
+            yield pages.Act(key="import", label=_("Import"), url=f"/{key}/import/", icon="import")
+        if self._may("export"):
+            yield pages.Act(key="export", label=_("Export"), url=with_arguments(f"/{key}/export/", query), icon="export", dialog=True)
+        if importing:
+            yield pages.Act(key="template", label=_("Template"), url=f"/{key}/template/", icon="download")
+        yield pages.Act(key="print", label=_("Print"), url=with_arguments(f"/{key}/print/", query), icon="print")
+
+    def _bulk(self) -> pages.Bulk | None:
+        acts = []
+        if self._may("void"):
+            key, label = ("restore", _("Restore")) if self.query.recycled else ("void", _("Void"))
+            acts.append(pages.Act(key=key, label=label, url="", style="plain" if self.query.recycled else "danger"))
+        if self._may("edit") and not self.query.recycled:
+            acts.append(pages.Act(key="set", label=_("Set a field"), url=""))
+        return pages.Bulk(url=f"/{self.register.key}/bulk/", acts=tuple(acts)) if acts else None
+
+    def _tabs(self) -> Iterator[pages.Link]:
+        key = self.register.key
+        yield pages.Link(label=_("List"), url=list_url(key), current=not self.query.recycled)
+        if self.register.charts and self._may("chart"):
+            yield pages.Link(label=_("Charts"), url=f"/{key}/chart/")
+        if self._may("void"):
+            yield pages.Link(label=_("Voided"), url=list_url(key, {"recycled": "1"}), current=self.query.recycled)
+
+    # -- query bar -----------------------------------------------------------------------------
+
+    def _query_bar(self) -> pages.QueryBar:
+        kept = tuple((name, values[0]) for name, values in self.arguments.items() if name in ("sort", "size", "recycled") and values)
+        hint = self.register.search_hint.to(self.language) if self.register.search_hint else _("Search")
+        return pages.QueryBar(
+            action=list_url(self.register.key), reset_url=list_url(self.register.key, {"recycled": "1"} if self.query.recycled else {}),
+            search_hint=hint if self.register.searchable_fields else "", search=self.query.search or "",
+            filters=tuple(self._filter(self.register.fields[key]) for key in self.register.filters), kept=kept,
+        )
+
+    def _filter(self, field: Field) -> pages.Filter:
+        key, label = field.key, field.label.to(self.language)
+        given = {name.rpartition(".")[2]: values for name, values in self.arguments.items() if name.startswith(f"f.{key}.")}
+        operators = [each.key for each in field.type.operators()]
+        first = {operator: values[0] for operator, values in given.items() if values}
+        if isinstance(field.type, Reference):
+            chosen = first.get("eq", "")
+            options = (pages.Option(key=chosen, label=self._name(field.type.to, chosen), chosen=True),) if chosen else ()
+            return pages.Filter(key=key, label=label, control="reference", names=(f"f.{key}.eq",), options=options,
+                                options_url=options_url(self.register.key, key))
+        choices = field.type.choices(self.doing.wording())
+        if choices is not None:
+            operator = "has" if "has" in operators else "eq"
+            options = tuple(pages.Option(key=choice, label=text, chosen=choice in given.get(operator, ())) for choice, text in choices)
+            return pages.Filter(key=key, label=label, control="choice", names=(f"f.{key}.{operator}",), options=options)
+        if "from" in operators:
+            control = "numbers" if field.type.cell in ("number", "money") else "dates"
+            values = (first.get("from", ""), first.get("to", ""))
+            return pages.Filter(key=key, label=label, control=control, names=(f"f.{key}.from", f"f.{key}.to"), values=values)  # type: ignore[arg-type]
+        operator = operators[0]
+        return pages.Filter(key=key, label=label, control="text", names=(f"f.{key}.{operator}",), values=(first.get(operator, ""), ""))
+
+    def _name(self, register: str, record: str) -> str:
+        if not record.isdigit():
+            return record
+        names = read_names(self.doing.session, register, [int(record)], self.doing.wording())
+        return names.get((register, int(record)), "—")
+
+    def _chips(self) -> Iterator[pages.Chip]:
+        for each in self.query.filters:
+            field = self.register.fields[each.field]
+            yield pages.Chip(label=field.label.to(self.language), text=self._asked(field, each),
+                             url_without=self._url(without=(f"f.{each.field}.{each.operator}",)))
+        if self.query.search:
+            yield pages.Chip(label=_("Search"), text=self.query.search, url_without=self._url(without=("q",)))
+
+    def _asked(self, field: Field, asked_for: Filter) -> str:
+        operator = next(each for each in field.type.operators() if each.key == asked_for.operator)
+        words = operator.words.to(self.language)
+        given = self.arguments.get(f"f.{field.key}.{asked_for.operator}", [])
+        if not operator.takes_value:
+            return words
+        if isinstance(field.type, Reference):
+            return self._name(field.type.to, given[0])
+        labels = dict(field.type.choices(self.doing.wording()) or ())
+        shown = "、".join(labels.get(text, text) for text in given)
+        return shown if labels else f"{words} {shown}"
+
+
+def _printed(doing: Work, register: Register, query: ListQuery) -> pages.PrintedList:
+    selection, listing = list_selection(register), listing_of(register)
+    statement, parameters = listing.everything(query, site().rights.reach(viewer(), register.key, "read"), selection.columns())
+    rows = doing.session.execute(statement.limit(MOST_PRINTED + 1), {**parameters, "today": doing.today}).mappings().all()
+    wording = _with_names(doing, selection, rows[:MOST_PRINTED])
+    printed = tuple(tuple(text_of(field, selection.value(field, row), wording) for field in selection.fields) for row in rows[:MOST_PRINTED])
+    count = count_words(len(printed)) if len(rows) <= MOST_PRINTED else _("The first %(count)s records", count=MOST_PRINTED)
+    return pages.PrintedList(
+        title=register.label.to(doing.language), back_url=list_url(register.key, request.args.to_dict(flat=False)),
+        unit=doing.site.directory(doing.session).name(viewer().units[0] if viewer().units else None),
+        printed_at=f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}", printed_by=viewer().name,
+        columns=tuple(pages.Column(key=field.key, label=field.label.to(doing.language), kind=field.type.cell) for field in selection.fields),
+        rows=printed, count=count, filtered=_conditions(query), signatures=(_("Issued by"), _("Drawn up by")),
+    )
+
+
+def _with_names(doing: Work, selection: Selection, rows: Sequence[Any]) -> Wording:
+    names: dict[tuple[str, int], str] = {}
+    for field in selection.named:
+        assert isinstance(field.type, Reference)
+        ids = {row[field.column] for row in rows if row[field.column]}
+        names.update(read_names(doing.session, field.type.to, ids, doing.wording()))
+    return doing.wording(names)
+
+
+def _conditions(query: ListQuery) -> str:
+    return _("With conditions") if query.filters or query.search else ""
+

@@ -1,0 +1,63 @@
+"""One ModelView class per register, made from the declaration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder import ModelView
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from wtforms import Form
+
+from app.definition import Register
+from app.views.register.acts import ActPages
+from app.views.register.charts import ChartPages
+from app.views.register.editing import FormPages
+from app.views.register.exchanging import ExchangePages
+from app.views.register.lists import ListPages
+from app.views.register.options import OptionPages
+from app.views.register.records import RecordPages
+
+#: What FAB calls a page → the act that opens it. A page of several acts asks for the rest itself.
+ACTS = {"list": "read", "show": "read", "add": "create", "edit": "edit", "delete": "void", "options": "read", "reveal": "full_numbers",
+        "import": "import", "export": "export", "chart": "chart"}
+
+
+class RegisterView(ListPages, RecordPages, FormPages, ActPages, OptionPages, ChartPages, ExchangePages, ModelView):  # type: ignore[misc]
+    """The screens of one register. FAB routes, asks for permission and knows the model; the rows come from our statements."""
+
+    register: Register
+    #: FAB's doors that load rows by key without the session guard's say, or delete (fab-facts.md §4).
+    exclude_route_methods = {"delete", "download", "action", "action_post"}
+
+    def _init_properties(self) -> None:
+        """The declaration says what FAB would work out from the columns."""
+        self.label_columns = {field.key: field.label.zh for field in self.register.fields.values()}
+        self.related_views: list[Any] = []
+        self._related_views: list[Any] = []
+        self._base_filters = self.datamodel.get_filters()
+
+    def _init_forms(self) -> None:
+        """The forms are made from the declaration, when they are first asked for."""
+        self.add_form = self.edit_form = self.search_form = Form
+
+    def _init_titles(self) -> None:
+        self.title = self.list_title = self.add_title = self.edit_title = self.show_title = self.register.label.zh
+
+
+def make_screen(register: Register, model: type, session: Any) -> type[RegisterView]:
+    """The screen class of one register."""
+    members = {
+        "register": register, "datamodel": SQLAInterface(model, session), "route_base": f"/{register.key}",
+        "class_permission_name": register.key, "method_permission_name": _method_acts(),
+    }
+    return type(f"{model.__name__}View", (RegisterView,), members)
+
+
+def _method_acts() -> dict[str, str]:
+    """The act of each method of the screens, by FAB's permission name of the method."""
+    found = {}
+    for name in dir(RegisterView):
+        permission = getattr(getattr(RegisterView, name, None), "_permission_name", None)
+        if permission in ACTS:
+            found[name] = ACTS[permission]
+    return found

@@ -1,0 +1,43 @@
+"""Addresses of pages. Registers live at ``/<register>/…``; everything else is asked of Flask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+
+def with_arguments(path: str, arguments: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> str:
+    """``path`` with a query string; several values of one name are repeated."""
+    query = urlencode(list(arguments.items()) if isinstance(arguments, Mapping) else list(arguments), doseq=True)
+    return f"{path}?{query}" if query else path
+
+
+def list_url(register: str, arguments: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> str:
+    """The list of a register."""
+    return with_arguments(f"/{register}/list/", arguments)
+
+
+def show_url(register: str, record: int, tab: str = "") -> str:
+    """The page of a record."""
+    return f"/{register}/show/{record}" + (f"?tab={tab}" if tab else "")
+
+
+def add_url(register: str, arguments: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> str:
+    """The form for a new record."""
+    return with_arguments(f"/{register}/add", arguments)
+
+
+def edit_url(register: str, record: int) -> str:
+    """The form of a record."""
+    return f"/{register}/edit/{record}"
+
+
+def act_url(register: str, act: str, record: int) -> str:
+    """The small form of an act on a record."""
+    return f"/{register}/{act}/{record}"
+
+
+def options_url(register: str, field: str) -> str:
+    """What a reference field of a register may name, 20 at a time."""
+    return f"/{register}/options/{field}"

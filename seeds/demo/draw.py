@@ -1,0 +1,153 @@
+"""Draws the invented half-year of 金元镇: ``python -m seeds.demo.draw`` writes the CSV files beside this one.
+
+The same seed gives the same files, which a test checks. Change a story or a number here, run it, commit both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from seeds.demo.drawing import accounts, courses, disputes, hazards, teams
+from seeds.demo.drawing.cast import Cast, draw_cast
+from seeds.demo.drawing.courses import Course
+from seeds.demo.drawing.disputes import Case, draw_case
+from seeds.demo.drawing.people import People
+from seeds.demo.drawing.places import Village, villages
+from seeds.demo.drawing.tables import Row, write_table
+from seeds.demo.drawing.telling import Story, read_stories
+
+HERE = Path(__file__).resolve().parent
+SEED = 510923108
+FIRST, LAST = date(2026, 5, 18), date(2026, 11, 15)  #: 26 weeks, Monday to Sunday; demo.yaml: drawn_on
+
+#: (first colour, course, how many, days that the course needs, days before the end at which it must be entered)
+PLAN: tuple[tuple[int, Callable[[Course], None], int, int, int | None], ...] = (
+    (0, courses.on_time, 46, 6, None),
+    (0, courses.ended_as("撤回"), 3, 6, None),
+    (0, courses.late, 2, 14, None),
+    (0, courses.fresh, 4, 0, 1),
+    (1, courses.on_time, 52, 12, None),
+    (1, courses.handed_up, 6, 16, None),
+    (1, courses.climbed, 4, 28, None),
+    (1, courses.raised, 3, 20, None),
+    (1, courses.relapsed, 3, 50, None),
+    (1, courses.ended_as("转诉讼"), 3, 12, None),
+    (1, courses.ended_as("不成功"), 2, 12, None),
+    (1, courses.ended_as("移送"), 2, 12, None),
+    (1, courses.fresh, 5, 0, 5),
+    (1, courses.forgotten, 2, 0, 21),
+    (1, courses.forgotten, 1, 0, 76),
+    (2, courses.on_time, 3, 18, None),
+    (2, courses.lowered, 2, 20, None),
+    (2, courses.kept, 1, 20, None),
+    (2, courses.ended_as("转诉讼"), 1, 14, None),
+    (2, courses.fresh, 1, 0, 9),
+    (3, courses.on_time, 1, 20, None),
+    (3, courses.ended_as("转刑事"), 1, 14, None),
+    (3, courses.to_the_county, 1, 28, None),
+    (3, courses.fresh, 1, 0, 6),
+)
+#: Courses whose acts the village must be able to do.
+IN_VILLAGE = {courses.late, courses.handed_up, courses.climbed, courses.raised, courses.relapsed, courses.forgotten}
+
+
+def main(folder: Path = HERE) -> None:
+    """Write every file of the demo into ``folder``."""
+    rng = Random(SEED)
+    places = villages(rng, HERE.parent / "01-unit.csv")
+    people = People(rng)
+    cast = draw_cast(people, places)
+    write_table(folder / "person.csv", teams.STAFF, teams.staff_rows(cast, rng))
+    write_table(folder / "mediation_committee.csv", teams.COMMITTEES, teams.committee_rows(cast, rng))
+    write_table(folder / "mediator.csv", teams.MEDIATORS, teams.mediator_rows(cast, people, rng))
+    write_table(folder / "emergency_team.csv", teams.TEAMS, teams.team_rows(cast, rng))
+    write_table(folder / "team_member.csv", teams.MEMBERS, teams.member_rows(cast, people, rng))
+    _write_disputes(folder, rng, list(_told(rng, people, cast, places)))
+    _write_hazards(folder, hazards.draw_hazards(rng, cast, places, HERE / "stories" / "hazards.toml", FIRST, LAST))
+    accounts.write_actors(folder / "actors.csv", cast)
+    accounts.write_accounts(folder / "accounts.yaml", cast, people)
+
+
+def _write_disputes(folder: Path, rng: Random, told: list[Course]) -> None:
+    told.sort(key=lambda course: str(course.lines[0]["时间"]))
+    acts = sorted((line for course in told for line in course.lines), key=lambda line: str(line["时间"]))
+    write_table(folder / "dispute.csv", disputes.DISPUTES, (course.case.row() for course in told))
+    write_table(folder / "dispute_party.csv", disputes.PARTIES, (row for course in told for row in disputes.party_rows(rng, course.case)))
+    write_table(folder / "acts.csv", courses.ACTS, acts)
+
+
+def _write_hazards(folder: Path, drawn: list[hazards.Drawn]) -> None:
+    acts: list[Row] = sorted((act for each in drawn for act in each.acts), key=lambda act: str(act["时间"]))
+    write_table(folder / "hazard.csv", hazards.HAZARDS, (each.row for each in drawn))
+    write_table(folder / "hazard_acts.csv", hazards.ACTS, acts)
+
+
+def _told(rng: Random, people: People, cast: Cast, places: list[Village]) -> Iterator[Course]:
+    """Every case with its course, and two that were entered twice."""
+    stories = _Stories(rng, read_stories(HERE / "stories"))
+    drawn = []
+    for rank, course_of, count, days, before_end in sorted(PLAN, key=lambda plan: -plan[0]):
+        for _ in range(count):
+            found = _found(rng, days, before_end)
+            story = stories.take(rank, found)
+            case = draw_case(rng, people, cast, _village(rng, places, story), story, rank, found, to_town=course_of not in IN_VILLAGE)
+            drawn.append(_course(rng, cast, case, course_of))
+    yield from drawn
+    yield from (_course(rng, cast, _again(case), courses.doubled) for case in _seen_twice(drawn))
+
+
+def _found(rng: Random, days: int, before_end: int | None) -> date:
+    if before_end is not None:
+        return LAST - timedelta(days=before_end - (rng.randrange(before_end) if before_end < 7 else 0))
+    return FIRST + timedelta(days=rng.randrange((LAST - FIRST).days - days))
+
+
+def _village(rng: Random, places: list[Village], story: Story) -> Village:
+    if story.only:
+        return next(village for village in places if village.is_community)
+    return rng.choices(places, weights=[8 + village.groups % 7 for village in places])[0]
+
+
+def _course(rng: Random, cast: Cast, case: Case, course_of: Callable[[Course], None]) -> Course:
+    course = Course(case, cast, rng, min(disputes.registered(rng, case), LAST), LAST)
+    course.registered()
+    course_of(course)
+    return course
+
+
+def _seen_twice(drawn: list[Course]) -> list[Case]:
+    return [course.case for course in drawn if not course.case.in_town and course.case.rank == 0][5:25:15]
+
+
+def _again(case: Case) -> Case:
+    """The same dispute as it was entered a second time."""
+    return replace(case, title=f"{case.title}（110转来）", via="110", unit=case.officials.village.path)
+
+
+class _Stories:
+    """Hands out stories, each as often as it says at most, no two alike close together."""
+
+    def __init__(self, rng: Random, stories: list[Story]) -> None:
+        self.rng, self.left = rng, {id(story): story.uses for story in stories}
+        self.stories = stories
+
+    def take(self, rank: int, found: date) -> Story:
+        """A story that can have the colour and that happens at that time of the year."""
+        fitting = [story for story in self.stories if self.left[id(story)] and rank in story.colours()
+                   and (not story.season or found.month in story.season)]
+        story = self.rng.choices(fitting, weights=[self.left[id(each)] ** 2 * _bonus(each, rank) for each in fitting])[0]
+        self.left[id(story)] -= 1
+        return story
+
+
+def _bonus(story: Story, rank: int) -> int:
+    """Stories that can be nothing else first, so that the others stay for the other colours."""
+    return 30 if list(story.colours()) == [rank] else 1
+
+
+if __name__ == "__main__":
+    main()

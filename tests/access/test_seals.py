@@ -1,0 +1,94 @@
+"""The chain over the logs finds every way of tampering (reference/assurance.md C07)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from app.access import seals
+from app.access.history import digest
+from app.access.viewer import unscoped
+from tests.sites import NOW
+
+
+@pytest.fixture
+def sealed(town):
+    """A site whose history has been sealed in two runs; triggers of the migrations are not there, so SQL can tamper."""
+    seal(town)
+    for number in range(5):
+        town.add("info_channel", {"unit": town.unit("225"), "name": f"广播{number}", "kind": "broadcast"})
+    seal(town)
+    return town
+
+
+def seal(town):
+    with unscoped("test"), town.site.engine.begin() as connection:
+        return seals.seal(connection, town.site.models, NOW)
+
+
+def broken(town, anchor=None):
+    with unscoped("test"), town.site.engine.connect() as connection:
+        return [each.what for each in seals.verify(connection, town.site.models, anchor)]
+
+
+def run(town, statement):
+    with unscoped("test"), town.site.engine.begin() as connection:
+        return connection.execute(statement)
+
+
+def last_entry(town):
+    history = town.site.models.system.history
+    with town.site.engine.connect() as connection:
+        return connection.execute(select(history).order_by(history.c.id.desc())).mappings().first()
+
+
+def test_untouched_logs_verify_and_sealing_again_adds_nothing(sealed):
+    assert broken(sealed) == []
+    assert seal(sealed) == 0
+
+
+def test_a_changed_entry_is_named(sealed):
+    entry, history = last_entry(sealed), sealed.site.models.system.history
+    run(sealed, update(history).where(history.c.id == entry["id"]).values(user_name="别人"))
+    assert broken(sealed) == [f"entry {entry['id']} changed"]
+
+
+def test_a_deleted_entry_is_found(sealed):
+    entry, history = last_entry(sealed), sealed.site.models.system.history
+    run(sealed, delete(history).where(history.c.id == entry["id"]))
+    assert broken(sealed) == ["entries missing, added or changed"]
+
+
+def test_an_inserted_entry_is_found(sealed):
+    entry, history = dict(last_entry(sealed)), sealed.site.models.system.history
+    run(sealed, delete(history).where(history.c.id == entry["id"]))
+    run(sealed, insert(history).values({**entry, "reason": "忽然"}))
+    assert broken(sealed) == [f"entry {entry['id']} changed"]
+
+
+def test_a_forged_entry_with_its_own_digest_is_found(sealed):
+    entry, history = dict(last_entry(sealed)), sealed.site.models.system.history
+    forged = {**entry, "user_name": "别人"}
+    values = {"user_name": "别人", "digest": digest(forged)}
+    run(sealed, update(history).where(history.c.id == entry["id"]).values(values))
+    assert broken(sealed) == ["entries missing, added or changed"]
+
+
+def test_cutting_the_newest_seal_is_found_by_the_anchor(sealed):
+    seal_table, history = sealed.site.models.system.seal, sealed.site.models.system.history
+    with sealed.site.engine.connect() as connection:
+        rows = connection.execute(select(seal_table).where(seal_table.c.log == "history").order_by(seal_table.c.number)).mappings().all()
+    newest = rows[-1]
+    run(sealed, delete(seal_table).where(seal_table.c.id == newest["id"]))
+    run(sealed, delete(history).where(history.c.id > rows[0]["last_id"]))
+    assert broken(sealed) == []
+    assert broken(sealed, {"history": newest["digest"]}) == ["cut"]
+
+
+def test_entries_of_later_transactions_are_sealed_later(town):
+    first = seal(town)
+    town.add("info_channel", {"unit": town.unit("225"), "name": "村村响", "kind": "village_speakers"}, now=NOW + timedelta(hours=1))
+    assert first > 0
+    assert seal(town) == 1
