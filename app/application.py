@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+import structlog
+from flask import Flask, Response, send_from_directory
 from flask_appbuilder import AppBuilder
+from flask_appbuilder.api.manager import OpenApi
 from flask_talisman import Talisman
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,6 +19,8 @@ from app.access.accounts import Policy
 from app.assembly import build_site, keep_keys, make_sessions, request_sessions
 from app.records.site import Site
 from app.views import errors, register_views, requests
+from app.views.home import HomeView
+from app.views.look import prepare_templates
 from app.views.security import SiteSecurity
 from config import Settings
 
@@ -33,8 +38,9 @@ class SiteBuilder(AppBuilder):  # type: ignore[misc]
 
     def _add_admin_views(self) -> None:
         self.sm.register_views()
-        self.openapi_manager.register_views()
+        self.add_api(OpenApi)
         register_views(self)
+        self._indexview = next(view for view in self.baseviews if isinstance(view, HomeView))
 
 
 def build(settings: Settings, site: Site | None = None, clock: Callable[[], datetime] = requests.utc_now) -> Flask:
@@ -46,12 +52,37 @@ def build(settings: Settings, site: Site | None = None, clock: Callable[[], date
                     session_hours=settings.session_hours, password_days=settings.password_days)
     sessions = request_sessions(make_sessions(site))
     app.extensions["zhenzhi"] = requests.Web(site, sessions, policy, settings.idle_minutes, clock)
+    _serve_assets(app)
     _protect(app, settings)
     requests.install(app)
+    _set_up_log()
     with app.app_context():
         SiteBuilder(app, sessions, security_manager_class=SiteSecurity)
         errors.install(app)
+    app.extensions["babel"].locale_selector = requests.language  # FAB's own writes to the session on every first visit
     return app
+
+
+def _set_up_log() -> None:
+    """One event a line, UTC, no values of variables: a log holds no personal data."""
+    structlog.configure(processors=[
+        structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ])
+
+
+def _serve_assets(app: Flask) -> None:
+    """Our files under an address that holds their fingerprint, so that browsers keep them for good."""
+    folder = Path(app.static_folder or "")
+    seen = sorted((path.relative_to(folder).as_posix(), path.stat().st_size, path.stat().st_mtime_ns)
+                  for path in folder.rglob("*") if path.is_file())
+    version = hashlib.sha256(repr(seen).encode()).hexdigest()[:10]
+
+    def asset(filename: str) -> Response:
+        return send_from_directory(folder, filename, max_age=365 * 24 * 3600)
+
+    app.add_url_rule(f"/static/v-{version}/<path:filename>", "asset", asset)
+    prepare_templates(app.jinja_env, static=f"/static/v-{version}")
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:

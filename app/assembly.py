@@ -15,6 +15,7 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 from app.access import flushing, guard
 from app.access.audit import AuditLog
 from app.access.guard import GuardedSession
+from app.access.pages import PAGES
 from app.access.rights import Rights
 from app.behaviours import BEHAVIOURS
 from app.decisions.policies import check_versions
@@ -25,7 +26,6 @@ from app.definition.document import Document
 from app.fieldtypes import sealing
 from app.model import build_models, make_engine
 from app.records.site import Site
-from app.access.pages import PAGES
 from config import Settings
 
 

@@ -33,7 +33,7 @@ def triage(work: Work, record: Record, risk_level: Any, reason: str | None = Non
     The case goes on to handling, unless its colour asks for a plan (三定一包) that is not complete: then it stays in triage.
     """
     given = read_given(work, record, {"risk_level": risk_level})
-    said = None if reason is None else read_reason(work, reason)
+    said = read_reason(work, reason) if reason else None
     perform(work, record, "triage", said, lambda state: _triaged(work, record, given["risk_level"], state))
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateTable
 
-from app.definition import LEVELS, Definition, Register
+from app.definition import LEVELS, Definition
 from app.fieldtypes.storage import Identity
 from app.model import names
 
@@ -37,16 +37,17 @@ def _create_on_sqlite(element: CreateTable, compiler: Any, **options: Any) -> st
 
 def search_tables(definition: Definition, metadata: MetaData) -> dict[str, Table]:
     """The search table of each register that has searchable fields, marked so that migrations spell it per database."""
-    return {register.key: _table(register, metadata)
+    return {register.key: search_table(names.search_table(register.key), metadata, register.key)
             for register in definition.registers.values() if register.searchable_fields}
 
 
-def _table(register: Register, metadata: MetaData) -> Table:
+def search_table(name: str, metadata: MetaData, register: str | None = None) -> Table:
+    """A search table of that name; on SQLite it is made as a virtual one."""
     table = Table(
-        names.search_table(register.key), metadata,
+        name, metadata,
         Column("rowid", Identity, primary_key=True, autoincrement=False),
         Column("words", Text().with_variant(ARRAY(Text), "postgresql"), nullable=False),
-        info={"register": register.key, "search": True},
+        info={"register": register, "search": True},
     )
     Index(names.index_name(table.name, "words"), table.c.words, postgresql_using="gin").ddl_if(dialect="postgresql")
     return table

@@ -67,10 +67,15 @@ def edit(work: Work, register: Register, record: Record, raw: Mapping[str, Any],
     check_version(record, version)
     for name in register.behaves:
         work.site.behaviours[name].before_edit(work, record)
-    before = row_of(record)
-    draft = Draft(raw, before=before, record_id=record.id, action="update")
+    draft = Draft(raw, before=row_of(record), record_id=record.id, action="update")
     prepare(work, register, [draft])
+    return store_changed(work, register, record, draft)
+
+
+def store_changed(work: Work, register: Register, record: Record, draft: Draft) -> Record:
+    """Change a record to what a prepared row says; ``draft.before`` is the record as it is."""
     _refuse(draft)
+    before = draft.before or {}
     for name, value in draft.columns.items():
         if before[name] != value:
             setattr(record, name, value)

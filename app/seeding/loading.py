@@ -13,8 +13,9 @@ from app.model import Record
 from app.problems import Problems
 from app.records.draft import Draft
 from app.records.numbering import give_numbers
-from app.records.preparing import prepare
+from app.records.preparing import note_changes, prepare
 from app.records.site import Work
+from app.records.storing import row_of
 from app.seeding.files import Line
 
 
@@ -36,6 +37,7 @@ def store_rows(work: Work, register: Register, drafts: Sequence[Draft]) -> list[
     work.session.flush()
     for record, draft in zip(records, drafts, strict=True):
         _link(work, register, record, draft)
+    note_changes(work, register, [(None, row_of(record)) for record in records])
     return records
 
 

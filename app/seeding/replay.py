@@ -12,10 +12,8 @@ from typing import Any
 from app.behaviours import acts
 from app.decisions.calendar import SHANGHAI
 from app.decisions.scales import Colour
-from app.definition import Register
 from app.model import Record
 from app.problems import Mark, Problems, problem
-from app.records.draft import Draft
 from app.records.site import Work
 from app.records.storing import edit, void
 from app.seeding.files import read_table
@@ -24,7 +22,8 @@ from app.seeding.lists import SeedFile
 REGISTER = "登记"
 
 _COLUMNS = {"时间": "at", "纠纷": "record", "隐患": "record", "动作": "act", "经办人": "by", "风险程度": "risk_level", "四色等级": "colour",
-            "结果": "outcome", "化解方式": "method", "包案领导": "lead_leader", "说明": "note"}
+            "结果": "outcome", "化解方式": "method", "包案领导": "lead_leader", "整改人": "person", "复查人": "person",
+            "说明": "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def _put_right(status: str, **fields: str) -> Callable[[Work, Record, Told], Non
     """A step of a hazard's closed loop; ``fields`` say what of the line goes into which field."""
 
     def step(work: Work, record: Record, told: Told) -> None:
-        words = {"day": work.today.isoformat(), "by": told.by, "note": told.note}
+        words = {"day": work.today.isoformat(), "note": told.note, **told.given}
         _edit(work, record, {"status": status, **{key: words[source] for key, source in fields.items()}})
 
     return step
@@ -128,8 +127,7 @@ _ACTS: Mapping[str, Callable[[Work, Record, Told], None]] = MappingProxyType({
     "研判定级": _triage, "上报": _hand_up, "上调": _raise, "申请下调": _ask_lowering, "同意下调": _answer_lowering(True),
     "不同意下调": _answer_lowering(False), "化解": _resolve, "终止": _end, "结案": _close, "反复重启": _relapse, "作废": _void,
     "落实责任": _assign, "交办": _put_right("assigned", remarks="note"), "开始整改": _put_right("rectifying", measures="note"),
-    "整改完成": _put_right("verifying", rectified_on="day", rectified_by="by", remarks="note"),
-    "复查销号": _put_right("struck_off", verified_on="day", verified_by="by", remarks="note"),
+    "当场整改": _put_right("verifying", rectified_on="day", rectified_by="person", measures="note"),
+    "整改完成": _put_right("verifying", rectified_on="day", rectified_by="person", remarks="note"),
+    "复查销号": _put_right("struck_off", verified_on="day", verified_by="person", remarks="note"),
 })
-
-Rows = Mapping[str, tuple[Register, Draft]]

@@ -30,7 +30,8 @@ def cell_of(field: Field, value: Any, wording: Wording, *, reveal_url: str = "")
         return Cell(kind="colour", text=shown, shade=value)
     if kind == "phone":
         return Cell(kind="phone", text=shown, values=tuple(value))
-    return Cell(kind=kind, text=shown)  # type: ignore[arg-type]
+    tone = "success" if kind == "yes_no" and value else "plain"
+    return Cell(kind=kind, text=shown, tone=tone)  # type: ignore[arg-type]
 
 
 def cells_of(selection: Selection, row: Mapping[str, Any], wording: Wording) -> tuple[Cell, ...]:

@@ -1,12 +1,267 @@
-"""rows"""
-from markupsafe import escape
+"""The fast path of lists (docs/decisions/0004): cached frame, cached content around the rows, compiled row functions.
 
-from app.views.cells import cells_of
+What is kept is text that no value of a record went into: the frame per duties and language, the content around the rows per
+query. Rows are written by functions compiled from the declaration; everything that comes from a record passes ``escape``,
+but labels of choices, which are escaped once when the function is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+from flask import g, get_flashed_messages, render_template, session
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from app.access.reach import Reach
+from app.access.viewer import acting
+from app.definition import Field, Register
+from app.fieldtypes import Choice, ColourGrade, DateField, Reference, Vocabulary, YesNo
+from app.fieldtypes.wording import Wording
+from app.records.names import naming_fields
+from app.records.selecting import Selection
+from app.records.site import Work
+from app.views import page as pages
+from app.views.cells import cell_of
+from app.views.frame import Frame, cut_frame
+from app.views.listings import RowPage
+from app.views.requests import epoch, language, site, viewer, web
+from app.views.shell import shell
+
+Row = Mapping[str, Any]
+CellWriter = Callable[[Row], str]
+
+#: Stand for what differs from request to request in a kept text; private-use characters, which no record may hold twice.
+ROWS, TOKEN, NEXT, PREVIOUS = "\ue0f0rows\ue0f1", "\ue0f0token\ue0f1", "\ue0f0next\ue0f1", "\ue0f0previous\ue0f1"
+
+_MOST_KEPT = 400
 
 
-def rows_html(doing, register, found, start=0):
-    out=[]
-    for n,row in enumerate(found.rows):
-        cells=cells_of(found.selection,row,doing.wording())
-        out.append("<tr>"+"".join(f"<td>{escape(c.text)}</td>" for c in cells)+"</tr>")
-    return "".join(out)
+# -- frame ---------------------------------------------------------------------------------------
+
+
+def in_frame(active: str, title: str, body: str) -> str:
+    """A page around ``body`` (HTML) for the present viewer."""
+    frame, person = _frame()
+    return frame.around(active=active, title=str(escape(title)), csrf=generate_csrf(), person=person.replace(TOKEN, generate_csrf()),
+                        main=body)
+
+
+def viewer_key() -> Hashable:
+    """All that the frame and the content around rows depend on of a viewer."""
+    who = viewer()
+    return (who.duties, who.name, language(), epoch() if who.epoch < 0 else who.epoch)
+
+
+def _frame() -> tuple[Frame, str]:
+    def draw() -> tuple[Frame, str]:
+        around = shell()
+        return cut_frame(render_template("frame_with_holes.html", shell=around)), render_template("parts/person.html", shell=around)
+
+    return _kept(("frame", viewer_key()), lambda: _without_token(draw))
+
+
+def _without_token(draw: Callable[[], Any]) -> Any:
+    """Draw with a stand-in for the CSRF token, which is put in for each request."""
+    had = g.pop("csrf_token", None)
+    g.csrf_token = TOKEN
+    try:
+        return draw()
+    finally:
+        g.pop("csrf_token", None)
+        if had is not None:
+            g.csrf_token = had
+
+
+def _kept(key: Hashable, make: Callable[[], Any]) -> Any:
+    texts = web().texts
+    found = texts.get(key)
+    if found is None:
+        if len(texts) >= _MOST_KEPT:
+            texts.clear()
+        found = texts[key] = make()
+    return found
+
+
+# -- list page -----------------------------------------------------------------------------------
+
+
+def list_html(key: Hashable | None, make: Callable[[str, str, Markup], pages.ListPage], rows: str, *, previous: str, following: str,
+              active: str) -> str:
+    """A list page. ``make`` gives the page for stand-ins of the links and rows; it is asked once per ``key``.
+
+    ``key`` None: nothing is kept (the page says something that only this request knows).
+    """
+    fresh = session.get("_flashes") is not None or key is None or not rows
+    if fresh:
+        page = make(previous, following, Markup(rows))  # noqa: S704  # rows come from the writers below
+        body = render_template("list.html", page=page, shell=shell(active), layout="body.html")
+        return in_frame(active, page.title, body)
+    title, body = _kept(("list", viewer_key(), key, bool(previous), bool(following)),
+                        lambda: _without_token(lambda: _drawn(make, bool(previous), bool(following), active)))
+    body = body.replace(TOKEN, generate_csrf()).replace(PREVIOUS, str(escape(previous))).replace(NEXT, str(escape(following)))
+    return in_frame(active, title, body.replace(ROWS, rows))
+
+
+def _drawn(make: Callable[[str, str, Markup], pages.ListPage], previous: bool, following: bool, active: str) -> tuple[str, str]:
+    page = make(PREVIOUS if previous else "", NEXT if following else "", Markup(ROWS))
+    get_flashed_messages()
+    return page.title, render_template("list.html", page=page, shell=shell(active), layout="body.html")
+
+
+# -- rows ----------------------------------------------------------------------------------------
+
+
+def rows_html(doing: Work, register: Register, found: RowPage, *, start: int, checks: bool, edits: Reach) -> str:
+    """The ``<tr>`` of a page; ``start`` is the number before the first. Contract: templates/list.html."""
+    wording = doing.wording()
+    write = _kept(("row", register.key, found.selection.name, doing.language, viewer_key(), checks),
+                  lambda: RowWriter(register, found.selection, wording, checks))
+    return write.all(found.rows, start, edits)
+
+
+class RowWriter:
+    """Writes the rows of one register in one language: compiled once, called for every row."""
+
+    def __init__(self, register: Register, selection: Selection, wording: Wording, checks: bool) -> None:
+        self.register, self.selection, self.wording = register, selection, wording
+        self.cells = [self._writer(field) for field in selection.fields]
+        self.shade = next((field.key for field in selection.fields if isinstance(field.type, ColourGrade)), None)
+        self.show, self.edit = (("查看", "修改") if wording.language == "zh" else ("Open", "Edit"))
+        choose = "选择第 %s 行" if wording.language == "zh" else "Choose row %s"
+        self.check = ('<td class="c-check"><input class="form-check-input" type="checkbox" name="id" value="%s" form="bulk" aria-label="'
+                      + choose + '"></td>') if checks else ""
+
+    def all(self, rows: Sequence[Row], start: int, edits: Reach) -> str:
+        """All rows of a page."""
+        return "".join([self.one(row, start + number, edits) for number, row in enumerate(rows, start=1)])
+
+    def one(self, row: Row, number: int, edits: Reach) -> str:
+        """One row; ``edits`` is the viewer's reach for changing it."""
+        record, shade = row["id"], row[self.shade] if self.shade else None
+        head = f'<tr class="s-{shade}">' if shade else "<tr>"
+        check = self.check % (record, number) if self.check else ""
+        key = self.register.key
+        edit = f'<a href="/{key}/edit/{record}">{self.edit}</a>' if edits.through or edits.includes(row) else ""
+        cells = "".join([write(row) for write in self.cells])
+        return (f'{head}{check}<td class="c-no">{number}</td>{cells}'
+                f'<td class="c-ops"><a href="/{key}/show/{record}">{self.show}</a>{edit}</td></tr>')
+
+    # -- compiling -----------------------------------------------------------------------------
+
+    def _writer(self, field: Field) -> CellWriter:
+        label = str(escape(field.label.to(self.wording.language)))
+        if field.key == main_field(self.selection):
+            return self._main(field, label)
+        if field.mask or field.computed or field.encrypted:
+            return self._general(field, label)
+        if isinstance(field.type, Reference):
+            return self._reference(field, field.type, label)
+        if isinstance(field.type, (Choice, Vocabulary, ColourGrade, YesNo, DateField)):
+            return self._remembered(field, label)
+        if field.type.kind == "text":
+            return _text(field.column, label)
+        return self._general(field, label)
+
+    def _main(self, field: Field, label: str) -> CellWriter:
+        start = f'<td class="c-main" data-label="{label}"><a href="/{self.register.key}/show/'
+        selection, wording = self.selection, self.wording
+
+        def write(row: Row) -> str:
+            value = selection.value(field, row)
+            text = f"#{row['id']}" if value is None else field.type.show(value, wording)
+            return f'{start}{row["id"]}">{escape(text)}</a></td>'
+
+        return write
+
+    def _reference(self, field: Field, kind: Reference, label: str) -> CellWriter:
+        start, target, column = f'<td class="c-reference" data-label="{label}">', kind.to, field.column
+        one = Selection(self.selection.models, self.register, (field,), (field,))
+        wording = self.wording
+
+        def write(row: Row) -> str:
+            record = row[column]
+            if record is None:
+                return "<td></td>"
+            name = one.names(row, wording).get((target, record))
+            return f"{start}—</td>" if name is None else f'{start}<a href="/{target}/show/{record}">{escape(name)}</a></td>'
+
+        return write
+
+    def _remembered(self, field: Field, label: str) -> CellWriter:
+        """Values of which there are few: each is drawn once."""
+        drawn: dict[Any, str] = {None: "<td></td>"}
+        column = field.column
+
+        def write(row: Row) -> str:
+            value = row[column]
+            text = drawn.get(value)
+            if text is None:
+                if len(drawn) > 2000:
+                    drawn.clear()
+                text = drawn[value] = self._drawn(field, value, label)
+            return text
+
+        return write
+
+    def _general(self, field: Field, label: str) -> CellWriter:
+        selection = self.selection
+        return lambda row: self._drawn(field, selection.value(field, row), label)
+
+    def _drawn(self, field: Field, value: Any, label: str) -> str:
+        return td(cell_of(field, value, self.wording), label)
+
+
+def _text(column: str, label: str) -> CellWriter:
+    start = f'<td data-label="{label}">'
+
+    def write(row: Row) -> str:
+        value = row[column]
+        return "<td></td>" if value is None else f"{start}{escape(value)}</td>"
+
+    return write
+
+
+def td(cell: pages.Cell, label: str) -> str:
+    """A cell as templates/cells.html draws it; ``label`` is escaped already."""
+    if not cell.text and not cell.values:
+        return "<td></td>"
+    kind, text = cell.kind, escape(cell.text)
+    if kind == "text":
+        return f'<td data-label="{label}">{text}</td>'
+    return f'<td class="c-{kind}" data-label="{label}">{_INSIDE.get(kind, _plain)(cell, text)}</td>'
+
+
+def _plain(cell: pages.Cell, text: Markup) -> str:
+    return f'<a href="{escape(cell.url)}">{text}</a>' if cell.url else str(text)
+
+
+def _phones(cell: pages.Cell, text: Markup) -> str:
+    numbers = [escape(number) for number in cell.values or (cell.text,)]
+    return " ".join(f'<a class="tel" href="tel:{number.replace("-", "")}">{number}</a>' for number in numbers)
+
+
+def _masked(cell: pages.Cell, text: Markup) -> str:
+    return f'<span class="masked">{text}</span>'
+
+
+_INSIDE: dict[str, Callable[[pages.Cell, Markup], str]] = {
+    "colour": lambda cell, text: f'<span class="tag t-{cell.shade}">{text}</span>',
+    "phone": _phones,
+    "masked": _masked,
+    "yes_no": lambda cell, text: f'<span class="{"no" if cell.tone == "plain" else "yes"}">{text}</span>',
+    "long": lambda cell, text: f"<span>{text}</span>",
+}
+
+
+def main_field(selection: Selection) -> str:
+    """The column that leads to the record: the last word of its name that is in the list, else the first column."""
+    listed = [field.key for field in selection.fields]
+    named = [key for key in naming_fields(selection.register) if key in listed]
+    return named[-1] if named else listed[0]
+
+
+def edit_reach(register: Register) -> Reach:
+    """Which rows of a list the viewer may change."""
+    return site().rights.reach(acting(), register.key, "edit")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.access.listing import Listing
 from app.access.query import Key, ListQuery
+from app.access.rights import Rights
 from app.access.viewer import Viewer
 from app.decisions.calendar import local_date
 from app.definition import Act, Register
@@ -76,14 +77,27 @@ def _rows(listing: Listing, query: ListQuery, selection: Selection, act: Act) ->
     reach = rights.reach(who, listing.register.key, act)
     if reach.nothing:
         return []
-    statement, parameters = listing.page(query, reach, selection.shape(rights, who), selection.columns,
+    extra = _asked_by_edits(listing, rights, who)
+    statement, parameters = listing.page(query, reach, f"{selection.shape(rights, who)}{extra}", lambda: _columns(listing, selection, extra),
                                          _with_epoch(selection, rights, who))
     parameters.update(selection.parameters(rights, who, local_date(now())))
     with here.readings.connect() as connection:
         return list(connection.execute(statement, parameters).mappings())
 
 
-def _with_epoch(selection: Selection, rights: Any, who: Viewer) -> Any:
+def _asked_by_edits(listing: Listing, rights: Rights, who: Viewer) -> tuple[str, ...]:
+    """The columns that tell which of the rows the viewer may change."""
+    reach = rights.reach(who, listing.register.key, "edit")
+    return tuple(dict.fromkeys(column for branch in reach.branches for column, _ in branch.conditions))
+
+
+def _columns(listing: Listing, selection: Selection, extra: tuple[str, ...]) -> list[Any]:
+    columns = selection.columns()
+    have = {column.key for column in columns}
+    return [*columns, *(listing.table.c[name] for name in extra if name not in have)]
+
+
+def _with_epoch(selection: Selection, rights: Rights, who: Viewer) -> Any:
     join = selection.dress(rights, who)
     epoch = site().models.system.security_epoch
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -24,6 +24,7 @@ from app.records.site import Site, Work
 from app.words import Language
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+STATIC = frozenset({"static", "asset", "appbuilder.static"})
 COOKIE_TOKEN, COOKIE_USER, COOKIE_SEEN = "token", "user", "seen"
 _REMEMBERED = timedelta(seconds=60)
 _SEEN_EVERY = 60  #: seconds between two refreshes of a cookie's "last seen"
@@ -43,6 +44,7 @@ class Web:
         self.listings: dict[str, Listing] = {}
         self.selections: dict[str, Selection] = {}
         self.forms: dict[str, type[Form]] = {}
+        self.texts: dict[Hashable, Any] = {}
 
 
 def web() -> Web:
@@ -193,7 +195,7 @@ def _end_idle_session() -> None:
     moment = now().timestamp()
     if moment - seen > web().idle.total_seconds() or seen - moment > _SEEN_EVERY:
         session.clear()
-    elif moment - seen > _SEEN_EVERY and request.endpoint != "static":
+    elif moment - seen > _SEEN_EVERY and request.endpoint not in STATIC:
         session[COOKIE_SEEN] = moment
 
 
@@ -211,7 +213,7 @@ def _is_open_api_call() -> bool:
     return request.path.startswith("/api/v1/security/") and COOKIE_TOKEN not in session
 
 
-_ALWAYS_OPEN = frozenset({"static", "appbuilder.static", "LoginView.logout", "PasswordView.change", "LanguageView.choose"})
+_ALWAYS_OPEN = STATIC | frozenset({"LoginView.logout", "PasswordView.change", "LanguageView.choose"})
 
 
 def _demand_password() -> Any:
@@ -228,7 +230,7 @@ def _demand_password() -> Any:
 
 def _finish(response: Response) -> Response:
     """Pages with data are not kept by browsers and proxies."""
-    if request.endpoint not in ("static", "appbuilder.static"):
+    if request.endpoint not in STATIC:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 

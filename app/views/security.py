@@ -19,6 +19,7 @@ from app.access import accounts, passwords
 from app.access.pages import PAGES
 from app.access.viewer import Viewer
 from app.problems import problem
+from app.views.page import FieldView, LoginPage, PasswordPage, PasswordRule
 from app.views.requests import (
     COOKIE_SEEN,
     COOKIE_TOKEN,
@@ -32,6 +33,8 @@ from app.views.requests import (
     viewer,
     web,
 )
+from app.views.shell import render
+from app.views.urls import with_arguments
 
 
 class CurrentUser(UserMixin):  # type: ignore[misc]
@@ -124,15 +127,14 @@ class LoginView(BaseView):  # type: ignore[misc]
     def login(self) -> Any:
         if isinstance(identify(), Viewer):
             return redirect(url_for("HomeView.index"))
-        return self.render_template("appbuilder/general/security/login_db.html", refused=None, username="")
+        return login_page()
 
     @expose("/login/", methods=["POST"])  # type: ignore[untyped-decorator]
     def log_in(self) -> Any:
         username, password = request.form.get("username", "")[:150], request.form.get("password", "")[:1000]
         token, user_id = open_session(username, password, door="form")
         if token is None:
-            words = problem("A020").message(language())
-            return self.render_template("appbuilder/general/security/login_db.html", refused=words, username=username), 401
+            return login_page(username, problem("A020").message(language())), 401
         chosen = session.get("locale")
         session.clear()  # nothing that was there before the log-in lives on
         if chosen:
@@ -151,6 +153,14 @@ class LoginView(BaseView):  # type: ignore[misc]
             audit("logout")
         session.clear()
         return redirect(url_for("LoginView.login"))
+
+
+def login_page(username: str = "", refused: str = "") -> str:
+    """The log-in; ``refused`` says why it did not work."""
+    action = with_arguments(url_for("LoginView.login"), {"next": request.args["next"]} if "next" in request.args else {})
+    page = LoginPage(title=_("Log in"), action=action, username=username, problem=refused,
+                     hint=_("No account? Your town or county administrator gives you one."))
+    return render("login.html", page)
 
 
 def open_session(username: str, password: str, *, door: str) -> tuple[str | None, int]:
@@ -180,9 +190,7 @@ class PasswordView(BaseView):  # type: ignore[misc]
         if request.method == "POST" and not faults:
             flash(_("Your password has been changed. Other sessions have been ended."), "success")
             return redirect(url_for("HomeView.index"))
-        spoken = [each.message(language()) for each in faults]
-        page = self.render_template("appbuilder/general/security/password.html", faults=spoken, must=who.must_change_password)
-        return page, 422 if faults else 200
+        return render("password.html", password_page(faults, first=who.must_change_password)), 422 if faults else 200
 
     def _take(self) -> list[Any]:
         who, form = viewer(), request.form
@@ -202,6 +210,22 @@ class PasswordView(BaseView):  # type: ignore[misc]
         if not faults:
             audit("password")
         return faults
+
+
+def password_page(faults: list[Any], *, first: bool) -> PasswordPage:
+    """The form, with what is wrong beside the fields."""
+    spoken = language()
+    labels = (("current", _("Present password"), "current-password"), ("password", _("New password"), "new-password"),
+              ("again", _("New password again"), "new-password"))
+    fields = tuple(
+        FieldView(key=key, name=key, label=label, control="password", required=True, autocomplete=complete, max_length=passwords.LONGEST,
+                  errors=tuple(each.message(spoken) for each in faults if each.field == key))
+        for key, label, complete in labels)
+    rules = (PasswordRule(text=_("at least 8 characters"), pattern="^.{8,}$"),
+             PasswordRule(text=_("two of: letters, digits, signs"), pattern=r"^(?=.*[A-Za-z])(?=.*[^A-Za-z])|^(?=.*\d)(?=.*[^\dA-Za-z])"),
+             PasswordRule(text=_("not the user name, not easy to guess")))
+    return PasswordPage(title=_("Change password"), action=url_for("PasswordView.change"), rules=rules, first=first, fields=fields,
+                        cancel_url="" if first else url_for("HomeView.index"))
 
 
 class TokenApi(SecurityApi):  # type: ignore[misc]

@@ -200,8 +200,8 @@ class ApiPageView(BaseView):  # type: ignore[misc]
         allow_arguments()
         if version != "v1":
             abort(404)
-        static = {name: url_for("appbuilder.static", filename=f"swagger-ui/{name}") for name in ("swagger-ui-bundle.js", "swagger-ui.css")}
-        page = pages.ApiPage(title=_("API"), crumbs=(), openapi_url="/api/v1/_openapi", script_url=static["swagger-ui-bundle.js"],
-                             style_url=static["swagger-ui.css"])
+        static = {name: url_for("appbuilder.static", filename=name) for name in ("js/swagger-ui-bundle.js", "css/swagger/swagger-ui.css")}
+        page = pages.ApiPage(title=_("API"), crumbs=(), openapi_url="/api/v1/_openapi", script_url=static["js/swagger-ui-bundle.js"],
+                             style_url=static["css/swagger/swagger-ui.css"])
         return render("api.html", page, active="api")
 

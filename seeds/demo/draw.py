@@ -26,11 +26,12 @@ FIRST, LAST = date(2026, 5, 18), date(2026, 11, 15)  #: 26 weeks, Monday to Sund
 
 #: (first colour, course, how many, days that the course needs, days before the end at which it must be entered)
 PLAN: tuple[tuple[int, Callable[[Course], None], int, int, int | None], ...] = (
-    (0, courses.on_time, 46, 6, None),
+    (0, courses.on_time, 45, 6, None),
     (0, courses.ended_as("撤回"), 3, 6, None),
     (0, courses.late, 2, 14, None),
-    (0, courses.fresh, 4, 0, 1),
-    (1, courses.on_time, 52, 12, None),
+    (0, courses.fresh, 3, 0, 1),
+    (0, courses.forgotten, 2, 0, 9),
+    (1, courses.on_time, 51, 12, None),
     (1, courses.handed_up, 6, 16, None),
     (1, courses.climbed, 4, 28, None),
     (1, courses.raised, 3, 20, None),
@@ -39,7 +40,7 @@ PLAN: tuple[tuple[int, Callable[[Course], None], int, int, int | None], ...] = (
     (1, courses.ended_as("不成功"), 2, 12, None),
     (1, courses.ended_as("移送"), 2, 12, None),
     (1, courses.fresh, 5, 0, 5),
-    (1, courses.forgotten, 2, 0, 21),
+    (1, courses.forgotten, 3, 0, 21),
     (1, courses.forgotten, 1, 0, 76),
     (2, courses.on_time, 3, 18, None),
     (2, courses.lowered, 2, 20, None),
@@ -51,6 +52,9 @@ PLAN: tuple[tuple[int, Callable[[Course], None], int, int, int | None], ...] = (
     (3, courses.to_the_county, 1, 28, None),
     (3, courses.fresh, 1, 0, 6),
 )
+#: The market town and the two villages whose clerks have accounts have more to show.
+_WEIGHTS = {"金元社区": 11, "金容寨村": 15, "宝祥村": 12}
+
 #: Courses whose acts the village must be able to do.
 IN_VILLAGE = {courses.late, courses.handed_up, courses.climbed, courses.raised, courses.relapsed, courses.forgotten}
 
@@ -109,7 +113,7 @@ def _found(rng: Random, days: int, before_end: int | None) -> date:
 def _village(rng: Random, places: list[Village], story: Story) -> Village:
     if story.only:
         return next(village for village in places if village.is_community)
-    return rng.choices(places, weights=[8 + village.groups % 7 for village in places])[0]
+    return rng.choices(places, weights=[_WEIGHTS.get(village.name, 7) + village.groups % 4 for village in places])[0]
 
 
 def _course(rng: Random, cast: Cast, case: Case, course_of: Callable[[Course], None]) -> Course:
@@ -125,7 +129,7 @@ def _seen_twice(drawn: list[Course]) -> list[Case]:
 
 def _again(case: Case) -> Case:
     """The same dispute as it was entered a second time."""
-    return replace(case, title=f"{case.title}（110转来）", via="110", unit=case.officials.village.path)
+    return replace(case, title=f"{case.title}·110转来", via="110", unit=case.officials.village.path)
 
 
 class _Stories:

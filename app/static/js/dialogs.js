@@ -10,6 +10,12 @@ export function startDialogs() {
     if (dialog) { event.preventDefault(); dialog.close(); }
     if (event.target.matches("dialog")) event.target.close();
   });
+  // The open tab of a record: htmx changes what is below, so the mark moves here.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const tab = event.target.closest?.("[data-tabs] a");
+    tab?.closest("[data-tabs]").querySelectorAll("a").forEach((each) => each.removeAttribute("aria-current"));
+    tab?.setAttribute("aria-current", "page");
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.confirm && form.dataset.sure !== "yes") { event.preventDefault(); ask(form, event.submitter); }

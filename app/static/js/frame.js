@@ -9,6 +9,7 @@ export function startFrame() {
   foldSide();
   chooseAppearance();
   document.addEventListener("keydown", slash);
+  document.querySelectorAll("[data-here]").forEach((field) => { field.value = location.pathname + location.search; });
   document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content || "";

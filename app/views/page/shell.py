@@ -50,7 +50,7 @@ class Shell:
     product: str  #: 镇治
     unit: str  #: 大英县 · 金元镇
     home_url: str
-    languages: tuple[Link, ...]
+    languages: tuple[Link, ...]  #: ``url`` is the language's code, posted as ``language`` to ``language_url``
     menu: tuple[MenuGroup, ...] = ()
     person: Person | None = None
     person_links: tuple[Link, ...] = ()  #: profile, password …
@@ -60,6 +60,7 @@ class Shell:
     notices: tuple[Notice, ...] = ()
     flashes: tuple[Notice, ...] = ()
     footer: str = ""
+    language_url: str = "/language/"
 
     @property
     def bar(self) -> tuple[MenuEntry, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 from flask import render_template, request
@@ -25,10 +25,9 @@ from app.records.site import Work
 from app.views import page as pages
 from app.views.cells import text_of
 from app.views.errors import BadRequestProblems
-from app.views.fastpath import rows_html
+from app.views.fastpath import edit_reach, list_html, rows_html
 from app.views.listings import RowPage, listing_of, read_count, read_page
 from app.views.requests import now, site, viewer, web, work
-from app.views.shell import render
 from app.views.urls import add_url, list_url, options_url, with_arguments
 
 Arguments = dict[str, list[str]]
@@ -50,7 +49,7 @@ class ListPages:
         doing, query = work(), asked(self.register)
         selection = list_selection(self.register)
         found = read_page(self.register, query, selection, "void" if query.recycled else "read")
-        return render("list.html", _ListPage(doing, self.register, query, found).page(), active=self.register.key)
+        return _ListPage(doing, self.register, query, found).html()
 
     @expose("/count/")  # type: ignore[untyped-decorator]
     @has_access  # type: ignore[untyped-decorator]
@@ -59,7 +58,7 @@ class ListPages:
         """How many rows the query has; asked after the page is there."""
         query = asked(self.register)
         counted = read_count(self.register, query, "void" if query.recycled else "read")
-        return render_template("count.html", text=count_words(counted))
+        return render_template("count.html", count=count_words(counted))
 
     @expose("/print/")  # type: ignore[untyped-decorator]
     @has_access  # type: ignore[untyped-decorator]
@@ -94,18 +93,33 @@ def count_words(count: int) -> str:
 
 
 class _ListPage:
-    """One list page as the template wants it."""
+    """One list page."""
 
     def __init__(self, doing: Work, register: Register, query: ListQuery, found: RowPage) -> None:
         self.doing, self.register, self.query, self.found = doing, register, query, found
         self.language = doing.language
         self.arguments: Arguments = {name: [v for v in values if v != ""] for name, values in request.args.to_dict(flat=False).items()}
 
-    def page(self) -> pages.ListPage:
+    def html(self) -> str:
+        """The finished page."""
+        start = 0 if self.query.after is not None else (self.query.page - 1) * self.query.size
+        rows = rows_html(self.doing, self.register, self.found, start=start, checks=self._bulk() is not None, edits=edit_reach(self.register))
+        previous = self._url(before=seal_key(self.found.first_key)) if self.found.before and self.found.first_key else ""
+        following = self._url(after=seal_key(self.found.last_key)) if self.found.more and self.found.rows else ""
+        return list_html(self._key(), self.page, rows, previous=previous, following=following, active=self.register.key)
+
+    def _key(self) -> Hashable | None:
+        """What the content around the rows depends on; None where it names a record, which may be renamed meanwhile."""
+        if any(isinstance(self.register.fields[each.field].type, Reference) for each in self.query.filters):
+            return None
+        moving = ("page", "after", "before")
+        return (self.register.key, tuple(sorted((name, tuple(values)) for name, values in self.arguments.items() if name not in moving)))
+
+    def page(self, previous: str, following: str, rows: Markup) -> pages.ListPage:
+        """The page around the rows."""
         register, label = self.register, self.register.label.to(self.language)
-        rows = rows_html(self.doing, register, self.found, start=(self.query.page - 1) * self.query.size)
         return pages.ListPage(
-            title=label, crumbs=(), columns=tuple(self._columns()), rows=Markup(rows), pager=self._pager(),  # noqa: S704  # rows_html escapes
+            title=label, crumbs=(), columns=tuple(self._columns()), rows=rows, pager=self._pager(previous, following),
             empty=self._empty(), query=self._query_bar(), buttons=tuple(self._buttons()), chips=tuple(self._chips()),
             bulk=self._bulk(), help=register.help.to(self.language) if register.help else "", tabs=tuple(self._tabs()),
         )
@@ -127,10 +141,8 @@ class _ListPage:
                 sorted="" if not now_sorted else "desc" if self.query.order.descending else "asc",
             )
 
-    def _pager(self) -> pages.Pager:
+    def _pager(self, previous: str, following: str) -> pages.Pager:
         sizes = tuple(pages.Link(label=str(size), url=self._url(size=str(size)), current=size == self.query.size) for size in SIZES)
-        previous = self._url(before=seal_key(self.found.first_key)) if self.found.before and self.found.first_key else ""
-        following = self._url(after=seal_key(self.found.last_key)) if self.found.more and self.found.rows else ""
         counted = {name: values for name, values in self.arguments.items() if name not in ("page", "after", "before", "size", "sort")}
         return pages.Pager(sizes=sizes, first_url=self._url() if previous else "", previous_url=previous, next_url=following,
                            count_url=with_arguments(f"/{self.register.key}/count/", counted))

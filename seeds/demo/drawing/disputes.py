@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from random import Random
 
 from seeds.demo.drawing.cast import Cast, Officials
-from seeds.demo.drawing.people import Human, People
+from seeds.demo.drawing.people import Human, People, Sex, surname
 from seeds.demo.drawing.places import TOWN, Village
 from seeds.demo.drawing.tables import Row
-from seeds.demo.drawing.telling import COLOURS, PEOPLE, RISKS, YUAN, Story, in_yuan, rounded, tell
+from seeds.demo.drawing.telling import COLOURS, PEOPLE, RISKS, USUAL, USUAL_SMALL, YUAN, Story, in_yuan, rounded, tell
 
 DISPUTES = ["发生单位", "标题", "类别", "简要情况", "发生地点", "来源", "发现日期", "涉及人数", "涉及金额(万元)", "有暴力、自伤或民转刑风险", "发展趋势", "责任人"]
 PARTIES = ["纠纷", "姓名", "身份", "身份证号", "联系电话", "同意调解", "备注"]
@@ -70,7 +70,7 @@ def draw_case(rng: Random, people: People, cast: Cast, village: Village, story: 
     heads, yuan, risk = _gravity(rng, story, rank)
     sides = _sides(rng, people, story, village)
     words = _words(rng, story, village, sides, heads, yuan)
-    via = rng.choice(story.via)
+    via = rng.choice(USUAL_SMALL if rank == 0 and story.via is USUAL else story.via)
     title, text, place, agreed = (_localised(village, tell(rng, each, words))
                                   for each in (story.title, story.text, story.place, rng.choice(story.agreed)))
     return Case(story, officials, _unit(rng, village, via, rank, to_town), title, text, place, found, rank, risk, heads, yuan, via,
@@ -104,10 +104,15 @@ def _limit(value: int, limits: tuple[int, ...]) -> int:
 
 
 def _sides(rng: Random, people: People, story: Story, village: Village) -> tuple[Human, ...]:
-    """The people whom the story names. The third is a party unless the story says so."""
+    """The people whom the story names."""
     count = 3 if "{丙}" in story.title + story.text else 2
-    return tuple(people.draw(story.sexes[place] if place < len(story.sexes) else None, list(village.surnames))  # type: ignore[arg-type]
-                 for place in range(count))
+    sides: list[Human] = []
+    for place in range(count):
+        sex: Sex | None = story.sexes[place] if place < len(story.sexes) else None  # type: ignore[assignment]
+        family = [surname(each.name) for each, name in zip(sides, "甲乙", strict=False) if {name, "甲乙丙"[place]} <= set(story.kin)]
+        others = [each for each in village.surnames if not (story.strangers and each in [surname(side.name) for side in sides])]
+        sides.append(people.draw(sex, family[:1] or others, only=bool(family) or story.strangers))
+    return tuple(sides)
 
 
 def _words(rng: Random, story: Story, village: Village, sides: tuple[Human, ...], heads: int, yuan: int) -> dict[str, str]:

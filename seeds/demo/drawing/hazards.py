@@ -17,10 +17,11 @@ from seeds.demo.drawing.tables import Row
 
 HAZARDS = ["所在单位", "隐患名称", "类别", "位置", "隐患描述", "隐患级别", "已当场整改", "受威胁人数", "发现日期", "发现人", "防灾责任人", "防灾责任人电话",
            "监测责任人", "监测责任人电话", "责任部门"]
-ACTS = ["时间", "隐患", "动作", "经办人", "说明"]
+ACTS = ["时间", "隐患", "动作", "经办人", "整改人", "复查人", "说明"]
 
 _DEPARTMENT = {"农村自建房": "规建办", "燃气": "规建办", "交通": "社会治理和应急管理办", "消防": "派出所", "烟花爆竹": "社会治理和应急管理办",
                "危化品": "社会治理和应急管理办", "水旱": "经发办"}
+_HOURS = {"登记": 9, "当场整改": 10, "交办": 10, "开始整改": 11, "整改完成": 14, "复查销号": 16}
 _RECTIFIED = ["已按要求整改完毕，申请复查。", "施工完成，现场照片已拍。", "整改到位，设备已更换。", "措施落实，附近群众已告知。"]
 _VERIFIED = ["现场复查合格，同意销号。", "抽查设施正常，销号。", "复查无新裂缝、无渗漏，同意销号，继续纳入巡查。", "复查到位，销号归档。"]
 
@@ -75,8 +76,8 @@ class _Loop:
         office = self.cast.town_clerk if self.raw["level"] != "一般" else self.officials.secretary
         quick = {"一般": (1, 3, 9), "较大": (0, 2, 5), "重大": (0, 1, 3)}[self.raw["level"]]
         steps = (("交办", office, "请按期整改，整改前落实监测。", quick[0]), ("开始整改", self.officials.secretary, self.raw["measures"], quick[1]),
-                 ("整改完成", self.officials.deputy, self.rng.choice(_RECTIFIED), quick[2]),
-                 ("复查销号", self.officials.clerk, self.rng.choice(_VERIFIED), 3))
+                 ("整改完成", self.officials.clerk, self.rng.choice(_RECTIFIED), quick[2]),
+                 ("复查销号", self.officials.secretary, self.rng.choice(_VERIFIED), 3))
         for act, by, note, days in steps:
             self.day += timedelta(days=self.rng.randint(days // 2, days + 2))
             if self.day > self.last or self.rng.random() < 0.09:
@@ -84,12 +85,12 @@ class _Loop:
             yield self._act(act, by, note)
 
     def _on_the_spot(self) -> Iterator[Row]:
-        yield self._act("整改完成", self.officials.deputy, self.raw["measures"])
+        yield self._act("当场整改", self.officials.clerk, self.raw["measures"])
         self.day += timedelta(days=self.rng.randint(1, 3))
         if self.day <= self.last:
-            yield self._act("复查销号", self.officials.clerk, self.rng.choice(_VERIFIED))
+            yield self._act("复查销号", self.officials.secretary, self.rng.choice(_VERIFIED))
 
     def _act(self, act: str, by: Post, note: str = "") -> Row:
-        hour = {"登记": 9, "交办": 10, "开始整改": 11, "整改完成": 14, "复查销号": 16}[act]
-        at = datetime.combine(self.day, time(hour, self.rng.randrange(60)))
-        return {"时间": f"{at:%Y-%m-%d %H:%M}", "隐患": self.title, "动作": act, "经办人": by.name, "说明": note}
+        at = datetime.combine(self.day, time(_HOURS[act], self.rng.randrange(60)))
+        people = {"整改人": self.officials.deputy.name} if act in ("整改完成", "当场整改") else {"复查人": by.name} if act == "复查销号" else {}
+        return {"时间": f"{at:%Y-%m-%d %H:%M}", "隐患": self.title, "动作": act, "经办人": by.name, **people, "说明": note}

@@ -53,15 +53,15 @@ class People:
         self._numbers: set[str] = set()
         self._phones = rng.sample(range(10_000), 10_000)
 
-    def draw(self, sex: Sex | None = None, surnames: list[str] | None = None) -> Human:
-        """Somebody new; two in three bear one of ``surnames``."""
+    def draw(self, sex: Sex | None = None, surnames: list[str] | None = None, *, only: bool = False) -> Human:
+        """Somebody new; two in three bear one of ``surnames``, or all with ``only``."""
         sex = sex or self.rng.choice(("男", "男", "女"))
-        name = self._name(sex, surnames or SURNAMES)
+        name = self._name(sex, surnames or SURNAMES, only)
         return Human(name, sex, self._number(sex), f"{PHONES}{self._phones.pop():04d}")
 
-    def _name(self, sex: Sex, surnames: list[str]) -> str:
+    def _name(self, sex: Sex, surnames: list[str], only: bool) -> str:
         while True:
-            chance = self.rng.random()
+            chance = 0.0 if only else self.rng.random()
             pool = surnames if chance < 0.66 else UNUSUAL if chance > 0.94 else SURNAMES
             name = self.rng.choice(pool) + self._given(sex)
             if name not in self._names:
@@ -90,3 +90,8 @@ class People:
 def check_digit(first17: str) -> str:
     """The eighteenth place of a citizen number (GB 11643)."""
     return "10X98765432"[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True)) % 11]
+
+
+def surname(name: str) -> str:
+    """The surname of a name drawn here."""
+    return next((each for each in UNUSUAL if len(each) == 2 and name.startswith(each)), name[0])

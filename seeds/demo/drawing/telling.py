@@ -18,7 +18,8 @@ YUAN = (0, 10_000, 100_000, 500_000)
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _EITHER = re.compile(r"\[([^\[\]]+)\]")
 #: Where most disputes come from, as often as they stand here.
-_USUAL = (*["网格排查"] * 11, *["来访"] * 5, *["110"] * 2, *["集中排查"] * 3, *["热线"] * 2, "部门移送", "网上", "来信", "法院委派")
+USUAL = (*["网格排查"] * 11, *["来访"] * 5, *["110"] * 2, *["集中排查"] * 3, *["热线"] * 2, "部门移送", "网上", "来信")
+USUAL_SMALL = ("网格排查", "网格排查", "网格排查", "来访", "110")  #: and matters of two people
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,11 @@ class Story:
     agreed: tuple[str, ...]
     yuan: tuple[int, int] | None = None
     risk: tuple[str, ...] = ("苗头", "一般")
-    via: tuple[str, ...] = _USUAL
+    via: tuple[str, ...] = USUAL
     pick: Mapping[str, list[str]] = field(default_factory=dict)
     sexes: str = ""
+    kin: str = ""  #: those who bear one surname, e.g. "甲乙"
+    strangers: bool = False  #: their surnames differ, as those of a couple do
     only: str = ""
     season: tuple[int, ...] = ()
     danger: bool = False
@@ -86,6 +89,6 @@ def in_yuan(amount: int) -> str:
 
 
 def rounded(amount: float) -> int:
-    """An amount as people name it: to 10, 100 or 1000 yuan."""
+    """An amount as people name it, to 10, 100 or 1000 yuan; never more than it was, or it might change the colour."""
     step = 10 if amount < 1000 else 100 if amount < 10_000 else 1000
-    return max(step, round(amount / step) * step)
+    return max(step, int(amount / step) * step)

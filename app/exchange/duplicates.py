@@ -1,0 +1,80 @@
+"""Rows of one file that meet each other (rules.md §6): the same ID number, the same key, the same name in a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.definition import Register
+from app.fieldtypes import AutoNumber, IdNumber, PersonName
+from app.problems import problem
+from app.records.draft import Draft
+from app.records.matching import Names, filled, unique_keys
+
+
+class FileDuplicates:
+    """Remembers the keys of the rows that have gone by; a million rows cost some 150 MB."""
+
+    def __init__(self, register: Register, match_on: Sequence[Names]) -> None:
+        self.register = register
+        deciding = [*match_on[:1], *unique_keys(register)]
+        self.strong = [key for key in dict.fromkeys(deciding) if not _given_by_us(register, key)]
+        weak = [*match_on[1:], *_unit_and_name(register)]
+        self.weak = [key for key in dict.fromkeys(weak) if key not in self.strong]
+        self.seen: dict[Names, dict[Any, int]] = {key: {} for key in (*self.strong, *self.weak)}
+        self.without_id: dict[Names, set[Any]] = {key: set() for key in self.weak}
+
+    def check(self, drafts: Sequence[Draft]) -> None:
+        """F040 or F041 for a later row of a deciding key, warning F042 for one that only looks like an earlier one."""
+        for draft in drafts:
+            line = draft.mark.line if draft.mark else 0
+            identified = self._check_strong(draft, line)
+            if not draft.faults:
+                self._check_weak(draft, line, identified)
+
+    def _check_strong(self, draft: Draft, line: int) -> bool:
+        """Whether the row fills a deciding key."""
+        identified = False
+        for key in self.strong:
+            if filled(key, draft):
+                identified = True
+                first = self.seen[key].setdefault(_values(draft, key), line)
+                if first != line:
+                    draft.fault(self._repeated(key, first))
+        return identified
+
+    def _check_weak(self, draft: Draft, line: int, identified: bool) -> None:
+        """Two rows of one name are one person or two; where both have ID numbers, those tell."""
+        for key in self.weak:
+            if not filled(key, draft):
+                continue
+            values = _values(draft, key)
+            first = self.seen[key].setdefault(values, line)
+            if not identified:
+                self.without_id[key].add(values)
+            if first != line and values in self.without_id[key]:
+                draft.warn(problem("F042", field=key[-1], line=first))
+                return
+
+    def _repeated(self, key: Names, first: int) -> Any:
+        labels = [self.register.fields[name].label for name in key]
+        if len(key) == 1:
+            return problem("F040", field=key[0], line=first, label=labels[0])
+        return problem("F041", field=key[-1], line=first, label=labels)
+
+
+def _values(draft: Draft, key: Names) -> Any:
+    return draft.values[key[0]] if len(key) == 1 else tuple(draft.values[name] for name in key)
+
+
+def _given_by_us(register: Register, key: Names) -> bool:
+    return any(isinstance(register.fields[name].type, AutoNumber) for name in key)
+
+
+def _unit_and_name(register: Register) -> list[Names]:
+    """The unit and the name of a person, where ID numbers could tell two of a name apart."""
+    kinds = {type(field.type): field.key for field in reversed(register.written_fields)}
+    unit = register.scope.by if register.scope.kind == "unit" else None
+    if unit is None or IdNumber not in kinds or PersonName not in kinds:
+        return []
+    return [(unit, kinds[PersonName])]

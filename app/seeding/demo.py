@@ -1,0 +1,181 @@
+"""The invented half-year: loaded day by day, so that every colour, step and figure comes from the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+from types import MappingProxyType
+
+from sqlalchemy.orm import sessionmaker
+
+from app.access.audit import Event
+from app.access.guard import GuardedSession
+from app.access.viewer import Deed, Unscoped, Viewer, acting_as, performing, unscoped
+from app.behaviours.clock import bring_up_all
+from app.decisions.calendar import ONE_DAY, local_date, start_of_day
+from app.model import Record
+from app.problems import Problem, Problems
+from app.records.site import Site, Work
+from app.seeding.actors import read_actors
+from app.seeding.files import Line, read_lines
+from app.seeding.lists import DemoList, SeedFile, read_demo_list
+from app.seeding.loading import prepare_rows, store_rows
+from app.seeding.replay import REGISTER, Told, do, read_acts
+from app.seeding.runs import DEMO, note_run, runs_of
+from app.seeding.seeds import SEEDS
+
+_WHY = Unscoped("demo records")
+_NO_ACCOUNTS: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass
+class Loaded:
+    """What was loaded: new records by register, acts done, and the acts that the rules refused."""
+
+    created: dict[str, int] = field(default_factory=dict)
+    acts: int = 0
+    refused: list[Problem] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """All new records."""
+        return sum(self.created.values())
+
+
+def load_demo(site: Site, sessions: sessionmaker[GuardedSession], now: datetime, *, folder: Path = SEEDS / "demo",
+              accounts: Mapping[str, int] = _NO_ACCOUNTS) -> Loaded:
+    """Load the invented records, all or none; where they are loaded already nothing happens.
+
+    Their days move by whole weeks so that the last is the Sunday of last week. ``accounts``: user name of accounts.yaml
+    → id, so that the acts are theirs. An act that the rules refuse is left out and told. Raises Problems with every fault
+    of the files.
+    """
+    listed = read_demo_list(folder)
+    with acting_as(_WHY), sessions() as session:
+        work = Work(site, session, now, door="file")
+        if runs_of(work, DEMO):
+            return Loaded()
+        done = _Loading(work, listed, accounts).load()
+        session.commit()
+    site.audit.write(Event(event="demo_load", at=now, door="seed", rows=done.total, detail=done.created), _WHY)
+    return done
+
+
+def weeks_to(drawn_on: date, today: date) -> timedelta:
+    """How far days move so that ``drawn_on``, a Sunday, becomes the Sunday of last week."""
+    last_sunday = today - timedelta(days=today.weekday() + 1)
+    return last_sunday - drawn_on
+
+
+class _Loading:
+    """One loading: the rows that wait for their day, and the records that are there."""
+
+    def __init__(self, work: Work, listed: DemoList, accounts: Mapping[str, int]) -> None:
+        self.work, self.listed = work, listed
+        self.moved = weeks_to(listed.drawn_on, work.today)
+        self.actors = read_actors(work, listed.actors, accounts)
+        self.runs: dict[str, int] = {}
+        self.waiting: dict[tuple[str, str], Line] = {}
+        self.parties: dict[str, list[tuple[str, Line]]] = {}
+        self.records: dict[tuple[str, str], Record] = {}
+        self.done = Loaded()
+
+    def load(self) -> Loaded:
+        """Everything, in order of time, and then the clock up to now."""
+        told = sorted((each for file in self.listed.acts for each in read_acts(file, self.moved)), key=lambda each: each.at)
+        first = local_date(told[0].at)
+        for file in self.listed.files:
+            self._store(file.register, self._lines(file), start_of_day(first))
+        self._read_waiting()
+        self._replay(told, first)
+        self._run_clock(self.work.now)
+        return self.done
+
+    def _lines(self, file: SeedFile) -> list[Line]:
+        """The rows of a file; its run is written down."""
+        lines = read_lines(file, self.work.site.definition, moved=self.moved)
+        self.runs[file.register] = note_run(self.work, file, DEMO, {"create": len(lines)})
+        return lines
+
+    def _read_waiting(self) -> None:
+        for file in self.listed.told:
+            self.waiting.update({(file.register, line.cells["title"]): line for line in self._lines(file)})
+        for file in self.listed.parties:
+            parent = self.work.site.definition.registers[file.register].scope.by or ""
+            for line in self._lines(file):
+                self.parties.setdefault(line.cells[parent], []).append((file.register, line))
+
+    # -- day by day ------------------------------------------------------------------------------
+
+    def _replay(self, told: list[Told], first: date) -> None:
+        by_day = {day: list(acts) for day, acts in groupby(told, key=lambda each: local_date(each.at))}
+        for day in _days(first, max(by_day)):
+            self._run_clock(start_of_day(day))
+            for each in by_day.get(day, ()):
+                self._do(each)
+
+    def _run_clock(self, now: datetime) -> None:
+        work = self._at(now)
+        for key, register in self.work.site.definition.registers.items():
+            if "escalates" in register.behaves:
+                open_cases = [record.id for (of, _), record in self.records.items() if of == key and record.status == "open"]  # type: ignore[attr-defined]
+                bring_up_all(work, register, open_cases)
+
+    def _at(self, moment: datetime) -> Work:
+        return Work(self.work.site, self.work.session, moment.astimezone(UTC), door="file")
+
+    def _do(self, told: Told) -> None:
+        if told.act == REGISTER:
+            self._register(told)
+            return
+        record = self.records[told.register, told.record]
+        if self._allowed(record, told):
+            self.done.acts += 1
+
+    def _allowed(self, record: Record, told: Told) -> bool:
+        """Do an act; one that the rules refuse leaves nothing behind."""
+        savepoint = self.work.session.begin_nested()
+        try:
+            with acting_as(self._actor(told)), performing(self._deed(told.register, told.at)):
+                do(self._at(told.at), record, told)
+        except Problems as refused:
+            savepoint.rollback()
+            self.work.session.refresh(record)
+            self.done.refused += [Problem(each.code, each.values, told.mark, each.field) for each in refused.found]
+            return False
+        savepoint.commit()
+        return True
+
+    def _actor(self, told: Told) -> Viewer:
+        return self.actors[told.by]
+
+    def _deed(self, register: str, at: datetime) -> Deed:
+        return Deed(door="seed", at=at.astimezone(UTC), run_id=self.runs[register])
+
+    # -- new records -----------------------------------------------------------------------------
+
+    def _register(self, told: Told) -> None:
+        """登记: the row that waits enters, and what belongs to it."""
+        line = self.waiting[told.register, told.record]
+        with acting_as(self._actor(told)):
+            self.records[told.register, told.record] = self._store(told.register, [line], told.at)[0]
+        with unscoped("demo parties"):
+            for register, party in self.parties.get(told.record, ()):
+                self._store(register, [party], told.at)
+
+    def _store(self, register: str, lines: list[Line], at: datetime) -> list[Record]:
+        declared, work = self.work.site.definition.registers[register], self._at(at)
+        with performing(self._deed(register, at)):
+            records = store_rows(work, declared, prepare_rows(work, declared, lines))
+        self.done.created[register] = self.done.created.get(register, 0) + len(records)
+        return records
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    day = first
+    while day <= last:
+        yield day
+        day += ONE_DAY

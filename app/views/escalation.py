@@ -1,0 +1,4 @@
+def due_cases():
+    return (), "/board/"
+def todo():
+    return ()
