@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from flask_appbuilder.security.sqla.models import Model
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import sessionmaker
 
 from app.access.guard import GuardedSession
@@ -85,6 +85,18 @@ class Town:
         """Create a record and give its id; by the system unless somebody is named."""
         with self.work(who or Unscoped("test"), **how) as work:
             return create(work, self.site.definition.registers[register], raw).id
+
+    def record_count(self, register: str) -> int:
+        """How many records there are, void ones too, whoever may see them."""
+        table = self.site.models.table(register)
+        with unscoped("test"), self.sessions() as session:
+            return int(session.execute(select(func.count()).select_from(table)).scalar_one())
+
+    def audit_events(self) -> list[tuple[str, str | None, int | None]]:
+        """Event, purpose and rows of each line of the audit log."""
+        table = self.site.models.system.audit_entry
+        with unscoped("test"), self.sessions() as session:
+            return [tuple(row) for row in session.execute(select(table.c.event, table.c.purpose, table.c.rows).order_by(table.c.id))]
 
     def record(self, register: str, record_id: int) -> Record:
         """A stored record, whoever may see it."""

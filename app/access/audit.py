@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Engine, insert
+from sqlalchemy.orm import Session
 
 from app.access.history import actor_name, digest
 from app.access.viewer import Acting
@@ -45,6 +46,10 @@ class AuditLog:
         """One line, committed at once."""
         with self.engine.begin() as connection:
             connection.execute(insert(self.table), [audit_row(event, who)])
+
+    def write_within(self, session: Session, event: Event, who: Acting) -> None:
+        """One line in the transaction of the act itself: without the line there is no act."""
+        session.execute(insert(self.table), [audit_row(event, who)])
 
 
 def audit_row(event: Event, who: Acting) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, String, Table, cast, func, insert, select, tuple_
+from sqlalchemy import BigInteger, Connection, String, Table, cast, func, insert, select, tuple_, update
 
 from app.access.guard import guarded
 from app.access.history import digest
@@ -106,6 +106,26 @@ def _verify_log(connection: Connection, models: Models, log: str) -> Iterator[Br
         rows = connection.execute(guarded(inside.order_by(table.c.transaction, table.c.id))).mappings().all()
         yield from _compare(log, each, before, rows)
         before, after = each["digest"], until
+
+
+def reseal(connection: Connection, models: Models, log: str) -> int:
+    """Draw the seals of a log anew over the entries that are left, after the one deletion that is allowed (``demo remove``).
+
+    Only for a log that has just been verified. How many seals changed; anchors to those no longer hold.
+    """
+    table, seals = getattr(models.system, log), models.system.seal
+    before, after, changed = b"", (0, 0), 0
+    for each in connection.execute(select(seals).where(seals.c.log == log).order_by(seals.c.number)).mappings().all():
+        until = (each["last_transaction"], each["last_id"])
+        inside = select(table.c.id, table.c.digest).where(_key(table) > after, _key(table) <= until)
+        rows = connection.execute(guarded(inside.order_by(table.c.transaction, table.c.id))).all()
+        drawn = _chain(before, [(row.id, row.digest) for row in rows])
+        if drawn != each["digest"]:
+            entry = update(seals).where(seals.c.id == each["id"]).values(entries=len(rows), digest=drawn)
+            connection.execute(entry)
+            changed += 1
+        before, after = drawn, until
+    return changed
 
 
 def _compare(log: str, sealed: Any, before: bytes, rows: Any) -> Iterator[Broken]:

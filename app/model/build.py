@@ -166,14 +166,28 @@ def _scope_indexes(register: Register, table: Table) -> Iterator[Index]:
                 yield Index(names.index_name(table.name, *parts), *(table.c[part] for part in parts))
     yield Index(names.index_name(table.name, "grid_id"), table.c.grid_id)
     if "unit_id" in table.c:
-        yield Index(names.index_name(table.name, "unit_id"), table.c.unit_id)
+        yield _index(table, _led_by("unit_id", register))
+
+
+def _led_by(column: str, register: Register) -> tuple[str, ...]:
+    """The columns of the index on a reference: with the next one of an import key that begins with it (its rows are
+    looked up by thousands)."""
+    for key in register.importing.match_on if register.importing else ():
+        columns = tuple(register.fields[name].column for name in key[:2])
+        if columns[0] == column and key != register.natural_key:
+            return columns
+    return (column,)
+
+
+def _index(table: Table, columns: tuple[str, ...]) -> Index:
+    return Index(names.index_name(table.name, *columns), *(table.c[column] for column in columns))
 
 
 def _reference_indexes(register: Register, table: Table) -> Iterator[Index]:
     """References are asked from the other side (child rows, "used by"), so each has an index."""
     for field in register.references:
         if field.column != "unit_id":
-            yield Index(names.index_name(table.name, field.column), table.c[field.column])
+            yield _index(table, _led_by(field.column, register))
     for field in register.fields.values():
         if field.encrypted and not field.unique:
             yield Index(names.index_name(table.name, field.column), table.c[field.column])

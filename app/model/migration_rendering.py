@@ -8,36 +8,47 @@ from collections.abc import Collection, Iterator
 from app.model.migration_shape import ColumnShape, IndexShape, TableShape, UniqueShape
 
 
+class Code(str):
+    """Text that is Python already."""
+
+    __slots__ = ()
+
+
 def quoted(text: str) -> str:
-    """A Python string in double quotes."""
-    return json.dumps(text, ensure_ascii=False)
+    """A Python string in double quotes; code as it is."""
+    return text if isinstance(text, Code) else json.dumps(text, ensure_ascii=False)
 
 
-def called_with(step: str, *parts: str) -> str:
-    """A call on one line."""
-    return f"{step}({', '.join(parts)})"
+def spelled_out(value: object) -> str:
+    """A value as Python: a text, several texts, code, or something that Python prints itself."""
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(spelled_out(each) for each in value)}]"
+    return repr(value)
 
 
-def names(words: Collection[str]) -> str:
-    """Several names as a Python list."""
-    return f"[{', '.join(quoted(word) for word in words)}]"
+def call(function: str, *arguments: object, **options: object) -> str:
+    """A call on one line; options that are None are left out."""
+    named = [f"{name}={spelled_out(value)}" for name, value in options.items() if value is not None]
+    return f"{function}({', '.join([*(spelled_out(each) for each in arguments), *named])})"
 
 
-def column(shape: ColumnShape, table: str, *, later: bool = False, nullable: bool | None = None) -> str:
+def step(name: str, *arguments: object, **options: object) -> str:
+    """A call of ``migration_steps``."""
+    return call(f"steps.{name}", *arguments, **options)
+
+
+def column(shape: ColumnShape, table: str, *, later: bool = False, nullable: bool | None = None) -> Code:
     """``sa.Column(…)``; ``later`` for a reference to a table that is created afterwards."""
-    parts = [quoted(shape.name), shape.type]
+    parts: list[object] = [shape.name, Code(shape.type)]
     if shape.references:
-        options = [quoted(f"{shape.references}.id")]
-        if not table.startswith("ab_"):
-            options.append(f"name={quoted(reference_name(table, shape.name))}")
-        options += [f"ondelete={quoted(shape.ondelete)}"] if shape.ondelete else []
-        options += ["use_alter=True"] if later else []
-        parts.append(called_with("sa.ForeignKey", *options))
-    if shape.numbered:
-        parts.append("server_default=transaction_number()")
-    if not (shape.nullable if nullable is None else nullable):
-        parts.append("nullable=False")
-    return called_with("sa.Column", *parts)
+        name = None if table.startswith("ab_") else reference_name(table, shape.name)  # FAB leaves its own unnamed
+        parts.append(Code(call("sa.ForeignKey", f"{shape.references}.id", name=name, ondelete=shape.ondelete,
+                               use_alter=True if later else None)))
+    demanded = not (shape.nullable if nullable is None else nullable)
+    return Code(call("sa.Column", *parts, server_default=Code("transaction_number()") if shape.numbered else None,
+                     nullable=False if demanded else None))
 
 
 def reference_name(table: str, column_name: str) -> str:
@@ -47,7 +58,8 @@ def reference_name(table: str, column_name: str) -> str:
 
 def create_table(shape: TableShape, later: Collection[str] = ()) -> list[str]:
     """``op.create_table(…)`` with its indexes. ``later`` are columns whose target is created afterwards."""
-    return list(_table_lines(shape, later))
+    indexes = (create_index(each, shape.name) for each in shape.indexes.values())
+    return [*_table_lines(shape, later), *indexes, *_first_rows(shape)]
 
 
 def _table_lines(shape: TableShape, later: Collection[str]) -> Iterator[str]:
@@ -56,34 +68,29 @@ def _table_lines(shape: TableShape, later: Collection[str]) -> Iterator[str]:
         yield f"    {column(each, shape.name, later=each.name in later)},"
     for unique in shape.uniques:
         yield f"    {unique_constraint(unique)},"
-    named = f", name={quoted(shape.primary_name)}" if shape.primary_name else ""
-    keys = ", ".join(quoted(each.name) for each in shape.columns.values() if each.primary)
-    yield f"    sa.PrimaryKeyConstraint({keys}{named}),"
+    keys = [each.name for each in shape.columns.values() if each.primary]
+    yield f"    {call('sa.PrimaryKeyConstraint', *keys, name=shape.primary_name)},"
     yield ")"
-    for index in shape.indexes.values():
-        yield create_index(index, shape.name)
+
+
+def _first_rows(shape: TableShape) -> Iterator[str]:
     if shape.first_rows:
-        yield f"op.bulk_insert(sa.table({quoted(shape.name)}, {_bare(shape)}), {[dict(row) for row in shape.first_rows]!r})"
+        columns = [Code(call("sa.column", name)) for name in shape.first_rows[0]]
+        yield call("op.bulk_insert", Code(call("sa.table", shape.name, *columns)), [dict(row) for row in shape.first_rows])
 
 
-def _bare(shape: TableShape) -> str:
-    return ", ".join(f"sa.column({quoted(name)})" for name in shape.first_rows[0])
-
-
-def unique_constraint(unique: UniqueShape) -> str:
+def unique_constraint(unique: UniqueShape) -> Code:
     """``sa.UniqueConstraint(…)``"""
-    named = [f"name={quoted(unique.name)}"] if unique.name else []
-    return called_with("sa.UniqueConstraint", *(quoted(each) for each in unique.columns), *named)
+    return Code(call("sa.UniqueConstraint", *unique.columns, name=unique.name))
 
 
 def create_index(index: IndexShape, table: str) -> str:
     """``op.create_index(…)``"""
-    options = ["unique=True"] if index.unique else []
-    if index.where:
-        options += [f"{dialect}_where=sa.text({quoted(index.where)})" for dialect in ("sqlite", "postgresql")]
-    return called_with("op.create_index", quoted(index.name), quoted(table), names(index.columns), *options)
+    where = Code(call("sa.text", index.where)) if index.where else None
+    return call("op.create_index", index.name, table, index.columns, unique=index.unique or None, sqlite_where=where,
+                postgresql_where=where)
 
 
 def drop_index(index: IndexShape, table: str) -> str:
     """``op.drop_index(…)``"""
-    return called_with("op.drop_index", quoted(index.name), f"table_name={quoted(table)}")
+    return call("op.drop_index", index.name, table_name=table)

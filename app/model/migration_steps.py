@@ -99,20 +99,41 @@ def fill(table: str, **values: Any) -> None:
         op.execute(sa.update(target).where(where).values({column: sa.literal(value)}))
 
 
-def change_reference(table: str, column: str, to: str) -> None:
-    """The column refers to another table from now on; it is empty when this runs."""
-    name = f"fk_{table}_{column}"
+def change_reference(table: str, column: str, to: str | None) -> None:
+    """The column refers to another table from now on, or to none; it is empty, or fits, when this runs."""
     found = [each for each in sa.inspect(op.get_bind()).get_foreign_keys(table) if each["constrained_columns"] == [column]]
     with op.batch_alter_table(table) as batch:
         for each in found:
             batch.drop_constraint(str(each["name"]), type_="foreignkey")
-        batch.create_foreign_key(name, to, [column], ["id"])
+        if to:
+            batch.create_foreign_key(f"fk_{table}_{column}", to, [column], ["id"])
 
 
 def refer_later(table: str, column: str, to: str, name: str) -> None:
     """A reference to a table that is created after this one: on SQLite it stands in the table already."""
     if not _on_sqlite():
         op.create_foreign_key(name, table, to, [column], ["id"])
+
+
+def unrefer(table: str, name: str) -> None:
+    """The way back of ``refer_later``, so that the tables can go one after the other."""
+    if not _on_sqlite():
+        op.drop_constraint(name, table, type_="foreignkey")
+
+
+def add_unique(table: str, constraint: sa.UniqueConstraint) -> None:
+    """No two rows have the same values in these columns."""
+    columns = [str(each) for each in constraint._pending_colargs]
+    with op.batch_alter_table(table) as batch:
+        batch.create_unique_constraint(str(constraint.name or f"uq_{table}_{'_'.join(columns)}"), columns)
+
+
+def drop_unique(table: str, columns: Sequence[str]) -> None:
+    """Values may be repeated in these columns."""
+    found = [each for each in sa.inspect(op.get_bind()).get_unique_constraints(table) if each["column_names"] == list(columns)]
+    with op.batch_alter_table(table) as batch:
+        for each in found:
+            batch.drop_constraint(str(each["name"]), type_="unique")
 
 
 # -- names ---------------------------------------------------------------------------------------

@@ -161,17 +161,19 @@ class _Loading:
         """登记: the row that waits enters, and what belongs to it."""
         line = self.waiting[told.register, told.record]
         with acting_as(self._actor(told)):
-            self.records[told.register, told.record] = self._store(told.register, [line], told.at)[0]
+            record_id = self._store(told.register, [line], told.at)[0]
+        record = self.work.session.get(self.work.site.models.classes[told.register], record_id)
+        self.records[told.register, told.record] = record
         with unscoped("demo parties"):
             for register, party in self.parties.get(told.record, ()):
                 self._store(register, [party], told.at)
 
-    def _store(self, register: str, lines: list[Line], at: datetime) -> list[Record]:
+    def _store(self, register: str, lines: list[Line], at: datetime) -> list[int]:
         declared, work = self.work.site.definition.registers[register], self._at(at)
         with performing(self._deed(register, at)):
-            records = store_rows(work, declared, prepare_rows(work, declared, lines))
-        self.done.created[register] = self.done.created.get(register, 0) + len(records)
-        return records
+            stored = store_rows(work, declared, prepare_rows(work, declared, lines))
+        self.done.created[register] = self.done.created.get(register, 0) + len(stored)
+        return stored
 
 
 def _days(first: date, last: date) -> Iterator[date]:

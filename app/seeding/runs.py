@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from app.access.guard import guarded
 from app.records.site import Work
@@ -14,6 +14,8 @@ from app.seeding.lists import SeedFile
 
 SEED = "seed"
 DEMO = "demo"
+#: The state of a run whose records are being removed: the log's triggers let their entries go only then.
+LEAVING = "leaving"
 _SYSTEM = 0  #: no account: the system brought the file
 
 
@@ -35,3 +37,9 @@ def runs_of(work: Work, kind: str) -> list[int]:
     table = work.site.models.system.import_run
     mine = (table.c.user_id == _SYSTEM) & (table.c.options == json.dumps({"kind": kind}))
     return list(work.session.execute(guarded(select(table.c.id).where(mine).order_by(table.c.id))).scalars())
+
+
+def mark_runs(work: Work, runs: Sequence[int], state: str) -> None:
+    """Set the state of those of the runs that are there."""
+    table = work.site.models.system.import_run
+    work.session.execute(guarded(update(table).where(table.c.id.in_(runs)).values(state=state)))

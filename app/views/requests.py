@@ -93,10 +93,14 @@ def viewer() -> Viewer:
     return who
 
 
-def audit(event: str, **details: Any) -> None:
-    """Write a line into the audit log about the acting user."""
+def audit(event: str, *, within: GuardedSession | None = None, **details: Any) -> None:
+    """A line in the audit log about the acting user: in a transaction of its own, or ``within`` that of the act it tells of."""
     door = "api" if request.path.startswith("/api/") else "form"
-    site().audit.write(Event(event=event, at=now(), door=door, address=request.remote_addr, **details), acting())
+    line = Event(event=event, at=now(), door=door, address=request.remote_addr, **details)
+    if within is None:
+        site().audit.write(line, acting())
+    else:
+        site().audit.write_within(within, line, acting())
 
 
 # -- who asks ------------------------------------------------------------------------------------
@@ -229,9 +233,13 @@ def _demand_password() -> Any:
 
 
 def _finish(response: Response) -> Response:
-    """Pages with data are not kept by browsers and proxies."""
+    """Pages with data are not kept by browsers and proxies. A dialog is told where to go on instead of being sent there."""
     if request.endpoint not in STATIC:
         response.headers.setdefault("Cache-Control", "no-store")
+    if request.headers.get("HX-Request") and response.status_code in (301, 302, 303, 307, 308):
+        response.headers["HX-Redirect"] = response.headers.pop("Location")
+        response.status_code = 204
+        response.set_data(b"")
     return response
 
 

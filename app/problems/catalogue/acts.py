@@ -65,4 +65,6 @@ ACTS = {
                    "Something went wrong here; it has been logged. Try again, or tell your administrator."),
     "A1503": fault("数据库暂时无法访问，您的内容没有保存。请稍后重试。",
                    "The database cannot be reached at the moment; nothing was saved. Try again in a while."),
+    "A060": fault("操作日志与封存记录不一致，没有删除任何内容。请先运行 flask audit verify 查明原因。",
+                  "The history is not what was sealed, so nothing was removed. Run `flask audit verify` and find out why first."),
 }

@@ -85,6 +85,8 @@ _STORING = {
     "F051": fault("有 {count} 行不合格，按“全部或不导入”的选择，没有写入任何内容。请改正后重新导入，或选择只导入合格的行。",
                   "{count} rows are refused, and 'all or nothing' was chosen: nothing was stored. Correct them, "
                   "or import the good rows only."),
+    "F053": fault("这次上传已经导入过了。要再导入一次，请重新上传文件。",
+                  "This upload was imported already. To import the file again, upload it again."),
     "F052": fault("导入期间有人修改了同样的记录，这次没有写入任何内容。请重新导入一次。",
                   "Somebody changed the same records meanwhile; nothing was stored. Import the file again."),
 }

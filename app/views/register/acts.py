@@ -81,7 +81,8 @@ class ActPages:
         purpose = request.form.get("reason", "").strip()
         if not 2 <= len(purpose) <= 200:
             return self._ask(shown, "reveal", title, _("Purpose"), error=problem("A050").message(doing.language)), 422
-        audit("full_numbers", register=self.register.key, record_id=shown.id, rows=1, purpose=purpose)
+        audit("full_numbers", within=doing.session, register=self.register.key, record_id=shown.id, rows=1, purpose=purpose)
+        doing.session.commit()
         page = pages.ActPage(title=title, crumbs=(), action="", cancel_url=show_url(self.register.key, shown.id), button="",
                              shown=tuple(full_numbers(shown)))
         return render("act.html", page, active=self.register.key)

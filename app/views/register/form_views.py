@@ -117,7 +117,11 @@ class FormViews:
         name = f"{child.key}-{number}"
         fields = tuple(self._view(field, f"{name}-{field.declared.key}", f"{child.key}.") for field in form if isinstance(field, TypedField))
         return pages.ChildRow(index=str(number), fields=fields, id=form.row_id.data or "", id_name=f"{name}-row_id",
-                              removed_name=f"{name}-removed", removed=bool(form.removed.data), errors=tuple(form.row_id.errors))
+                              removed_name=f"{name}-removed" if self._may_remove(child, form) else "", removed=bool(form.removed.data), errors=tuple(form.row_id.errors))
+
+    def _may_remove(self, child: Children, form: Form) -> bool:
+        """A row that is not stored yet can always be taken out again."""
+        return not form.row_id.data or site().rights.may(acting(), child.register, "void")
 
     # -- names of references -------------------------------------------------------------------
 

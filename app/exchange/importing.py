@@ -1,0 +1,304 @@
+"""A file into a register: ``plan`` looks and writes nothing, ``apply`` does the same and stores, in one transaction.
+
+The rows come in chunks, so a file may have any length; both go the same way (design.md, "Life of a row in a file"), and
+``apply`` reads the kept file anew, so nothing that a browser sends back is believed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Literal
+
+from app.access.audit import Event
+from app.access.refusal import Refused, refused
+from app.access.viewer import Deed, acting, deed, performing
+from app.definition import LEVELS, Register
+from app.exchange.duplicates import FileDuplicates
+from app.exchange.grid import is_blank
+from app.exchange.plan import Plan, PlannedRow
+from app.exchange.rows import FileRow, Skipped
+from app.exchange.runs import begin_run, end_run
+from app.exchange.source import Source, Unreadable, unreadable
+from app.exchange.table import ImportOptions, Table, missing_columns, open_table
+from app.fieldtypes import UNCHANGED, Reading
+from app.problems import BadValue, Mark, Problem, Problems, problem
+from app.records import bulk
+from app.records.draft import Draft
+from app.records.preparing import Preparation
+from app.records.site import Work
+
+CHUNK = 1000
+KEPT = 200  #: rows that a preview keeps, unless it is told otherwise
+
+Mode = Literal["all", "good"]
+EachRow = Callable[[PlannedRow], None]
+
+
+def plan(work: Work, register: Register, source: Source, options: ImportOptions | None = None, *, keep: int | None = KEPT,
+         each_row: EachRow | None = None) -> Plan:
+    """What the file would do; nothing is stored. Raises Refused where the acting viewer may not import.
+
+    ``keep``: how many good rows the plan holds (None: all); ``each_row`` is called with every good row.
+    A file of units is tried out inside the session's transaction, which is rolled back.
+    """
+    run = _Run(work, register, source, options or ImportOptions(), keep, each_row)
+    if register.scope.kind == "tree":
+        with performing(deed() or Deed(door=work.door, at=work.now)):
+            run.go(store=True)
+        work.session.rollback()
+    else:
+        run.go(store=False)
+    return run.plan
+
+
+def apply(work: Work, register: Register, source: Source, options: ImportOptions | None = None, mode: Mode = "all", *,
+          run_id: int | None = None, keep: int | None = KEPT, each_row: EachRow | None = None) -> Plan:
+    """Store the good rows (``good``), or all rows or none (``all``), and commit; the plan says what happened.
+
+    ``run_id``: the import run that the preview noted; without it a new one is. The session's transaction ends here: it is
+    committed where something was stored, else rolled back. Raises Refused where the acting viewer may not import.
+    """
+    run = _Run(work, register, source, options or ImportOptions(), keep, each_row)
+    try:
+        run.store(mode, run_id)
+    except Unreadable as error:
+        run.plan.reject(error.reason)
+    except Problems as error:  # somebody changed the same records meanwhile
+        if isinstance(error, Refused):
+            raise
+        run.plan.reject(problem("F052"))
+    finally:
+        if not run.plan.stored:
+            work.session.rollback()
+    _tell(work, run.plan)
+    return run.plan
+
+
+def _tell(work: Work, done: Plan) -> None:
+    """A line in the audit log, in a transaction of its own."""
+    counts = done.counts.as_json()
+    detail: dict[str, Any] = {**counts, "run": done.run_id, "reason": done.reason.code if done.reason else None}
+    what = deed()
+    work.site.audit.write(Event(
+        event="import", at=work.now, door=what.door if what else work.door, outcome="ok" if done.stored else "refused",
+        register=done.register.key, rows=counts["create"] + counts["update"] if done.stored else 0, detail=detail,
+        address=what.address if what else None), acting())
+
+
+class _Run:
+    """One way through one file."""
+
+    def __init__(self, work: Work, register: Register, source: Source, options: ImportOptions, keep: int | None,
+                 each_row: EachRow | None) -> None:
+        if not work.site.rights.may(acting(), register.key, "import"):
+            raise refused("A003", act="import", register=register.label)
+        self.work, self.register, self.source, self.options = work, register, source, options
+        self.keep, self.each_row = keep, each_row
+        self.when_exists = options.when_exists or (register.importing.when_exists if register.importing else "update")
+        self.plan = Plan(register)
+
+    def store(self, mode: Mode, run_id: int | None) -> None:
+        """Judge and store, then write the run and commit."""
+        with self._stage("write"):
+            run_id = begin_run(self.work, self.register, self.source, self.options, run_id)
+        with performing(replace(deed() or Deed(door=self.work.door, at=self.work.now), run_id=run_id)):
+            self.go(store=True, all_or_none=mode == "all")
+        if self.plan.outcome == "reject":
+            return
+        if mode == "all" and self.plan.counts.rejected:
+            self.plan.reject(problem("F051", count=self.plan.counts.rejected))
+            return
+        with self._stage("write"):
+            end_run(self.work, run_id, self.plan.counts.as_json())
+            self.work.session.commit()
+        self.plan.stored, self.plan.run_id = True, run_id
+
+    def go(self, *, store: bool, all_or_none: bool = False) -> None:
+        """Read, judge and perhaps store every row. What is wrong with the file as a whole is the plan's reason."""
+        try:
+            with self._stage("read"):
+                fixed, table = self._open()
+            self._rows(table, fixed, store, all_or_none)
+        except Unreadable as error:
+            self.plan.rows.clear()
+            self.plan.reject(error.reason)
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.plan.seconds[name] = self.plan.seconds.get(name, 0.0) + time.perf_counter() - begun
+
+    # -- the file ------------------------------------------------------------------------------
+
+    def _open(self) -> tuple[dict[str, Any], Table]:
+        if self.register.importing is None:
+            raise unreadable("F050", register=self.register.label)
+        for key in (*self.options.fixed, *filter(None, self.options.columns.values())):
+            if key not in self.register.fields:
+                raise unreadable("F026", given=str(key)[:40])
+        fixed = {key: self._fixed(key, raw) for key, raw in self.options.fixed.items()}
+        table = self.plan.table = open_table(self.source, self.register, self.options)
+        self._warn(table.notes)
+        return {key: value for key, value in fixed.items() if key not in table.header.fields}, table
+
+    def _fixed(self, key: str, raw: Any) -> Any:
+        """A value that the person chose for all rows, as a form gives it."""
+        declared = self.register.fields[key]
+        reading = Reading(door="form", terms=self.work.site.terms(self.work.session), today=self.work.today)
+        try:
+            value = declared.type.parse(raw, reading) if declared.written else UNCHANGED
+        except BadValue as bad:
+            raise unreadable("F027", label=declared.label, reason=bad.at(key).message(self.work.language)) from bad
+        if value is UNCHANGED:
+            raise unreadable("F026", given=key)
+        return value
+
+    def _rows(self, table: Table, fixed: dict[str, Any], store: bool, all_or_none: bool) -> None:
+        judge = _Judge(self, table, fixed)
+        for drafts in judge.by_level(self._drafts(table)) if self.register.scope.kind == "tree" else self._drafts(table):
+            judge.chunk(drafts)
+            if table.missing and judge.chunks == 1 and not any(draft.before for draft in drafts):
+                raise missing_columns(table.missing)
+            if store and not (all_or_none and self.plan.counts.rejected):
+                with self._stage("write"):
+                    bulk.store(self.work, self.register, [draft for draft in drafts if not draft.faults])
+        if not self.plan.counts.rows:
+            raise unreadable("F024")
+
+    def _drafts(self, table: Table) -> Iterator[list[Draft]]:
+        rows = table.rows()
+        while True:
+            with self._stage("read"):
+                drafts = self._next(rows)
+            if not drafts:
+                return
+            yield drafts
+
+    def _next(self, rows: Iterator[FileRow | Skipped]) -> list[Draft]:
+        """The drafts of the next rows of data."""
+        drafts: list[Draft] = []
+        keep_blank = self.options.blank == "clear"
+        for row in rows:
+            if row.__class__ is Skipped:
+                self.plan.skip(row)  # type: ignore[arg-type]
+                continue
+            assert isinstance(row, FileRow)
+            raw = row.raw if keep_blank else {key: cell for key, cell in row.raw.items() if not is_blank(cell)}
+            draft = Draft(raw, Mark(self.source.name, row.line))
+            for found in row.faults:
+                draft.fault(found)
+            for found in row.warnings:
+                draft.warn(found)
+            drafts.append(draft)
+            if len(drafts) == CHUNK:
+                break
+        return drafts
+
+    # -- the verdict ---------------------------------------------------------------------------
+
+    def note(self, draft: Draft) -> None:
+        """Count a row and keep what the report needs of it."""
+        counts = self.plan.counts
+        counts.rows += 1
+        if draft.warnings:
+            self._warn(draft.warnings)
+        if draft.faults:
+            counts.rejected += 1
+            self.plan.rejected.extend(draft.faults)
+            return
+        setattr(counts, draft.action, getattr(counts, draft.action) + 1)
+        if self.each_row or self.keep is None or len(self.plan.rows) < self.keep:
+            self._keep(_planned(draft))
+
+    def _keep(self, row: PlannedRow) -> None:
+        if self.keep is None or len(self.plan.rows) < self.keep:
+            self.plan.rows.append(row)
+        if self.each_row:
+            self.each_row(row)
+
+    def _warn(self, found: Iterable[Problem]) -> None:
+        before = len(self.plan.warnings)
+        self.plan.warnings.extend(found)
+        self.plan.counts.warnings += len(self.plan.warnings) - before
+
+
+class _Judge:
+    """The steps of one chunk."""
+
+    def __init__(self, run: _Run, table: Table, fixed: dict[str, Any]) -> None:
+        self.run, self.fixed = run, fixed
+        work, register = run.work, run.register
+        match_on = register.importing.match_on if register.importing else ()
+        reading = replace(work.reading(), door="file", epoch_1904=table.grid.epoch_1904)
+        self.steps = Preparation(work, register, match_on=match_on, reading=reading)
+        self.duplicates = FileDuplicates(register, match_on)
+        self.chunks = 0
+        self.is_read: set[int] = set()
+
+    def chunk(self, drafts: list[Draft]) -> None:
+        """Bring the rows to their verdict and count them; rows to be skipped leave the list."""
+        self.chunks += 1
+        run, stage = self.run, self.run._stage
+        with stage("type"):
+            self._read(drafts)
+        with stage("resolve"):
+            self.steps.resolve(drafts)
+        with stage("match"):
+            self.duplicates.check(drafts)
+            self.steps.match(drafts)
+        with stage("judge"):
+            self.steps.settle(drafts)
+            drafts[:] = [draft for draft in drafts if not self._exists(draft)]
+            moving = [draft for draft in drafts if not draft.faults and draft.action != "same"]
+            bulk.refuse_unreached(run.work, run.register, moving)
+            for draft in drafts:
+                run.note(draft)
+
+    def _read(self, drafts: list[Draft]) -> None:
+        self.steps.read([draft for draft in drafts if id(draft) not in self.is_read] if self.is_read else drafts)
+        for draft in drafts if self.fixed else ():
+            draft.values.update(self.fixed)
+            draft.given.update(self.fixed)
+
+    def _exists(self, draft: Draft) -> bool:
+        """What the person chose for records that are there already; True for a row that is passed over."""
+        if draft.faults or draft.action != "update":
+            return False
+        if self.run.when_exists == "skip":
+            self.run.plan.skip(Skipped(draft.mark.line if draft.mark else 0, "exists"))
+            return True
+        if self.run.when_exists == "refuse":
+            draft.fault(problem("F044"))
+            return False
+        for key in sorted(draft.given):
+            field = self.run.register.fields[key]
+            if draft.values.get(key) is None and field.stored and (draft.before or {}).get(field.column) is not None:
+                draft.warn(problem("F034", field=key, label=field.label))
+        return False
+
+    def by_level(self, chunks: Iterable[list[Draft]]) -> Iterator[list[Draft]]:
+        """Rows of units, counties before towns before villages, so that each finds its parent."""
+        drafts = [draft for chunk in chunks for draft in chunk]
+        self.steps.read(drafts)
+        self.is_read = {id(draft) for draft in drafts}
+        order = {level: number for number, level in enumerate(LEVELS)}
+        levels: dict[int, list[Draft]] = {}
+        for draft in drafts:
+            levels.setdefault(order.get(draft.values.get("level"), 0), []).append(draft)  # type: ignore[call-overload]
+        for number in sorted(levels):
+            yield levels[number]
+
+
+def _planned(draft: Draft) -> PlannedRow:
+    """What a new row stores, or what a row gives to the record it means."""
+    if draft.before is None:
+        values = {key: value for key, value in draft.values.items() if key in draft.given or value is not None}
+    else:
+        values = {key: value for key, value in draft.values.items() if key in draft.given}
+    return PlannedRow(draft.mark.line if draft.mark else 0, draft.action, draft.record_id, values, draft.before or {})

@@ -1,0 +1,135 @@
+"""What a file would do, or has done, to a register: row by row, with every fault at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from app.definition import Register
+from app.exchange.rows import REASONS, Skipped
+from app.exchange.table import Table
+from app.fieldtypes.wording import Wording
+from app.problems import Problem
+from app.records.draft import Action
+from app.words import Language
+
+Outcome = Literal["ok", "reject"]
+
+#: How many passed-over rows are listed; all are counted.
+MOST_SKIPPED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row that is stored or would be. ``values``: what it gives; ``before``: what its record had in the fields it changes."""
+
+    line: int
+    action: Action
+    record_id: int | None
+    values: Mapping[str, Any]
+    before: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Counts:
+    """Rows by what becomes of them. ``warnings`` counts single warnings, the others rows."""
+
+    rows: int = 0
+    create: int = 0
+    update: int = 0
+    same: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    warnings: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        """The counts by name."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(slots=True)
+class Plan:
+    """The verdict on a file.
+
+    ``outcome`` is ``reject`` where the file as a whole was not taken; ``reason`` says why. ``rejected`` holds every fault of
+    every refused row, ``rows`` the first of the good ones (all, where the caller asked for all). ``stored``: the good rows
+    lie in the register, under the import run ``run_id``. ``seconds`` by stage; their sum is the whole time.
+    """
+
+    register: Register
+    outcome: Outcome = "ok"
+    reason: Problem | None = None
+    table: Table | None = None
+    counts: Counts = field(default_factory=Counts)
+    rows: list[PlannedRow] = field(default_factory=list)
+    rejected: list[Problem] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    stored: bool = False
+    run_id: int | None = None
+
+    def reject(self, reason: Problem) -> None:
+        """Refuse the file as a whole."""
+        self.outcome, self.reason = "reject", reason
+
+    def skip(self, row: Skipped) -> None:
+        """Note a row that was passed over."""
+        self.counts.skipped += 1
+        if len(self.skipped) < MOST_SKIPPED:
+            self.skipped.append(row)
+
+    @property
+    def refused_lines(self) -> frozenset[int]:
+        """The lines of the refused rows."""
+        return frozenset(each.mark.line for each in self.rejected if each.mark)
+
+    def as_json(self, words: RowWords, rows: Iterable[PlannedRow] | None = None) -> dict[str, Any]:
+        """The answer of ``flask import … --json`` and of the API; personal values as ``words`` shows them."""
+        language = words.wording.language
+        return {
+            "outcome": self.outcome,
+            "reason": None if self.reason is None else f"{self.reason.code} {self.reason.message(language)}",
+            "counts": self.counts.as_json(),
+            "rows": [words.as_json(row) for row in (self.rows if rows is None else rows)],
+            "rejected": [_fault(each, language) for each in self.rejected],
+            "skipped": [{"line": each.line, "why": REASONS[each.why].to(language)} for each in self.skipped],
+            "warnings": [{"line": _line(each), "field": each.field, "code": each.code} for each in self.warnings],
+            "seconds": round(sum(self.seconds.values()), 3),
+        }
+
+
+@dataclass(frozen=True)
+class RowWords:
+    """How the values of planned rows are told to one viewer: ``full`` numbers or their masks."""
+
+    register: Register
+    wording: Wording
+    full: bool = False
+
+    def as_json(self, row: PlannedRow) -> dict[str, Any]:
+        """``{"line", "action", "values"}``: values as the REST API has them."""
+        return {"line": row.line, "action": row.action, "values": {key: self.json_value(key, each) for key, each in row.values.items()}}
+
+    def json_value(self, key: str, value: Any) -> Any:
+        """A value in JSON, masked where it must be."""
+        declared = self.register.fields[key]
+        if value is None:
+            return None
+        return declared.type.masked(value, self.wording) if declared.mask and not self.full else declared.type.as_json(value)
+
+    def shown(self, key: str, value: Any) -> str:
+        """A value in words, masked where it must be."""
+        declared = self.register.fields[key]
+        if value is None:
+            return ""
+        return declared.type.masked(value, self.wording) if declared.mask and not self.full else declared.type.show(value, self.wording)
+
+
+def _fault(each: Problem, language: Language) -> dict[str, Any]:
+    return {"line": _line(each), "field": each.field, "code": each.code, "message": each.message(language)}
+
+
+def _line(each: Problem) -> int | None:
+    return each.mark.line if each.mark else None

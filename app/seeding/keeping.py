@@ -1,0 +1,102 @@
+"""Which invented records stay when the others are removed, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import select
+
+from app.access.guard import guarded
+from app.definition import Register
+from app.fieldtypes import Reference
+from app.records.site import Work
+
+_CHUNK = 500
+
+#: Changed by a person; named by a record of theirs or by one that stays; part of one that stays.
+Why = Literal["edited", "referred", "belongs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An invented record that stays."""
+
+    register: str
+    record_id: int
+    name: str
+    why: Why
+
+
+def keep(work: Work, born: Mapping[str, set[int]], runs: list[int]) -> dict[str, dict[int, Why]]:
+    """The records of ``born`` that stay: register → record → why."""
+    found: dict[str, dict[int, Why]] = {register: {} for register in born}
+    fresh: list[tuple[str, int, Why]] = [*_edited(work, born, runs), *_named_by_others(work, born)]
+    while fresh:
+        for register, record_id, why in fresh:
+            found[register].setdefault(record_id, why)
+        fresh = [each for each in _drawn_in(work, born, found) if each[1] not in found[each[0]]]
+    return found
+
+
+def _edited(work: Work, born: Mapping[str, set[int]], runs: list[int]) -> Iterator[tuple[str, int, Why]]:
+    """What a person has touched: an entry of history that is neither of the demo nor of the clock."""
+    history = work.site.models.system.history
+    ours = history.c.run_id.in_(runs)
+    for register, ids in born.items():
+        for chunk in _chunks(ids):
+            theirs = history.c.record_id.in_(chunk) & (history.c.register == register) & (history.c.door != "clock")
+            statement = select(history.c.record_id).where(theirs, history.c.run_id.is_(None) | ~ours).distinct()
+            for record_id in work.session.execute(guarded(statement)).scalars():
+                yield register, record_id, "edited"
+
+
+def _named_by_others(work: Work, born: Mapping[str, set[int]]) -> Iterator[tuple[str, int, Why]]:
+    """What records refer to that are not invented."""
+    for register in work.site.definition.registers.values():
+        own = born.get(register.key, set())
+        for target, pairs in _references(work, register, born):
+            for record_id, named in pairs:
+                if record_id not in own:
+                    yield target, named, "referred"
+
+
+def _drawn_in(work: Work, born: Mapping[str, set[int]], kept: Mapping[str, Mapping[int, Why]]) -> Iterator[tuple[str, int, Why]]:
+    """What the records that stay refer to, and what is part of them."""
+    for key in born:
+        register = work.site.definition.registers[key]
+        for target, pairs in _references(work, register, born):
+            part = register.scope.kind == "through" and target == _parent(register)
+            for record_id, named in pairs:
+                if record_id in kept[key]:
+                    yield target, named, "referred"
+                elif part and record_id in born[key] and named in kept[target]:
+                    yield key, record_id, "belongs"
+
+
+def _parent(register: Register) -> str:
+    kind = register.fields[register.scope.by or ""].type
+    return kind.to if isinstance(kind, Reference) else ""
+
+
+def _references(work: Work, register: Register, born: Mapping[str, set[int]]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Target register, and (record, invented record that it names) for each reference field of a register."""
+    models = work.site.models
+    table = models.table(register.key)
+    for field in register.fields.values():
+        target = getattr(field.type, "to", None)
+        if target in born:
+            link = models.links.get((register.key, field.key))
+            column, owner = (table.c[field.column], table.c.id) if link is None else (link.c.target_id, link.c.record_id)
+            yield target, [pair for chunk in _chunks(born[target]) for pair in _pairs(work, owner, column, chunk)]
+
+
+def _pairs(work: Work, owner: Any, column: Any, ids: list[int]) -> list[tuple[int, int]]:
+    rows = work.session.execute(guarded(select(owner, column).where(column.in_(ids)))).all()
+    return [(record_id, named) for record_id, named in rows]
+
+
+def _chunks(ids: set[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
