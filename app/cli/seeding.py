@@ -14,7 +14,6 @@ from app.seeding import Removed, load_demo, remove_demo, seed
 from config import from_environment
 
 
-
 @click.command("seed")
 def seed_command() -> None:
     """Store the initial data of seeds/ that are not there yet. Running it again changes nothing."""

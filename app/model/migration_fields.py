@@ -1,4 +1,4 @@
-"""Changes of a register's fields."""
+"""Changes of a register's fields: what comes, goes, returns, is renamed, or must be filled."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.model.changes import Change, Doubt, Phase
-from app.model.migration_rendering import Code, column, step
+from app.model.migration_rendering import column, step
 from app.model.migration_shape import ColumnShape, FieldShape, TableShape
-from app.model.migration_values import Carry, difference
 from app.words import Words
 
 
@@ -39,10 +38,15 @@ class FieldChange(Change):
 
 @dataclass(frozen=True, kw_only=True)
 class NewField(FieldChange):
-    """A field that was not there; ``like`` is a retired one of the same kind, whose new name it might be."""
+    """A field that was not there.
+
+    ``like`` is one of the same kind that goes at the same time, whose new name it might be; ``taken`` is a retired one whose
+    column it would need.
+    """
 
     columns: tuple[ColumnShape, ...]
     like: FieldShape | None = None
+    taken: FieldShape | None = None
 
     def says(self) -> Words:
         zh, en = f"{self.subject.zh}：新字段", f"{self.subject.en} is a new field"
@@ -50,6 +54,12 @@ class NewField(FieldChange):
             zh += f"；若由“{self.like.zh}”改名而来，请写 was: {self.like.key}"
             en += f"; if it is '{self.like.en}' renamed, write was: {self.like.key}"
         return Words(f"{zh}。", f"{en}.")
+
+    def refusal(self) -> Words | None:
+        if self.taken is None:
+            return None
+        return Words(f"它的列名被已停用的{self.taken.called.zh}占用。请换一个键。",
+                     f"Its column belongs to {self.taken.called.en}, which is retired. Choose another key.")
 
     def upgrade(self) -> Sequence[str]:
         return [step("add_column", self.table.name, column(each, self.table.name, nullable=True)) for each in self.columns]
@@ -133,81 +143,6 @@ class RevivedField(FieldChange):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangedValues(FieldChange):
-    """A field that takes other values: wider, narrower, or of a kind to which they can be carried over.
-
-    ``columns`` are the column before and after; ``former`` is its name before the plan.
-    """
-
-    old: FieldShape
-    carry: Carry
-    former: str
-    columns: tuple[ColumnShape, ColumnShape]
-
-    def says(self) -> Words:
-        told = difference(self.old, self.field)
-        return Words(f"{self.subject.zh}：{told.zh}。", f"{self.subject.en}: {told.en}.")
-
-    def doubts(self) -> Sequence[Doubt]:
-        named = f'"{self.former}"'
-        return [Doubt(query=rows_with(self.source, each.condition.format(column=named)), words=each.words)
-                for each in self.carry.misfits]
-
-    def upgrade(self) -> Sequence[str]:
-        before, after = self.columns
-        if before.type == after.type and self.carry.sqlite is None:
-            return []
-        named = f'"{after.name}"'
-        given = {name: expression.format(column=named) for name in ("sqlite", "postgresql")
-                 if (expression := getattr(self.carry, name))}
-        return [step("retype", self.table.name, after.name, Code(after.type), **given)]
-
-    def downgrade(self) -> Sequence[str]:
-        before, after = self.columns
-        back = {"*": "/", "/": "*"}
-        parts = (self.carry.sqlite or "").split()
-        given = {}
-        if len(parts) == 3 and parts[1] in back:
-            expression = f'"{after.name}" {back[parts[1]]} {parts[2]}'
-            given = {"sqlite": expression, "postgresql": expression}
-        if before.type == after.type and not given:
-            return []
-        return [step("retype", self.table.name, after.name, Code(before.type), **given)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReplacedField(FieldChange):
-    """A field of another kind, to which no value can be carried over: only where none is filled."""
-
-    old: FieldShape
-    before: tuple[ColumnShape, ...]
-    after: tuple[ColumnShape, ...]
-
-    def says(self) -> Words:
-        told = difference(self.old, self.field)
-        return Words(f"{self.subject.zh}：{told.zh}。", f"{self.subject.en}: {told.en}.")
-
-    def doubts(self) -> Sequence[Doubt]:
-        if not self.before:
-            return ()
-        words = Words(f"{{rows}} 条已有内容，不能转换。请给新的含义另起一个键，或写 was 改名后再换；{self.old.key} 停用后数据仍在。",
-                      f"{{rows}} rows hold something that cannot be converted. Give the new meaning a key of its own; "
-                      f"'{self.old.key}' is then retired with its data.")
-        return [Doubt(query=rows_with(self.source, any_value(self.before)), words=words)]
-
-    def upgrade(self) -> Sequence[str]:
-        return self._towards(self.before, self.after)
-
-    def downgrade(self) -> Sequence[str]:
-        return self._towards(self.after, self.before)
-
-    def _towards(self, gone: Sequence[ColumnShape], come: Sequence[ColumnShape]) -> list[str]:
-        table = self.table.name
-        return [*(step("drop_column", table, each.name) for each in gone),
-                *(step("add_column", table, column(each, table, nullable=True)) for each in come)]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Requirement(FieldChange):
     """Columns that must be filled from now on (``on``), or need not. ``default`` fills the rows where they are empty."""
 
@@ -245,59 +180,3 @@ class Requirement(FieldChange):
 
     def downgrade(self) -> Sequence[str]:
         return [step("release" if self.on else "require", self.table.name, *(each.name for each in self.columns))]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Encryption(FieldChange):
-    """A field whose values lie encrypted from now on (``on``), or no more. ``plain`` is the type of the readable column."""
-
-    on: bool
-    plain: str
-
-    def says(self) -> Words:
-        if self.on:
-            return Words(f"{self.subject.zh}：改为加密存放，已有内容逐条加密。历史中原先的明文照旧；磁盘上的旧页在整理数据库（VACUUM）后消失。",
-                         f"{self.subject.en} is encrypted from now on, row by row. What the history says in clear stays; old pages "
-                         "on the disk are gone after a VACUUM.")
-        return Words(f"{self.subject.zh}：改为明文存放，已有内容逐条解密。", f"{self.subject.en} is stored in clear from now on.")
-
-    def doubts(self) -> Sequence[Doubt]:
-        return [Doubt(query=rows_with(self.source, f'"{self.field.was or self.field.key}" IS NOT NULL'), refuses=False,
-                      words=Words("{rows} 条记录要处理。", "{rows} rows are to be worked on."))]
-
-    def upgrade(self) -> Sequence[str]:
-        return [self._step(self.on)]
-
-    def downgrade(self) -> Sequence[str]:
-        return [self._step(not self.on)]
-
-    def _step(self, on: bool) -> str:
-        if on:
-            return step("seal", self.table.name, self.field.key)
-        return step("unseal", self.table.name, self.field.key, Code(self.plain))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Retargeted(FieldChange):
-    """A reference to another register: only where none is filled, for a number means another record there."""
-
-    column: ColumnShape
-    old: FieldShape
-    former: str
-
-    def says(self) -> Words:
-        before, after = self.old.options["to"], self.field.options["to"]
-        return Words(f"{self.subject.zh}：改为引用 {after}（原为 {before}）。", f"{self.subject.en} refers to {after} instead of {before}.")
-
-    def doubts(self) -> Sequence[Doubt]:
-        words = Words("{rows} 条已指向原来的登记簿。请给新的引用另起一个键。",
-                      "{rows} rows refer to the former register. Give the new reference a key of its own.")
-        return [Doubt(query=rows_with(self.source, f'"{self.former}" IS NOT NULL'), words=words)]
-
-    def upgrade(self) -> Sequence[str]:
-        return [step("change_reference", self.table.name, self.column.name, self.field.options["to"])]
-
-    def downgrade(self) -> Sequence[str]:
-        return [step("change_reference", self.table.name, self.column.name, self.old.options["to"])]
-
-

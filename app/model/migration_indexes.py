@@ -50,7 +50,8 @@ class NewIndexes(Change):
         return Words(f"{self.table}：新索引 {told.zh}。", f"{self.table}: new indexes: {told.en}.")
 
     def doubts(self) -> Sequence[Doubt]:
-        return [self._doubled(each) for each in self.indexes if each.unique and all(name in self.former for name in each.columns)]
+        known = [each for each in self.indexes if each.unique and all(name in self.former for name in each.columns)]
+        return [self._doubled(each) for each in known]
 
     def _doubled(self, index: IndexShape) -> Doubt:
         """Values that several rows share; an empty one is never the same as another."""
@@ -88,7 +89,8 @@ class ChangedSearch(Change):
         listed = ", ".join(each.partition(":")[0] for each in self.new.search or ())
         if self.old is None:
             return Words(f"“{table.zh}”：建检索索引（{listed}）。", f"'{table.en}': a search index over {listed}.")
-        return Words(f"“{table.zh}”：重建检索索引（{listed}）。", f"'{table.en}': the search index is built anew, over {listed}.")
+        return Words(f"“{table.zh}”：重建检索索引（{listed}）。",
+                     f"'{table.en}': the search index is built anew, over {listed}.")
 
     def upgrade(self) -> Sequence[str]:
         return self._towards(self.old, self.new)
@@ -135,7 +137,8 @@ class ChangedScope(Change):
         lines = [step("set_unit", self.table.name, by, parent=self.table.parent)] if kind != "tree" and by else []
         own = self.table.columns.get("unit_id")
         demanded = own is not None and own.field is None and not own.nullable
-        return [*lines, *([step("require", self.table.name, "unit_id")] if demanded else []), step("lose_place", self.table.name)]
+        lines += [step("require", self.table.name, "unit_id")] if demanded else []
+        return [*lines, step("lose_place", self.table.name)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +153,8 @@ class RecordKeys(Change):
                      f"'{self.table.en}' keeps secrets from now on: every record gets a key of its own.")
 
     def upgrade(self) -> Sequence[str]:
-        return [step("add_column", self.table.name, column(self.column, self.table.name)), step("give_record_keys", self.table.name)]
+        added = step("add_column", self.table.name, column(self.column, self.table.name))
+        return [added, step("give_record_keys", self.table.name)]
 
     def downgrade(self) -> Sequence[str]:
         return [step("drop_column", self.table.name, self.column.name)]

@@ -71,6 +71,13 @@ class AlteredColumn(Change):
         here = f"{self.table}.{self.new.name}"
         return Words(f"{here}：{'，'.join(parts)}。", f"{here}: {', '.join(parts)}.")
 
+    def doubts(self) -> Sequence[Doubt]:
+        if self.old.references in (self.new.references, None):
+            return ()
+        return [Doubt(query=f'SELECT count(*) FROM "{self.table}" WHERE "{self.old.name}" IS NOT NULL',  # noqa: S608
+                      words=Words("{rows} 行已指向原来的表，不能改指。请另起一个键。",
+                                  "{rows} rows refer to the former table. Use a key of its own for the new one."))]
+
     def upgrade(self) -> Sequence[str]:
         return self._towards(self.old, self.new)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, and_, select
 
 from app.access.guard import guarded, scoped
 from app.access.viewer import acting
@@ -17,7 +17,9 @@ from app.records.draft import Draft
 from app.records.reading import ColumnWriter, mask_fits, stored_value
 from app.records.site import Work
 
-_CHUNK = 500
+_CHUNK = 1000  #: keys of one look-up
+_COMBINATIONS = 20_000  #: of the first two columns of a key, in one look-up
+_MOST = 1_000_000
 
 Key = tuple[Any, ...]
 Names = tuple[str, ...]  #: the fields of a key
@@ -66,11 +68,13 @@ class _Matching:
         """The records of each key, the oldest first."""
         columns = [self.table.c[self.register.fields[name].column] for name in key]
         reach = self.work.site.rights.reach(acting(), self.register.key, "read")
-        found: dict[Key, list[Mapping[str, Any]]] = {}
-        for chunk in _chunks(wanted):
-            statement = select(self.table).where(self.table.c.void_at.is_(None), _one_of(columns, chunk)).order_by(self.table.c.id)
-            for row in self.work.session.execute(scoped(statement, self.table, reach)).mappings():
-                found.setdefault(tuple(row[column.key] for column in columns), []).append(row)
+        found: dict[Key, list[Mapping[str, Any]]] = {values: [] for values in wanted}
+        for batch in _batches(wanted):
+            # The limit keeps the criteria apart: a planner without statistics would walk the viewer's whole county.
+            mine = select(self.table).where(self.table.c.void_at.is_(None), _among(columns, batch)).limit(_MOST).subquery()
+            statement = scoped(select(mine), mine, reach).order_by(mine.c.id)
+            for row in self.work.session.execute(statement).mappings():
+                found.get(tuple(row[column.key] for column in columns), []).append(row)
         return found
 
     def _may_mean(self, draft: Draft, row: Mapping[str, Any], earlier: Sequence[Names]) -> bool:
@@ -113,8 +117,23 @@ def _key_of(register: Register, writer: ColumnWriter, draft: Draft, key: Names) 
     return tuple(columns[register.fields[name].column] for name in key)
 
 
-def _one_of(columns: list[Any], keys: list[Key]) -> Any:
-    return columns[0].in_([key[0] for key in keys]) if len(columns) == 1 else tuple_(*columns).in_(keys)
+def _batches(keys: list[Key]) -> Iterator[list[Key]]:
+    """The keys in batches of which each is one look-up: its first two columns meet in few combinations."""
+    batch: list[Key] = []
+    firsts: set[Any] = set()
+    for key in sorted(keys, key=lambda each: str(each[0])) if keys and len(keys[0]) > 1 else keys:
+        if batch and (len(batch) == _CHUNK or len(key) > 1 and (len(firsts) + 1) * len(batch) > _COMBINATIONS):
+            yield batch
+            batch, firsts = [], set()
+        batch.append(key)
+        firsts.add(key[0])
+    if batch:
+        yield batch
+
+
+def _among(columns: list[Any], keys: list[Key]) -> ColumnElement[bool]:
+    """The rows of these keys and of their combinations. Row values in a list would not use an index of SQLite."""
+    return and_(*(column.in_(sorted({key[place] for key in keys}, key=str)) for place, column in enumerate(columns)))
 
 
 def unique_keys(register: Register) -> list[Names]:
@@ -136,8 +155,8 @@ def _check_key(work: Work, register: Register, drafts: Sequence[Draft], key: Nam
     columns = [table.c[register.fields[name].column] for name in key]
     wanted = [_key_of(register, writer, draft, key) for draft in drafts]
     taken: dict[Key, int] = {}
-    for chunk in _chunks(list(dict.fromkeys(wanted))):
-        statement = select(table.c.id, *columns).where(table.c.void_at.is_(None), _one_of(columns, chunk))
+    for batch in _batches(list(dict.fromkeys(wanted))):
+        statement = select(table.c.id, *columns).where(table.c.void_at.is_(None), _among(columns, batch))
         for found in work.session.execute(guarded(statement)).all():
             taken[tuple(found[1:])] = found[0]
     for draft, values in zip(drafts, wanted, strict=True):
@@ -149,10 +168,6 @@ def _check_key(work: Work, register: Register, drafts: Sequence[Draft], key: Nam
 def _labels(register: Register, key: Names) -> Any:
     labels: Sequence[Any] = [register.fields[name].label for name in key]
     return labels[0] if len(labels) == 1 else labels
-
-
-def _chunks(items: list[Any]) -> Iterable[list[Any]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
 
 
 def same_as_stored(draft: Draft) -> bool:

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from app.definition import Definition, Register
-from app.problems import Mark, Problems, nearest, problem
+from app.exchange.rows import FileRow, Skipped
+from app.exchange.source import source_at
+from app.exchange.table import ImportOptions, open_table
+from app.problems import Mark, Problem, Problems, nearest, problem
 from app.seeding.lists import SeedFile
 
 
@@ -19,20 +23,35 @@ class Line:
     """One row of a file: where it stands, and its cells by field key."""
 
     mark: Mark
-    cells: Mapping[str, str]
+    cells: Mapping[str, Any]
 
 
 def read_lines(file: SeedFile, definition: Definition, *, moved: timedelta = timedelta(0)) -> list[Line]:
-    """The rows of a seed file, the days of its ``dates`` moved. Raises Problems: V006 for an unknown heading."""
+    """The rows of a seed file as the importer reads them, the days of its ``dates`` moved.
+
+    Raises Problems for what a user would be warned of: an unknown heading, a row that is passed over.
+    """
     if file.path is None:
         return list(_term_lines(definition))
-    register = definition.registers[file.register]
-    lines = read_table(file.path, {heading: field.key for field in register.fields.values() for heading in field.headings()})
-    return [Line(line.mark, _moved(line.cells, file.dates, moved)) for line in lines]
+    table = open_table(source_at(file.path), definition.registers[file.register], ImportOptions())
+    rows = list(table.rows())
+    odd = [*table.notes, *(fault for row in rows for fault in _odd(row, file.path.name))]
+    if odd:
+        raise Problems(odd)
+    return [Line(Mark(file.path.name, row.line), _moved(row.raw, file.dates, moved)) for row in rows if isinstance(row, FileRow)]
+
+
+def _odd(row: FileRow | Skipped, file: str) -> Iterable[Problem]:
+    if isinstance(row, Skipped):
+        return [problem("V011", Mark(file, row.line), given=row.why)]
+    return [*row.faults, *row.warnings]
 
 
 def read_table(path: Path, keys: Mapping[str, str]) -> list[Line]:
-    """The rows of a CSV file; ``keys`` gives the key of each heading. Empty cells are left out."""
+    """The rows of a CSV file that belongs to no register; ``keys`` gives the key of each heading. Empty cells are left out.
+
+    Raises Problems: V006 for an unknown heading.
+    """
     shown = f"{path.parent.name}/{path.name}"
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
@@ -49,8 +68,8 @@ def _line(mark: Mark, columns: Sequence[str], cells: Sequence[str]) -> Line:
     return Line(mark, {key: cell for key, cell in zip(columns, cells, strict=True) if cell})
 
 
-def _moved(cells: Mapping[str, str], dates: Iterable[str], by: timedelta) -> Mapping[str, str]:
-    return {**cells, **{key: str(date.fromisoformat(cells[key]) + by) for key in dates if key in cells}}
+def _moved(cells: Mapping[str, Any], dates: Iterable[str], by: timedelta) -> Mapping[str, Any]:
+    return {**cells, **{key: str(date.fromisoformat(cells[key]) + by) for key in dates if cells.get(key)}}
 
 
 def in_parts(lines: Sequence[Line], field: str | None) -> Iterator[list[Line]]:

@@ -10,13 +10,16 @@ from sqlalchemy import select
 
 from app.access.guard import guarded
 from app.definition import Register
-from app.fieldtypes import Reference
+from app.fieldtypes import Reference, References
 from app.records.site import Work
 
 _CHUNK = 500
 
 #: Changed by a person; named by a record of theirs or by one that stays; part of one that stays.
 Why = Literal["edited", "referred", "belongs"]
+
+Ids = Mapping[str, set[int]]  #: register → records
+Found = tuple[str, int, Why]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,10 @@ class Kept:
     why: Why
 
 
-def keep(work: Work, born: Mapping[str, set[int]], runs: list[int]) -> dict[str, dict[int, Why]]:
+def keep(work: Work, born: Ids, runs: list[int]) -> dict[str, dict[int, Why]]:
     """The records of ``born`` that stay: register → record → why."""
     found: dict[str, dict[int, Why]] = {register: {} for register in born}
-    fresh: list[tuple[str, int, Why]] = [*_edited(work, born, runs), *_named_by_others(work, born)]
+    fresh: list[Found] = [*_edited(work, born, runs), *_named_by_others(work, born)]
     while fresh:
         for register, record_id, why in fresh:
             found[register].setdefault(record_id, why)
@@ -40,7 +43,7 @@ def keep(work: Work, born: Mapping[str, set[int]], runs: list[int]) -> dict[str,
     return found
 
 
-def _edited(work: Work, born: Mapping[str, set[int]], runs: list[int]) -> Iterator[tuple[str, int, Why]]:
+def _edited(work: Work, born: Ids, runs: list[int]) -> Iterator[Found]:
     """What a person has touched: an entry of history that is neither of the demo nor of the clock."""
     history = work.site.models.system.history
     ours = history.c.run_id.in_(runs)
@@ -52,7 +55,7 @@ def _edited(work: Work, born: Mapping[str, set[int]], runs: list[int]) -> Iterat
                 yield register, record_id, "edited"
 
 
-def _named_by_others(work: Work, born: Mapping[str, set[int]]) -> Iterator[tuple[str, int, Why]]:
+def _named_by_others(work: Work, born: Ids) -> Iterator[Found]:
     """What records refer to that are not invented."""
     for register in work.site.definition.registers.values():
         own = born.get(register.key, set())
@@ -62,7 +65,7 @@ def _named_by_others(work: Work, born: Mapping[str, set[int]]) -> Iterator[tuple
                     yield target, named, "referred"
 
 
-def _drawn_in(work: Work, born: Mapping[str, set[int]], kept: Mapping[str, Mapping[int, Why]]) -> Iterator[tuple[str, int, Why]]:
+def _drawn_in(work: Work, born: Ids, kept: Mapping[str, Mapping[int, Why]]) -> Iterator[Found]:
     """What the records that stay refer to, and what is part of them."""
     for key in born:
         register = work.site.definition.registers[key]
@@ -80,12 +83,12 @@ def _parent(register: Register) -> str:
     return kind.to if isinstance(kind, Reference) else ""
 
 
-def _references(work: Work, register: Register, born: Mapping[str, set[int]]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+def _references(work: Work, register: Register, born: Ids) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """Target register, and (record, invented record that it names) for each reference field of a register."""
     models = work.site.models
     table = models.table(register.key)
     for field in register.fields.values():
-        target = getattr(field.type, "to", None)
+        target = field.type.to if isinstance(field.type, (Reference, References)) else ""
         if target in born:
             link = models.links.get((register.key, field.key))
             column, owner = (table.c[field.column], table.c.id) if link is None else (link.c.target_id, link.c.record_id)

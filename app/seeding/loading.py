@@ -13,7 +13,8 @@ from app.records.site import Work
 from app.seeding.files import Line
 
 
-def prepare_rows(work: Work, register: Register, lines: Sequence[Line], match_on: Sequence[tuple[str, ...]] = ()) -> list[Draft]:
+def prepare_rows(work: Work, register: Register, lines: Sequence[Line],
+                 match_on: Sequence[tuple[str, ...]] = ()) -> list[Draft]:
     """The rows with their values. Raises Problems with every fault of every row: a seed file has none."""
     drafts = [Draft(line.cells, mark=line.mark) for line in lines]
     prepare(work, register, drafts, match_on=match_on)

@@ -23,13 +23,11 @@ from app.problems import Problems, problem
 from app.records.attachments import path_of
 from app.records.names import read_names
 from app.records.site import Site, Work
-from app.seeding.keeping import Kept, Why, keep
+from app.seeding.keeping import Ids, Kept, Why, keep
 from app.seeding.runs import DEMO, LEAVING, mark_runs, runs_of
 
 _WHY = Unscoped("demo remove")
 _CHUNK = 500
-
-Ids = Mapping[str, set[int]]  #: register → records
 
 
 @dataclass(frozen=True)

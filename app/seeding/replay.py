@@ -21,9 +21,11 @@ from app.seeding.lists import SeedFile
 
 REGISTER = "登记"
 
-_COLUMNS = {"时间": "at", "纠纷": "record", "隐患": "record", "动作": "act", "经办人": "by", "风险程度": "risk_level", "四色等级": "colour",
-            "结果": "outcome", "化解方式": "method", "包案领导": "lead_leader", "整改人": "person", "复查人": "person",
-            "说明": "note"}
+_COLUMNS = {
+    "时间": "at", "纠纷": "record", "隐患": "record", "动作": "act", "经办人": "by", "风险程度": "risk_level",
+    "四色等级": "colour", "结果": "outcome", "化解方式": "method", "包案领导": "lead_leader", "整改人": "person", "复查人": "person",
+    "说明": "note",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Told:
 
 def read_acts(file: SeedFile, moved: timedelta) -> list[Told]:
     """The lines of an acts file, moved in time."""
-    assert file.path is not None
-    return [_told(file.register, line.mark, dict(line.cells), moved) for line in read_table(file.path, _COLUMNS)]
+    lines = read_table(file.path, _COLUMNS) if file.path else []
+    return [_told(file.register, line.mark, dict(line.cells), moved) for line in lines]
 
 
 def _told(register: str, mark: Mark, cells: dict[str, str], moved: timedelta) -> Told:

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.access.refusal import OutOfSight, Refused, Stale
 from app.problems import Problem, Problems, problem
@@ -83,6 +83,8 @@ def _refused(found: Refused) -> Any:
 
 def _http(found: HTTPException) -> Any:
     status = found.code or 500
+    if isinstance(found, SecurityError):  # a host that is not ours: no page of ours belongs there
+        return Response("Unknown host", 400, mimetype="text/plain")
     give_up()
     if status == 403:
         audit("refused", outcome="refused", detail={"path": request.path[:200], "method": request.method})

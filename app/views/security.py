@@ -224,7 +224,7 @@ def password_page(faults: list[Any], *, first: bool) -> PasswordPage:
     rules = (PasswordRule(text=_("at least 8 characters"), pattern="^.{8,}$"),
              PasswordRule(text=_("two of: letters, digits, signs"), pattern=r"^(?=.*[A-Za-z])(?=.*[^A-Za-z])|^(?=.*\d)(?=.*[^\dA-Za-z])"),
              PasswordRule(text=_("not the user name, not easy to guess")))
-    return PasswordPage(title=_("Change password"), action=url_for("PasswordView.change"), rules=rules, first=first, fields=fields,
+    return PasswordPage(title=_("Change password"), crumbs=(), action=url_for("PasswordView.change"), rules=rules, first=first, fields=fields,
                         cancel_url="" if first else url_for("HomeView.index"))
 
 

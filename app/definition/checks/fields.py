@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from app.definition.checks.context import Context
-from app.definition.types import Field, Register, VocabularyList
+from app.definition.shipped import shipped_terms
+from app.definition.types import Field, Register
 from app.expressions import RESERVED
 from app.fieldtypes import Choice, MultiChoice, Vocabulary
-from app.fieldtypes.reading import Reading, narrow
+from app.fieldtypes.reading import Reading
 from app.problems import BadValue, Problem, nearest, problem
 from app.words import Words
 
@@ -111,34 +111,11 @@ def _default(context: Context, register: Register, field: Field) -> Iterator[Pro
     if field.default is None or field.default in SPOKEN_DEFAULTS or field.computed:
         return
     try:
-        field.type.parse(field.default, Reading(door="form", terms=_shipped(context)))
+        field.type.parse(field.default, Reading(door="form", terms=shipped_terms(context.definition)))
     except BadValue as bad:
         fault = bad.at(field.key)
         reason = Words(fault.message("zh"), fault.message("en"))
         yield problem("D219", context.at(register, field, "default"), name=field.key, given=field.default, reason=reason)
-
-
-@dataclass(frozen=True)
-class _Shipped:
-    """A vocabulary as its file ships it."""
-
-    vocabulary: VocabularyList
-
-    def key_of(self, text: str) -> str | None:
-        """The term of that key, label or synonym."""
-        wanted = narrow(text).lower()
-        for key, term in self.vocabulary.terms.items():
-            if wanted in {narrow(each).lower() for each in (key, term.words.zh, term.words.en, *term.synonyms)}:
-                return key
-        return None
-
-    def keys(self) -> tuple[str, ...]:
-        """Every term."""
-        return tuple(self.vocabulary.terms)
-
-
-def _shipped(context: Context) -> Mapping[str, _Shipped]:
-    return {key: _Shipped(each) for key, each in context.definition.vocabularies.items()}
 
 
 def _former_names(context: Context, register: Register) -> Iterator[Problem]:

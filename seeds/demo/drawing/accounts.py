@@ -10,7 +10,7 @@ from seeds.demo.drawing.people import People
 from seeds.demo.drawing.places import COUNTY
 from seeds.demo.drawing.tables import Row, write_table
 
-ACTORS = ["姓名", "角色", "单位", "部门", "用户名"]
+ACTORS = ("姓名", "角色", "单位", "部门", "用户名")
 
 _HEAD = """\
 # Accounts to try the system with; set-up creates them with random passwords. Written by draw.py.
@@ -29,7 +29,8 @@ def _actors(cast: Cast) -> Iterator[Row]:
     for post in cast.staff:
         if post.role:
             department = post.department if post.role == "department_clerk" else ""
-            yield {"姓名": post.name, "角色": post.role, "单位": post.unit, "部门": department, "用户名": users.get(post.name, "")}
+            yield {"姓名": post.name, "角色": post.role, "单位": post.unit, "部门": department,
+                   "用户名": users.get(post.name, "")}
 
 
 def _users(cast: Cast) -> dict[str, Post]:
@@ -41,7 +42,7 @@ def _users(cast: Cast) -> dict[str, Post]:
 
 def write_accounts(path: Path, cast: Cast, people: People) -> None:
     """accounts.yaml: one for each role, two village clerks."""
-    lines = [_line(user, post.name, post.role or "", post.unit, post.department if post.role == "department_clerk" else "")
+    lines = [_line(user, post.name, post.role, post.unit, post.department if post.role == "department_clerk" else "")
              for user, post in _users(cast).items()]
     for role in ("county_admin", "auditor", "system_admin", "security_admin"):
         lines.append(_line(role, people.draw().name, role, COUNTY, ""))

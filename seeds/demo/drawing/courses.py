@@ -17,10 +17,7 @@ from seeds.demo.drawing.cast import Cast, Post
 from seeds.demo.drawing.disputes import Case
 from seeds.demo.drawing.tables import Row
 
-ACTS = ["时间", "纠纷", "动作", "经办人", "风险程度", "四色等级", "结果", "化解方式", "包案领导", "说明"]
-
-#: Calendar days from the start of a clock within which its due day cannot be over: working days are never more.
-SAFE = (3, 7, 15, 20)
+ACTS = ("时间", "纠纷", "动作", "经办人", "风险程度", "四色等级", "结果", "化解方式", "包案领导", "说明")
 
 
 @dataclass
@@ -33,19 +30,21 @@ class Course:
     day: date
     last: date
     lines: list[Row] = field(default_factory=list)
-    _at: datetime = datetime.min
+    at: datetime | None = None
 
     def act(self, act: str, by: Post, note: str = "", **more: str) -> None:
         """An act on the present day, after the one before it."""
-        self._at = self._moment()
-        self.lines.append({"时间": f"{self._at:%Y-%m-%d %H:%M}", "纠纷": self.case.title, "动作": act, "经办人": by.name, "说明": note, **more})
+        self.at = self._moment()
+        self.lines.append({"时间": f"{self.at:%Y-%m-%d %H:%M}", "纠纷": self.case.title, "动作": act, "经办人": by.name,
+                           "说明": note, **more})
 
     def _moment(self) -> datetime:
-        hours = datetime.combine(self.day, time(8, 40)), datetime.combine(self.day, time(17, 20))
-        earliest = max(hours[0], self._at + timedelta(minutes=25)) if self._at > datetime.min else hours[0]
-        room = max(0, int((hours[1] - earliest).total_seconds()) // 60)
-        share = room // 3 if self._at.date() == self.day else room
-        return earliest + timedelta(minutes=self.rng.randint(0, share))
+        """Some time in office hours; not long after the act before it on the same day."""
+        first, last = datetime.combine(self.day, time(8, 40)), datetime.combine(self.day, time(17, 20))
+        if self.at is None or self.at.date() < self.day:
+            return first + timedelta(minutes=self.rng.randint(0, (last - first).seconds // 60))
+        room = max(0, int((last - self.at).total_seconds()) // 60 - 25)
+        return self.at + timedelta(minutes=25 + self.rng.randint(0, room // 3))
 
     def wait(self, least: int, most: int) -> None:
         """Let days pass; acts avoid Sundays where there is another day."""
@@ -80,7 +79,7 @@ class Course:
         """The town leader who takes it (领导包案)."""
         if self.case.rank == 3:
             return self.cast.leader(self.rng.choice(["党委书记", "党委副书记、镇长"]))
-        return self.cast.leader(sayings.LEADER_OF.get(self.case.story.category, "政法委员"))
+        return self.cast.leader(sayings.leader_of(self.case.story.category))
 
     # -- acts ------------------------------------------------------------------------------------
 
@@ -97,23 +96,24 @@ class Course:
     def taken(self) -> None:
         """落实包案领导."""
         leader = self.leader
-        self.act("落实责任", self.cast.town_clerk, f"由{leader.post}{leader.name}包案，{self.case.story.department}牵头办理。", 包案领导=leader.name)
+        note = f"由{leader.post}{leader.name}包案，{self.case.story.department}牵头办理。"
+        self.act("落实责任", self.cast.town_clerk, note, 包案领导=leader.name)
 
     def resolved(self, by: Post) -> None:
         """化解; after the follow-up it is closed."""
         outcome = "部分成功" if self.rng.random() < 0.09 else "成功"
-        method = sayings.method(self.rng, by.role or "")
+        method = sayings.method(self.rng, by.role)
         self.act("化解", by, self.case.agreed, 结果=outcome, 化解方式=method)
 
     def closed(self, by: Post) -> None:
         """结案, thirty days after the resolution, where that day has come."""
         self.wait(30, 37)
         if self.day <= self.last and self.rng.random() < 0.88:
-            self.act("结案", by, self.rng.choice(sayings.CLOSED))
+            self.act("结案", by, sayings.said(self.rng, "closed"))
 
     def ended(self, by: Post, outcome: str) -> None:
         """终止."""
-        self.act("终止", by, self.rng.choice(sayings.ENDED[outcome]), 结果=outcome)
+        self.act("终止", by, sayings.ended(self.rng, outcome), 结果=outcome)
 
 
 def on_time(course: Course) -> None:
@@ -159,7 +159,7 @@ def raised(course: Course) -> None:
     """It grows worse: the village raises it to orange, a town leader takes it."""
     course.graded()
     course.wait(1, 3)
-    course.act("上调", course.case.officials.secretary, course.rng.choice(sayings.RAISED), 四色等级="橙")
+    course.act("上调", course.case.officials.secretary, sayings.said(course.rng, "raised"), 四色等级="橙")
     course.wait(0, 1)
     course.taken()
     course.wait(4, 11)
@@ -175,7 +175,7 @@ def relapsed(course: Course) -> None:
     course.wait(2, 4)
     course.resolved(village.clerk)
     course.wait(26, 33)
-    course.act("反复重启", village.secretary, course.rng.choice(sayings.RELAPSED))
+    course.act("反复重启", village.secretary, sayings.said(course.rng, "relapsed"))
     course.wait(3, 6)
     course.resolved(village.secretary)
 
@@ -184,9 +184,9 @@ def lowered(course: Course) -> None:
     """The danger passes: the town asks for a lowering, the leader in charge agrees."""
     course.graded()
     course.wait(3, 5)
-    course.act("申请下调", course.cast.town_clerk, course.rng.choice(sayings.ASKED), 四色等级="黄")
+    course.act("申请下调", course.cast.town_clerk, sayings.said(course.rng, "asked"), 四色等级="黄")
     course.wait(1, 2)
-    course.act("同意下调", course.cast.leader("政法委员"), course.rng.choice(sayings.AGREED))
+    course.act("同意下调", course.cast.leader("政法委员"), sayings.said(course.rng, "agreed"))
     course.wait(2, 5)
     course.resolved(course.department)
     course.closed(course.cast.town_clerk)
@@ -196,9 +196,9 @@ def kept(course: Course) -> None:
     """A lowering is asked for and refused."""
     course.graded()
     course.wait(3, 4)
-    course.act("申请下调", course.cast.town_clerk, course.rng.choice(sayings.ASKED), 四色等级="黄")
+    course.act("申请下调", course.cast.town_clerk, sayings.said(course.rng, "asked"), 四色等级="黄")
     course.wait(1, 1)
-    course.act("不同意下调", course.cast.leader("政法委员"), course.rng.choice(sayings.REFUSED))
+    course.act("不同意下调", course.cast.leader("政法委员"), sayings.said(course.rng, "refused"))
     course.wait(4, 7)
     course.resolved(course.department)
     course.closed(course.cast.town_clerk)
@@ -221,7 +221,7 @@ def to_the_county(course: Course) -> None:
     """The town cannot settle it and reports it to the county, which does."""
     course.graded()
     course.wait(2, 3)
-    course.act("上报", course.cast.town_clerk, sayings.TO_COUNTY)
+    course.act("上报", course.cast.town_clerk, sayings.WORDS["to_county"])
     course.wait(9, 14)
     county = course.cast.county[0]
     course.resolved(county)
@@ -244,4 +244,4 @@ def forgotten(course: Course) -> None:
 def doubled(course: Course) -> None:
     """Entered a second time by mistake, and voided."""
     course.wait(0, 1)
-    course.act("作废", course.case.officials.secretary, "与已登记的同一起纠纷重复，按原编号办理。")
+    course.act("作废", course.case.officials.secretary, sayings.said(course.rng, "doubled"))

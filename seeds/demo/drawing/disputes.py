@@ -11,15 +11,16 @@ from seeds.demo.drawing.cast import Cast, Officials
 from seeds.demo.drawing.people import Human, People, Sex, surname
 from seeds.demo.drawing.places import TOWN, Village
 from seeds.demo.drawing.tables import Row
-from seeds.demo.drawing.telling import COLOURS, PEOPLE, RISKS, USUAL, USUAL_SMALL, YUAN, Story, in_yuan, rounded, tell
+from seeds.demo.drawing.telling import PEOPLE, RISKS, USUAL, USUAL_SMALL, YUAN, Story, in_yuan, rounded, tell
 
-DISPUTES = ["发生单位", "标题", "类别", "简要情况", "发生地点", "来源", "发现日期", "涉及人数", "涉及金额(万元)", "有暴力、自伤或民转刑风险", "发展趋势", "责任人"]
-PARTIES = ["纠纷", "姓名", "身份", "身份证号", "联系电话", "同意调解", "备注"]
+DISPUTES = ("发生单位", "标题", "类别", "简要情况", "发生地点", "来源", "发现日期", "涉及人数", "涉及金额(万元)",
+            "有暴力、自伤或民转刑风险", "发展趋势", "责任人")
+PARTIES = ("纠纷", "姓名", "身份", "身份证号", "联系电话", "同意调解")
 
 _GROUPS = "一二三四五六七八九十"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """A dispute as drawn. ``rank``: its first colour, 0 blue to 3 red; ``risk`` is entered at triage."""
 
@@ -56,25 +57,24 @@ class Case:
 
     def row(self) -> Row:
         """Its line in dispute.csv."""
-        return {"发生单位": self.unit, "标题": self.title, "类别": self.story.category, "简要情况": self.text, "发生地点": self.place,
-                "来源": self.via, "发现日期": self.found.isoformat(), "涉及人数": self.people,
-                "涉及金额(万元)": f"{self.yuan / 10_000:g}" if self.yuan else "",
-                "有暴力、自伤或民转刑风险": "是" if self.story.danger else "", "发展趋势": self.trend,
-                "责任人": self.officials.secretary.name}
+        return {"发生单位": self.unit, "标题": self.title, "类别": self.story.category, "简要情况": self.text,
+                "发生地点": self.place, "来源": self.via, "发现日期": self.found.isoformat(), "涉及人数": self.people,
+                "涉及金额(万元)": f"{self.yuan / 10_000:g}" if self.yuan else "", "发展趋势": self.trend,
+                "有暴力、自伤或民转刑风险": "是" if self.story.danger else "", "责任人": self.officials.secretary.name}
 
 
 def draw_case(rng: Random, people: People, cast: Cast, village: Village, story: Story, rank: int, found: date, *,
               to_town: bool) -> Case:
     """A case of the story with that first colour; ``to_town``: it may be brought to the town at once."""
-    officials = cast.villages[village.name]
     heads, yuan, risk = _gravity(rng, story, rank)
     sides = _sides(rng, people, story, village)
     words = _words(rng, story, village, sides, heads, yuan)
     via = rng.choice(USUAL_SMALL if rank == 0 and story.via is USUAL else story.via)
     title, text, place, agreed = (_localised(village, tell(rng, each, words))
                                   for each in (story.title, story.text, story.place, rng.choice(story.agreed)))
-    return Case(story, officials, _unit(rng, village, via, rank, to_town), title, text, place, found, rank, risk, heads, yuan, via,
-                _trend(rng, rank), agreed, sides)
+    return Case(story=story, officials=cast.villages[village.name], unit=_unit(rng, village, via, rank, to_town), title=title,
+                text=text, place=place, found=found, rank=rank, risk=risk, people=heads, yuan=yuan, via=via,
+                trend=_trend(rng, rank), agreed=agreed, sides=sides)
 
 
 def _localised(village: Village, text: str) -> str:
@@ -104,13 +104,14 @@ def _limit(value: int, limits: tuple[int, ...]) -> int:
 
 
 def _sides(rng: Random, people: People, story: Story, village: Village) -> tuple[Human, ...]:
-    """The people whom the story names."""
-    count = 3 if "{丙}" in story.title + story.text else 2
+    """The people whom the story names: 甲, 乙 and perhaps 丙."""
+    names = "甲乙丙" if "{丙}" in story.title + story.text else "甲乙"
     sides: list[Human] = []
-    for place in range(count):
+    for place, name in enumerate(names):
         sex: Sex | None = story.sexes[place] if place < len(story.sexes) else None  # type: ignore[assignment]
-        family = [surname(each.name) for each, name in zip(sides, "甲乙", strict=False) if {name, "甲乙丙"[place]} <= set(story.kin)]
-        others = [each for each in village.surnames if not (story.strangers and each in [surname(side.name) for side in sides])]
+        borne = [surname(each.name) for each in sides]
+        family = [each for each, other in zip(borne, names, strict=False) if {name, other} <= set(story.kin)]
+        others = [each for each in village.surnames if not (story.strangers and each in borne)]
         sides.append(people.draw(sex, family[:1] or others, only=bool(family) or story.strangers))
     return tuple(sides)
 
@@ -118,7 +119,8 @@ def _sides(rng: Random, people: People, story: Story, village: Village) -> tuple
 def _words(rng: Random, story: Story, village: Village, sides: tuple[Human, ...], heads: int, yuan: int) -> dict[str, str]:
     agreed = rounded(yuan * rng.uniform(0.45, 0.9)) if yuan else 0
     words = {"村": village.name, "组": ordinal_group(rng, village), "款": in_yuan(yuan), "协": in_yuan(agreed),
-             "户": str(max(3, heads // 2)), "人": str(heads - 1), "亩": str(rng.randint(6, 60)), **dict(zip("甲乙丙", (each.name for each in sides), strict=False))}
+             "户": str(max(3, heads // 2)), "人": str(heads - 1), "亩": str(rng.randint(6, 60))}
+    words.update(zip("甲乙丙", (each.name for each in sides), strict=False))
     return {**words, **{f"pick.{key}": rng.choice(choices) for key, choices in story.pick.items()}}
 
 
@@ -149,11 +151,6 @@ def party_rows(rng: Random, case: Case) -> Iterator[Row]:
         yield {"纠纷": case.title, "姓名": human.name, "身份": ("申请方", "被申请方", "其他相关方")[number],
                "身份证号": human.id_number if rng.random() < 0.6 else "", "联系电话": human.phone if rng.random() < 0.9 else "",
                "同意调解": rng.choice(["是", "是", "是", "否", ""])}
-
-
-def first_colour(case: Case) -> str:
-    """Its first colour in words."""
-    return COLOURS[case.rank]
 
 
 def registered(rng: Random, case: Case) -> date:

@@ -1,54 +1,46 @@
-"""What people write beside an act."""
+"""What people write beside an act (words/sayings.toml)."""
 
 from __future__ import annotations
 
 from random import Random
 
 from seeds.demo.drawing.disputes import Case
+from seeds.demo.drawing.tables import read_words
 from seeds.demo.drawing.telling import RISKS, tell
 
-LEADER_OF = {"劳动就业": "副镇长(规划建设)", "征地拆迁": "副镇长(规划建设)", "房地产物业": "副镇长(规划建设)", "山林土地": "副镇长(农业农村)",
-             "涉企": "人大主席", "交通运输": "党委副书记"}
+WORDS = read_words("sayings")
 
-_GRADED = {
-    "苗头": ["双方有口角，未动手，网格员先行劝解。", "事情小，情绪平稳，就地化解。", "[当事人愿意商量|双方是多年邻居]，由村干部上门说和。", "争议不大，村组能解决。"],
-    "一般": ["双方各有道理，需[查看现场|核对凭据]后调解，由村调委会办理。", "[多次争吵|家属已介入]，定为一般，村调委会一周内调解。",
-           "涉及赔偿金额，需分头做工作。", "情绪有波动，安排{专}盯办，每周报进展。", "双方关系受影响，宜尽快面对面调解。"],
-    "较大": ["涉及[人数较多|多户利益]，有聚集可能，提级到镇办理。", "争议金额大、历史时间长，村级难以解决，请镇牵头部门介入。", "当事人[多次上访|情绪激动]，落实包案领导，镇牵头部门办理。"],
-    "重大": ["有现实危险，立即报告，落实专人稳控，按“三定一包”办理。", "涉及面广、可能激化，镇主要领导包案，一小时内报县。"],
-}
-_HANDED_UP = ["村调委会两次调解未成，涉及[政策解释|专业鉴定]，报请{部}牵头。", "当事人要求由镇上主持调解，村级已尽力，申请上报。",
-              "需要[查阅档案|现场测量|部门核定标准]，村里无权限，报镇{部}。", "一方当事人不在本村，协调难度大，请镇上出面。"]
-TO_COUNTY = "涉及资金跨乡镇流转，需公安、金融部门冻结资产和统一清退，超出镇级权限，报县委政法委协调。"
-RAISED = ["今日双方亲属二十余人聚集，有发生冲突苗头，请求提级。", "一方扬言到县上反映，村级稳控压力大，上调等级并请镇领导包案。",
-          "新查明另有多户有同样诉求，涉及面扩大。", "调解中一方情绪失控，建议提级处置。"]
-RELAPSED = ["回头看发现协议未履行，双方再次争吵。", "约定事项只做了一半，一方重新提出诉求。", "雨后旧问题又出现，当事人要求继续处理。"]
-ASKED = ["首批款项已兑付，人员散去，情绪平稳，申请下调。", "双方已坐下来商谈，聚集风险消除，申请按一般纠纷办理。", "现场矛盾缓和，只剩金额差距，申请下调。"]
-AGREED = ["经电话回访当事人，情况属实，同意下调。", "到现场看过，风险已降，同意按黄色继续办理。"]
-REFUSED = ["款项尚未全部到位，仍有反复可能，暂不下调。", "关键当事人未到场，稳控措施不能松，不同意下调。"]
-CLOSED = ["回访双方，协议已履行，关系缓和，同意结案。", "电话回访满意，三十天内未反复，结案归档。", "上门回头看，问题没有再发生，当事人表示感谢，结案。",
-          "协议款项付清，双方无新诉求，结案。"]
-ENDED = {
-    "撤回": ["双方私下说好，申请人撤回。", "当事人表示不再追究，撤回申请。", "误会澄清，申请人主动撤回。"],
-    "转诉讼": ["三次调解差距仍大，引导当事人向法院起诉，协助准备材料。", "一方拒绝调解，告知诉讼途径并由法律援助工作站指导立案。"],
-    "不成功": ["多次联系一方当事人不到场，调解终止，已告知其他途径。", "双方对赔偿比例分歧过大，调解不成功，建议另行主张权利。"],
-    "移送": ["属市场监管部门职责，材料移送并告知当事人。", "当事人户籍和争议地在邻镇，移送该镇调委会。"],
-    "转刑事": ["伤情鉴定为轻伤二级，公安机关立案侦查，移交派出所，妇联继续做好安抚。"],
-}
-_METHODS = {"department_clerk": ["人民调解", "行政调解", "行政调解"], "county_supervisor": ["行政调解"]}
+
+def said(rng: Random, about: str) -> str:
+    """One of the sentences about an act."""
+    sentence: str = rng.choice(WORDS[about])
+    return sentence
+
+
+def ended(rng: Random, outcome: str) -> str:
+    """Why a case ends without a resolution."""
+    sentence: str = rng.choice(WORDS["ended"][outcome])
+    return sentence
 
 
 def graded(rng: Random, case: Case) -> str:
-    """Why the risk level is what it is."""
+    """Why the case is as grave as it is."""
     gravity = max(case.risk, RISKS[case.rank], key=RISKS.index)
-    return tell(rng, rng.choice(_GRADED[gravity]), {"专": case.officials.clerk.name})
+    return tell(rng, rng.choice(WORDS["graded"][gravity]), {"专": case.officials.clerk.name})
 
 
 def handed_up(rng: Random, case: Case) -> str:
     """Why the village cannot settle it."""
-    return tell(rng, rng.choice(_HANDED_UP), {"部": case.story.department})
+    return tell(rng, rng.choice(WORDS["handed_up"]), {"部": case.story.department})
 
 
 def method(rng: Random, role: str) -> str:
     """How it was resolved."""
-    return rng.choice(_METHODS.get(role, ["人民调解"]))
+    way: str = rng.choice(WORDS["method"][role])
+    return way
+
+
+def leader_of(category: str) -> str:
+    """The post of the town leader who takes an orange case."""
+    post: str = WORDS["leader_of"].get(category, "政法委员")
+    return post

@@ -1,12 +1,21 @@
-"""CSV files as the importer reads them."""
+"""The files that go in and out: words as TOML, tables as CSV that the importer reads."""
 
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+WORDS = Path(__file__).resolve().parent.parent / "words"
 
 Row = Mapping[str, object]
+
+
+def read_words(name: str) -> dict[str, Any]:
+    """What ``words/NAME.toml`` holds."""
+    return tomllib.loads((WORDS / f"{name}.toml").read_text("utf-8"))
 
 
 def write_table(path: Path, headings: Sequence[str], rows: Iterable[Row]) -> None:

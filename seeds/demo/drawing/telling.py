@@ -64,12 +64,12 @@ def _rank(value: float, limits: tuple[int, ...]) -> int:
 
 def read_stories(folder: Path) -> list[Story]:
     """All stories, in the order of the files."""
-    return [_story(raw, each) for path in sorted(folder.glob("*.toml")) if (raw := tomllib.loads(path.read_text("utf-8"))).get("story")
-            for each in raw["story"]]
+    files = [tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))]
+    return [_story(file, raw) for file in files for raw in file["story"]]
 
 
 def _story(file: Mapping[str, Any], raw: Mapping[str, Any]) -> Story:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
     return Story(category=file["category"], department=_department(file["leads"]), **values)
 
 
@@ -79,8 +79,8 @@ def _department(leads: str) -> str:
 
 def tell(rng: Random, text: str, words: Mapping[str, str]) -> str:
     """``text`` with one of each ``[a|b]`` and its ``{words}``."""
-    chosen = _EITHER.sub(lambda found: rng.choice(found[1].split("|")), _SLOT.sub(lambda found: words[found[1]], text))
-    return chosen
+    filled = _SLOT.sub(lambda found: words[found[1]], text)
+    return _EITHER.sub(lambda found: rng.choice(found[1].split("|")), filled)
 
 
 def in_yuan(amount: int) -> str:

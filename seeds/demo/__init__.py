@@ -1,0 +1,1 @@
+"""The invented half-year of 金元镇."""
