@@ -22,9 +22,10 @@ from app.fieldtypes.operators import like_pattern
 from app.fieldtypes.references import record_id
 from app.problems import BadValue, Problem, problem
 from app.views import page as pages
-from app.views.register.records import allow_arguments, key_of, local_time
+from app.views.arguments import allow_arguments, key_of
 from app.views.requests import audit, language, now, site, viewer
 from app.views.shell import render
+from app.views.spoken import local_time
 
 
 class AccountView(BaseView):  # type: ignore[misc]

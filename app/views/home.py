@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app.access.viewer import Viewer, acting
 from app.decisions.calendar import local_date
 from app.views import page as pages
-from app.views.register.records import allow_arguments
+from app.views.arguments import allow_arguments
 from app.views.requests import identify, language, now, site, viewer
 from app.views.shell import render
 from app.views.urls import add_url, list_url

@@ -15,9 +15,10 @@ from sqlalchemy import Select, select
 from app.definition import ABILITIES, BASE_ACTS, Act, Field, Register
 from app.fieldtypes.wording import Wording
 from app.views import page as pages
-from app.views.register.records import allow_arguments, local_time
+from app.views.arguments import allow_arguments
 from app.views.requests import language, site, web
 from app.views.shell import render
+from app.views.spoken import local_time
 from app.views.urls import list_url, with_arguments
 
 _AUDIT_PAGE = 50

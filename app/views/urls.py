@@ -38,6 +38,11 @@ def act_url(register: str, act: str, record: int) -> str:
     return f"/{register}/{act}/{record}"
 
 
+def case_url(register: str, act: str, record: int) -> str:
+    """The small form of an act on a case."""
+    return f"/{register}/case/{act}/{record}"
+
+
 def options_url(register: str, field: str) -> str:
     """What a reference field of a register may name, 20 at a time."""
     return f"/{register}/options/{field}"

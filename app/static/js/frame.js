@@ -10,7 +10,7 @@ export function startFrame() {
   chooseAppearance();
   document.addEventListener("keydown", slash);
   document.querySelectorAll("[data-here]").forEach((field) => { field.value = location.pathname + location.search; });
-  document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+  document.querySelectorAll("[data-print], a[href='#print']").forEach((button) => button.addEventListener("click", () => window.print()));
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content || "";
   });
@@ -61,7 +61,11 @@ function keepInside(box, event) {
 function foldSide() {
   const button = document.querySelector("[data-side-fold]");
   if (!button) return;
-  const show = () => button.setAttribute("aria-expanded", String(kept("zz-side") !== "small"));
+  const show = () => {
+    const small = kept("zz-side") === "small";
+    button.setAttribute("aria-expanded", String(!small));
+    document.querySelectorAll(".side [data-entry], [data-side-fold]").forEach((each) => { each.title = small ? each.textContent.trim() : ""; });
+  };
   button.addEventListener("click", () => {
     keep("zz-side", kept("zz-side") === "small" ? "wide" : "small");
     window.dispatchEvent(new Event("zz-appearance"));

@@ -50,7 +50,7 @@ class Filter:
 class QueryBar:
     """The form above a list. ``kept`` are further GET parameters (sort, size) that a new query keeps.
 
-    The first ``in_row`` filters stand in the row, the others behind 展开, which is open where one of them is used.
+    The search box and as many filters as fit stand in one row, the others behind 展开, which is open where one is used.
     """
 
     action: str
@@ -62,9 +62,14 @@ class QueryBar:
     in_row: int = 3
 
     @property
+    def ahead(self) -> int:
+        """How many filters stand in the row."""
+        return self.in_row - bool(self.search_hint)
+
+    @property
     def open(self) -> bool:
         """True where a filter behind 展开 is used."""
-        return any(each.used for each in self.filters[self.in_row :])
+        return any(each.used for each in self.filters[self.ahead :])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,8 +23,9 @@ from app.records.names import name_of
 from app.records.reading import stored_value
 from app.records.site import Work
 from app.views import page as pages
+from app.views.arguments import allow_arguments, key_of, required_reason, version_of
 from app.views.cells import text_of
-from app.views.register.records import Shown, allow_arguments, key_of
+from app.views.register.shown import Shown
 from app.views.requests import audit, site, work
 from app.views.shell import render
 from app.views.urls import act_url, list_url, show_url
@@ -46,7 +47,7 @@ class ActPages:
         shown = Shown(doing, self.register, key_of(pk))
         if request.method == "GET":
             return self._ask(shown, "void", _("Void: %(what)s", what=shown.name), _("Reason"), danger=True)
-        reason = required_reason(self.register, shown.id)
+        reason = required_reason()
         storing.void(doing, shown.record, reason, version_of(shown.record))
         doing.session.commit()
         flash(_("Voided. It is kept under “Voided” and can be restored."), "success")
@@ -131,20 +132,6 @@ class ActPages:
         """An act on many records: first what would change and what is refused, then the act itself."""
         allow_arguments()
         return _Bulk(work(), self.register).answer()
-
-
-def required_reason(register: Register, record: int) -> str:
-    """The reason that was given. Raises Problems A014."""
-    reason = request.form.get("reason", "").strip()
-    if not reason or len(reason) > 200:
-        raise Problems([problem("A014", field="reason")])
-    return reason
-
-
-def version_of(record: Record) -> int:
-    """The version that the form showed; without one the act stands on the record as it is."""
-    given = request.form.get("version", "")
-    return int(given) if given.isdigit() and len(given) < 10 else record.version
 
 
 def hidden_fields(pairs: Iterable[tuple[str, str]]) -> Iterator[pages.FieldView]:

@@ -26,13 +26,15 @@ from app.records.reading import stored_values
 from app.records.ruling import SPOKEN
 from app.records.site import Work
 from app.views import page as pages
+from app.views.arguments import key_of
 from app.views.cells import text_of
 from app.views.errors import BadRequestProblems
 from app.views.forms import OWN_NAMES, TypedField, make_form, posted, raw_values, take_faults
 from app.views.register.form_views import FormViews, today_text
-from app.views.register.records import Shown, key_of, local_time
+from app.views.register.shown import Shown
 from app.views.requests import site, viewer, web, work
 from app.views.shell import render
+from app.views.spoken import local_time
 from app.views.urls import add_url, edit_url, list_url, show_url
 
 
@@ -264,7 +266,7 @@ class _Editing(_Form):
         record: Any = now_there.record
         page = pages.StalePage(
             title=_("Edit: %(what)s", what=now_there.name), crumbs=(), action=edit_url(self.register.key, record.id),
-            cancel_url=show_url(self.register.key, record.id), theirs_by=now_there._user(record.changed_by),
+            cancel_url=show_url(self.register.key, record.id), theirs_by=now_there.user_name(record.changed_by),
             theirs_at=local_time(record.changed_at), version=str(record.version), fields=fields,
             kept=tuple((name, value) for name, value in request.form.items(multi=True) if "-" in name),
         )

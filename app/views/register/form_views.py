@@ -16,8 +16,9 @@ from app.records.names import read_names
 from app.records.site import Work
 from app.views import page as pages
 from app.views.forms import TypedField, form_fields
-from app.views.register.records import grouped, size_words
+from app.views.register.shown import grouped
 from app.views.requests import site
+from app.views.spoken import size_words
 from app.views.urls import options_url
 
 

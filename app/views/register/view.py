@@ -10,6 +10,8 @@ from wtforms import Form
 
 from app.definition import Register
 from app.views.register.acts import ActPages
+from app.views.register.case_acts import CasePages
+from app.views.register.cases import is_case
 from app.views.register.charts import ChartPages
 from app.views.register.editing import FormPages
 from app.views.register.exchanging import ExchangePages
@@ -19,7 +21,7 @@ from app.views.register.records import RecordPages
 
 #: What FAB calls a page → the act that opens it. A page of several acts asks for the rest itself.
 ACTS = {"list": "read", "show": "read", "add": "create", "edit": "edit", "delete": "void", "options": "read", "reveal": "full_numbers",
-        "import": "import", "export": "export", "chart": "chart"}
+        "import": "import", "export": "export", "chart": "chart", "case": "read"}
 
 
 class RegisterView(ListPages, RecordPages, FormPages, ActPages, OptionPages, ChartPages, ExchangePages, ModelView):  # type: ignore[misc]
@@ -44,20 +46,25 @@ class RegisterView(ListPages, RecordPages, FormPages, ActPages, OptionPages, Cha
         self.title = self.list_title = self.add_title = self.edit_title = self.show_title = self.register.label.zh
 
 
+class CaseView(CasePages, RegisterView):
+    """The screens of a register whose rows escalate."""
+
+
 def make_screen(register: Register, model: type, session: Any) -> type[RegisterView]:
     """The screen class of one register."""
+    screen = CaseView if is_case(register) else RegisterView
     members = {
         "register": register, "datamodel": SQLAInterface(model, session), "route_base": f"/{register.key}",
-        "class_permission_name": register.key, "method_permission_name": _method_acts(),
+        "class_permission_name": register.key, "method_permission_name": _method_acts(screen),
     }
-    return type(f"{model.__name__}View", (RegisterView,), members)
+    return type(f"{model.__name__}View", (screen,), members)
 
 
-def _method_acts() -> dict[str, str]:
+def _method_acts(screen: type) -> dict[str, str]:
     """The act of each method of the screens, by FAB's permission name of the method."""
     found = {}
-    for name in dir(RegisterView):
-        permission = getattr(getattr(RegisterView, name, None), "_permission_name", None)
+    for name in dir(screen):
+        permission = getattr(getattr(screen, name, None), "_permission_name", None)
         if permission in ACTS:
             found[name] = ACTS[permission]
     return found

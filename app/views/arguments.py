@@ -1,0 +1,41 @@
+"""What an address or a form says beside the fields: arguments, keys, versions, reasons; unknown ones are refused."""
+
+from __future__ import annotations
+
+from flask import request
+
+from app.access.refusal import out_of_sight
+from app.fieldtypes.references import record_id
+from app.model import Record
+from app.problems import BadValue, Problems, problem
+from app.views.errors import BadRequestProblems
+
+
+def allow_arguments(*names: str) -> dict[str, str]:
+    """The arguments of this request; one that the page does not know is refused."""
+    unknown = [name for name in request.args if name not in names]
+    if unknown:
+        raise BadRequestProblems([problem("A030", name=name[:60]) for name in unknown])
+    return request.args.to_dict()
+
+
+def key_of(text: str) -> int:
+    """The key of a record; anything that is none is a record that does not exist."""
+    try:
+        return record_id(text)
+    except BadValue as bad:
+        raise out_of_sight() from bad
+
+
+def required_reason() -> str:
+    """The reason that was given. Raises Problems A014."""
+    reason = request.form.get("reason", "").strip()
+    if not reason or len(reason) > 200:
+        raise Problems([problem("A014", field="reason")])
+    return reason
+
+
+def version_of(record: Record) -> int:
+    """The version that the form showed; without one the act stands on the record as it is."""
+    given = request.form.get("version", "")
+    return int(given) if given.isdigit() and len(given) < 10 else record.version
