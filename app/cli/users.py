@@ -6,18 +6,15 @@ import sys
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy import Connection, RowMapping, select
 
-from app.access import accounts, granting, passwords
 from app.access.audit import Event
-from app.access.guard import guarded
+from app.access.creating import NewAccount, create_user
 from app.access.viewer import Unscoped, acting_as
 from app.assembly import build_site
-from app.decisions.calendar import local_date
-from app.definition import LEVELS
-from app.problems import Problem, as_text, problem
-from app.records.site import Site
+from app.problems import as_text
 from config import from_environment
+
+_BY = Unscoped("flask user create")
 
 
 @click.group("user")
@@ -33,41 +30,12 @@ def user_group() -> None:
 @click.option("--display", help="Name that pages show; the user name where it is left out.")
 def create(name: str, role: str, unit: str, department: int | None, display: str | None) -> None:
     """Create the account NAME with one role. Reads the first password from standard input; it must be changed at log-in."""
-    site = build_site(from_environment())
+    site, now = build_site(from_environment()), datetime.now(UTC)
     password = sys.stdin.readline().rstrip("\r\n")
-    with acting_as(Unscoped("flask user create")):
-        found = create_user(site, name, display or name, password, role, unit, department, must_change=True)
-    if found:
-        raise click.ClickException(as_text(found, "en"))
+    wanted = NewAccount(username=name, name=display or name, password=password, role=role, unit=unit, department=department)
+    with acting_as(_BY), site.engine.begin() as connection:
+        made = create_user(connection, site.models, wanted, by=_BY, now=now)
+    if isinstance(made, list):
+        raise click.ClickException(as_text(made, "en"))
+    site.audit.write(Event(event="account", at=now, door="cli", detail={"username": name, "role": role, "unit": unit}), _BY)
     click.echo(f"{name}: {role} at {unit}")
-
-
-def create_user(site: Site, name: str, display: str, password: str, role: str, unit_code: str, department: int | None, *,
-                must_change: bool) -> list[Problem]:
-    """An account with one duty, or every reason why not."""
-    now = datetime.now(UTC)
-    with site.engine.begin() as connection:
-        found = passwords.judge(password, username=name, name=display)
-        if accounts.is_taken(connection, name):
-            found.append(problem("A027", name=name))
-        unit = _unit(connection, site, unit_code)
-        if unit is None:
-            return [*found, problem("V008", label="unit", given=unit_code)]
-        path = {level: unit[f"{level}_id"] for level in LEVELS if unit[f"{level}_id"]}
-        found += granting.judge(site.definition, Unscoped("flask user create"), user_id=0, role=role, unit_path=path,
-                                unit_level=unit["level"], held=())
-        if found:
-            return found
-        user = accounts.create_account(connection, site.models, username=name, name=display, password=password,
-                                       must_change=must_change, now=now)
-        accounts.grant_duty(connection, site.models, user_id=user, role=role, unit_id=unit["id"], department_id=department,
-                            by=None, now=now, today=local_date(now))
-    event = Event(event="account", at=now, door="cli", detail={"username": name, "role": role, "unit": unit_code})
-    site.audit.write(event, Unscoped("flask user create"))
-    return []
-
-
-def _unit(connection: Connection, site: Site, code: str) -> RowMapping | None:
-    table = site.models.table("unit")
-    statement = select(table).where(table.c.code == code, table.c.void_at.is_(None))
-    return connection.execute(guarded(statement)).mappings().first()

@@ -13,8 +13,8 @@ from tests.views.page_reader import Page, faults_of
 from tests.views.sample_frame import sample_shell
 from tests.views.sample_site import APP
 
-# FAB itself is not free of warnings.
-pytestmark = pytest.mark.filterwarnings("default")
+# FAB asks SQLAlchemy in an old way.
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning")
 
 PAGES = (
     "/", "/users/list/", "/users/add", "/users/edit/1", "/users/show/1", "/users/userinfo/", "/userinfoeditview/form", "/resetmypassword/form",

@@ -88,6 +88,7 @@ CELLS = {
     "text": (Cell(text="甲"), '<td data-label="L">甲</td>'),
     "empty": (Cell(kind="money"), "<td></td>"),
     "main": (Cell(kind="main", text="甲", url="/u"), '<td class="c-main" data-label="L"><a href="/u">甲</a></td>'),
+    "code": (Cell(kind="code", text="ZY2026-0001"), '<td class="c-code" data-label="L">ZY2026-0001</td>'),
     "number": (Cell(kind="number", text="3"), '<td class="c-number" data-label="L">3</td>'),
     "money": (Cell(kind="money", text="3.5 万元"), '<td class="c-money" data-label="L">3.5 万元</td>'),
     "date": (Cell(kind="date", text="2026年8月5日"), '<td class="c-date" data-label="L">2026年8月5日</td>'),

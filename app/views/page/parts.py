@@ -70,7 +70,7 @@ class Cell:
     """
 
     kind: Literal[
-        "text", "main", "number", "money", "date", "choice", "colour", "card", "reference", "phone", "masked", "yes_no",
+        "text", "main", "code", "number", "money", "date", "choice", "colour", "card", "reference", "phone", "masked", "yes_no",
         "long", "figure",
     ] = "text"
     text: str = ""

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, request
+from flask import flash, redirect, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
 from app.access.refusal import Refused
 from app.access.viewer import acting
@@ -25,6 +26,7 @@ from app.records.site import Work
 from app.views import page as pages
 from app.views.arguments import allow_arguments, key_of, required_reason, version_of
 from app.views.cells import text_of
+from app.views.errors import BadRequestProblems
 from app.views.register.shown import Shown
 from app.views.requests import audit, site, work
 from app.views.shell import render
@@ -74,18 +76,19 @@ class ActPages:
         """Full numbers of a record, for a purpose that goes into the audit log."""
         doing = work()
         shown = Shown(doing, self.register, key_of(pk))
-        if not shown.may("full_numbers"):
-            raise Refused([problem("A003", act="full_numbers", register=self.register.label)])
+        check_full_numbers(shown)
         title = _("Full numbers: %(what)s", what=shown.name)
         if request.method == "GET":
             return self._ask(shown, "reveal", title, _("Purpose"))
-        purpose = request.form.get("reason", "").strip()
-        if not 2 <= len(purpose) <= 200:
-            return self._ask(shown, "reveal", title, _("Purpose"), error=problem("A050").message(doing.language)), 422
-        audit("full_numbers", within=doing.session, register=self.register.key, record_id=shown.id, rows=1, purpose=purpose)
+        try:
+            numbers = reveal_numbers(shown, request.form.get("reason"))
+        except Problems as bad:
+            if isinstance(bad, Refused):
+                raise
+            return self._ask(shown, "reveal", title, _("Purpose"), error=bad.found[0].message(doing.language)), 422
         doing.session.commit()
         page = pages.ActPage(title=title, crumbs=(), action="", cancel_url=show_url(self.register.key, shown.id), button="",
-                             shown=tuple(full_numbers(shown)))
+                             shown=tuple(numbers))
         return render("act.html", page, active=self.register.key)
 
     def _ask(self, shown: Shown, act: str, title: str, reason_label: str, *, danger: bool = False, error: str = "") -> str:
@@ -105,12 +108,7 @@ class ActPages:
         """Add files to a record."""
         doing = work()
         record = storing.fetch(doing, self.register, key_of(pk))
-        field = next((each for each in self.register.fields.values() if isinstance(each.type, Attachments)), None)
-        sent = [each for each in request.files.getlist("file") if each.filename]
-        if field is None or not sent:
-            abort(400)
-        for each in sent:
-            add_file(doing, record, field, each.filename or "", each.stream)
+        attach_files(doing, record, None, request.files.getlist("file"))
         doing.session.commit()
         return redirect(show_url(self.register.key, record.id, "files"))
 
@@ -140,8 +138,33 @@ def hidden_fields(pairs: Iterable[tuple[str, str]]) -> Iterator[pages.FieldView]
         yield pages.FieldView(key=name, name=name, label="", control="hidden", value=value)
 
 
-def full_numbers(shown: Shown) -> Iterator[tuple[str, str]]:
-    """Label and full value of each masked field that has one."""
+def attach_files(doing: Work, record: Record, key: str | None, sent: Iterable[FileStorage]) -> None:
+    """Keep the files with the record, in the field ``key`` or the only one. Raises BadRequestProblems, Problems."""
+    fields = {field.key: field for field in record.register.fields.values() if isinstance(field.type, Attachments)}
+    field, files = fields.get(key or next(iter(fields), "")), [each for each in sent if each.filename]
+    if field is None or not files:
+        raise BadRequestProblems([problem("A1400")])
+    for each in files:
+        add_file(doing, record, field, each.filename or "", each.stream)
+
+
+def check_full_numbers(shown: Shown) -> None:
+    """Raise Refused unless the viewer may see the full numbers of the record."""
+    if not shown.may("full_numbers"):
+        raise Refused([problem("A003", act="full_numbers", register=shown.register.label)])
+
+
+def reveal_numbers(shown: Shown, purpose: Any) -> list[tuple[str, str]]:
+    """Label and full value of each masked field that has one; the audit log gets the purpose. Raises Refused, Problems A050."""
+    check_full_numbers(shown)
+    said = purpose.strip() if isinstance(purpose, str) else ""
+    if not 2 <= len(said) <= 200:
+        raise Problems([problem("A050", field="purpose")])
+    audit("full_numbers", within=shown.doing.session, register=shown.register.key, record_id=shown.id, rows=1, purpose=said)
+    return list(_full_numbers(shown))
+
+
+def _full_numbers(shown: Shown) -> Iterator[tuple[str, str]]:
     for field in shown.register.fields.values():
         if field.mask and field.stored:
             value = stored_value(field, shown.row)

@@ -68,8 +68,8 @@ class HistoryTab:
 
     def _change(self, key: str, pair: list[Any], wording: Wording) -> pages.Change | None:
         field = self.register.fields.get(key)
-        if field is None:  # a field that the declaration no longer has
-            return pages.Change(label=key, old=str(pair[0] or ""), new=str(pair[1] or ""))
+        if field is None:  # the declaration no longer has it, so nobody knows whether it was to be masked
+            return pages.Change(label=key, old="***" if pair[0] else "", new="***" if pair[1] else "")
         old, new = (self._spoken(field, value, wording) for value in pair)
         return pages.Change(label=field.label.to(self.language), old=old, new=new)
 

@@ -1,0 +1,60 @@
+"""Making an account with its first duty outside a page: from the command line, and at the first start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.access import accounts, granting, passwords
+from app.access.guard import guarded
+from app.access.viewer import Unscoped
+from app.decisions.calendar import local_date
+from app.definition import LEVELS, Definition
+from app.model import Models
+from app.problems import Problem, problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAccount:
+    """Who gets which role where. ``unit`` is a code, ``department`` an id."""
+
+    username: str
+    name: str
+    password: str
+    role: str
+    unit: str
+    department: int | None = None
+    must_change: bool = True
+
+
+def create_user(connection: Connection, models: Models, wanted: NewAccount, *, by: Unscoped, now: datetime) -> int | list[Problem]:
+    """The id of the new account, or every reason why there is none."""
+    found = passwords.judge(wanted.password, username=wanted.username, name=wanted.name)
+    if accounts.is_taken(connection, wanted.username):
+        found.append(problem("A027", name=wanted.username))
+    unit = _unit(connection, models, wanted.unit)
+    if unit is None:
+        return [*found, problem("V008", label="unit", given=wanted.unit)]
+    found += _refusals(models.definition, wanted, unit, by)
+    if found:
+        return found
+    user = accounts.create_account(connection, models, username=wanted.username, name=wanted.name, password=wanted.password,
+                                   must_change=wanted.must_change, now=now)
+    accounts.grant_duty(connection, models, user_id=user, role=wanted.role, unit_id=unit["id"], department_id=wanted.department,
+                        by=None, now=now, today=local_date(now))
+    return user
+
+
+def _refusals(definition: Definition, wanted: NewAccount, unit: Mapping[str, Any], by: Unscoped) -> list[Problem]:
+    path = {level: unit[f"{level}_id"] for level in LEVELS if unit[f"{level}_id"]}
+    return list(granting.judge(definition, by, user_id=0, role=wanted.role, unit_path=path, unit_level=unit["level"], held=()))
+
+
+def _unit(connection: Connection, models: Models, code: str) -> Mapping[str, Any] | None:
+    table = models.table("unit")
+    statement = select(table).where(table.c.code == code, table.c.void_at.is_(None))
+    return connection.execute(guarded(statement)).mappings().first()

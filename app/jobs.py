@@ -1,0 +1,70 @@
+"""What runs by itself beside the web server: the clock of cases and the seals of the logs, every few minutes.
+
+Several processes may run it at once: each step and each seal is written once whoever comes first, and a file lock lets one
+process of a machine do it while the others wait for their turn.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from filelock import FileLock, Timeout
+
+from app.access import seals
+from app.access.viewer import unscoped
+from app.assembly import make_sessions
+from app.behaviours.clock import run_clock
+from app.records.site import Site
+
+EVERY = 300.0  #: seconds between two runs
+FIRST_AFTER = 5.0  #: seconds from the start to the first run, so that a starting server is left alone
+
+log = structlog.get_logger()
+
+
+def run_once(site: Site, now: datetime) -> None:
+    """The clock, then the seals."""
+    done = run_clock(site, make_sessions(site), now)
+    with unscoped("jobs: seal"), site.engine.begin() as connection:
+        sealed = seals.seal(connection, site.models, now)
+    if done.steps or done.failed:
+        log.info("clock", cases=done.cases, steps=done.steps, failed=len(done.failed), sealed=sealed)
+
+
+class Jobs:
+    """The thread that runs them. ``stop`` lets a run that has begun come to its end."""
+
+    def __init__(self, site: Site, folder: Path, *, every: float = EVERY, first_after: float = FIRST_AFTER,
+                 clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.site, self.lock, self.clock = site, FileLock(folder / "jobs.lock"), clock
+        self.every, self.first_after = every, first_after
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the first run comes a little later."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """No further run; waits for the one that is under way."""
+        self._ended.set()
+        self._thread.join(timeout=60)
+
+    def _work(self) -> None:
+        wait = self.first_after
+        while not self._ended.wait(wait):
+            self._turn()
+            wait = self.every
+
+    def _turn(self) -> None:
+        try:
+            with self.lock.acquire(timeout=0):
+                run_once(self.site, self.clock())
+        except Timeout:  # another process of this machine is at it
+            return
+        except Exception:  # a database that is away must not end the clock for good
+            log.exception("jobs")

@@ -1,0 +1,1 @@
+"""From settings to a served site: the first start, the accounts of it, a free port, the server."""

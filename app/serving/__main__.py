@@ -1,0 +1,69 @@
+"""``python -m app.serving``: what ``python run.py`` starts once set-up is done."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import waitress
+
+from app.jobs import Jobs
+from app.problems import Problems, as_text
+from app.serving.logins import FILE, read_logins
+from app.serving.ports import listen
+from app.serving.starting import get_ready
+from config import BadSetting, Settings, from_environment
+
+THREADS = 8
+
+
+def main() -> None:
+    """Prepare, say where the site is and who may log in, and serve until somebody stops it."""
+    try:
+        settings = from_environment()
+        app = get_ready(settings, _tell)
+    except BadSetting as bad:
+        sys.exit(f"{bad}")
+    except Problems as found:
+        sys.exit(as_text(found.found, "en"))
+    try:
+        listening = listen(settings.host, settings.port)
+    except OSError as error:
+        sys.exit(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to something else.")
+    _say_where(settings, listening.getsockname()[1])
+    jobs = Jobs(app.extensions["zhenzhi"].site, settings.instance) if settings.jobs == "inside" else None
+    if jobs:
+        jobs.start()
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        waitress.serve(app, sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=not settings.proxies)
+    finally:
+        if jobs:
+            jobs.stop()
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt  # waitress ends its work on it
+
+
+def _say_where(settings: Settings, port: int) -> None:
+    if port != settings.port:
+        _tell(f"Port {settings.port} is busy; using {port}.")
+    address = settings.site_url or f"http://{'localhost' if settings.host in ('127.0.0.1', '0.0.0.0') else settings.host}:{port}/"  # noqa: S104
+    _tell(f"\n  镇治 is at  {address}\n")
+    logins = read_logins(settings.instance)
+    if logins:
+        _tell(f"  First logins (kept in {settings.instance / FILE}; delete it once they are changed):")
+        for line in logins:
+            _tell(f"    {line}")
+    _tell("\n  Stop with Ctrl+C.")
+
+
+if __name__ == "__main__":
+    main()

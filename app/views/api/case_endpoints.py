@@ -1,0 +1,68 @@
+"""The acts on a case over REST: one endpoint, the same questions as the forms (``app/behaviours/asking.py``)."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_appbuilder.api import expose
+from flask_appbuilder.security.decorators import permission_name, protect
+
+from app.access.refusal import out_of_sight
+from app.behaviours.asking import ASKED
+from app.behaviours.course import check_right
+from app.problems import Problems, problem
+from app.records import storing
+from app.views.api.asked import json_object, version_of
+from app.views.api.endpoints import RegisterApi
+from app.views.arguments import key_of
+from app.views.requests import work
+
+
+class CaseApi(RegisterApi):
+    """The endpoints of a register whose rows escalate."""
+
+    @expose("/<pk>/acts/<act>", methods=["POST"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("case")  # type: ignore[untyped-decorator]
+    def case(self, pk: str, act: str) -> Response:
+        """Do an act on a case: triage, hand_up, raise, lower, confirm_lowering, resolve, end, close, reopen.
+
+        The body holds ``version`` and what the act asks for (reason, colour, outcome, method, resolved_on, agreement …).
+        ---
+        post:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          - in: path
+            name: act
+            schema:
+              type: string
+          responses:
+            200:
+              description: The case as it stands now
+              content:
+                application/json:
+                  schema:
+                    type: object
+            400:
+              $ref: '#/components/responses/400'
+            401:
+              $ref: '#/components/responses/401'
+            404:
+              $ref: '#/components/responses/404'
+            422:
+              $ref: '#/components/responses/422'
+        """
+        asked, doing, raw = ASKED.get(act), work("api"), json_object()
+        if asked is None:
+            raise out_of_sight()
+        record = storing.fetch(doing, self.register, key_of(pk))
+        check_right(doing, record, act)
+        storing.check_version(record, version_of(raw))
+        unknown = sorted(set(raw) - {ask.name for ask in asked.asks})
+        if unknown:
+            raise Problems([problem("V006", field=name, given=name[:60]) for name in unknown])
+        asked.do(doing, record, raw)
+        doing.session.commit()
+        return self._answer(doing, record.id)

@@ -1,0 +1,530 @@
+"""The endpoints of one register: list, record, create, change, void, restore, history, full numbers, files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, request, send_file
+from flask_appbuilder.api import ModelRestApi, expose
+from flask_appbuilder.security.decorators import permission_name, protect
+from marshmallow import ValidationError
+
+from app.access.query import seal_key
+from app.access.refusal import out_of_sight
+from app.access.viewer import acting
+from app.definition import Field, Register
+from app.problems import Problems, problem
+from app.records import storing
+from app.records.attachments import kept_file, kept_files, path_of, remove_file
+from app.records.site import Work
+from app.views.api.asked import asked_query, json_object, list_query, reason_of, version_of
+from app.views.api.rows import RowWriter, api_selection, read_links, read_record
+from app.views.arguments import allow_arguments, key_of
+from app.views.listings import read_count, read_page
+from app.views.register.acts import attach_files, reveal_numbers
+from app.views.register.history_tab import HistoryTab
+from app.views.register.shown import Shown
+from app.views.requests import site, work
+
+
+class RegisterApi(ModelRestApi):  # type: ignore[misc]
+    """The endpoints of one register."""
+
+    register: Register
+    version = "v1"
+    allow_browser_login = True
+    csrf_exempt = False
+
+    @expose("/_info", methods=["GET"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("info")  # type: ignore[untyped-decorator]
+    def info(self, **kwargs: Any) -> Response:
+        """The fields of the register and what the caller may do.
+        ---
+        get:
+          responses:
+            200:
+              description: Fields, filters, sorts and acts
+              content:
+                application/json:
+                  schema:
+                    type: object
+            401:
+              $ref: '#/components/responses/401'
+        """
+        rights, register = site().rights, self.register
+        acts = sorted(act for act in {act for granted in register.grants.values() for act in granted}
+                      if rights.may(acting(), register.key, act))
+        wording = work("api").wording()
+        return jsonify(
+            register=register.key, label=register.label.to(wording.language), acts=acts, filters=list(register.filters),
+            orders=[order.field for order in register.orders],
+            fields=[_field_info(field, wording) for field in register.fields.values()],
+        )
+
+    @expose("/", methods=["GET"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("get")  # type: ignore[untyped-decorator]
+    def get_list(self, **kwargs: Any) -> Response:
+        """A page of records. ``q`` (Rison or JSON): filters, search, order_column, order_direction, page (from 0),
+        page_size, after (the key of the last row), count (true: with the total), recycled.
+        ---
+        get:
+          parameters:
+          - in: query
+            name: q
+            schema:
+              type: string
+          responses:
+            200:
+              description: The records
+              content:
+                application/json:
+                  schema:
+                    type: object
+                    properties:
+                      ids: {type: array, items: {type: integer}}
+                      result: {type: array, items: {type: object}}
+                      next: {type: string, nullable: true}
+                      count: {type: integer}
+            400:
+              $ref: '#/components/responses/400'
+            401:
+              $ref: '#/components/responses/401'
+        """
+        asked = asked_query()
+        doing = work("api")
+        query = list_query(self.register, asked, doing)
+        page = read_page(self.register, query, api_selection(self.register))
+        writer = RowWriter(self.register, page.selection, doing)
+        rows = [writer.row(row) for row in page.rows]
+        body = {"ids": [row["id"] for row in page.rows], "result": rows, "next": seal_key(page.last_key) if page.more else None}
+        if asked.get("count") is True:
+            body["count"] = read_count(self.register, query)
+        return jsonify(body)
+
+    @expose("/<pk>", methods=["GET"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("get")  # type: ignore[untyped-decorator]
+    def get(self, pk: str, **kwargs: Any) -> Response:
+        """One record.
+        ---
+        get:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          responses:
+            200:
+              description: The record
+              content:
+                application/json:
+                  schema:
+                    type: object
+            401:
+              $ref: '#/components/responses/401'
+            404:
+              $ref: '#/components/responses/404'
+        """
+        return self._answer(work("api"), key_of(pk))
+
+    def _answer(self, doing: Work, record: int, status: int = 200) -> Response:
+        selection = api_selection(self.register)
+        row = read_record(doing, selection, record)
+        body = {"id": record, "result": RowWriter(self.register, selection, doing).row({**row, **read_links(doing, self.register, record)})}
+        response = jsonify(body)
+        response.status_code = status
+        response.set_etag(str(row["version"]))
+        return response
+
+    @expose("/", methods=["POST"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("post")  # type: ignore[untyped-decorator]
+    def post(self) -> Response:
+        """A new record.
+        ---
+        post:
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema:
+                  $ref: '#/components/schemas/{{self.__class__.__name__}}.post'
+          responses:
+            201:
+              description: The record as it was stored
+              content:
+                application/json:
+                  schema:
+                    type: object
+            400:
+              $ref: '#/components/responses/400'
+            401:
+              $ref: '#/components/responses/401'
+            422:
+              $ref: '#/components/responses/422'
+        """
+        doing, raw = work("api"), self._body()
+        raw.pop("version", None)
+        record = storing.create(doing, self.register, raw)
+        doing.session.commit()
+        return self._answer(doing, record.id, 201)
+
+    @expose("/<pk>", methods=["PUT"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("put")  # type: ignore[untyped-decorator]
+    def put(self, pk: str) -> Response:
+        """Change a record; ``version`` is the one that the caller read (409 where it is not the present one).
+        ---
+        put:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema:
+                  $ref: '#/components/schemas/{{self.__class__.__name__}}.put'
+          responses:
+            200:
+              description: The record as it is now
+              content:
+                application/json:
+                  schema:
+                    type: object
+            400:
+              $ref: '#/components/responses/400'
+            401:
+              $ref: '#/components/responses/401'
+            404:
+              $ref: '#/components/responses/404'
+            422:
+              $ref: '#/components/responses/422'
+        """
+        doing, raw = work("api"), self._body()
+        record = storing.fetch(doing, self.register, key_of(pk))
+        storing.edit(doing, self.register, record, raw, version_of(raw))
+        doing.session.commit()
+        return self._answer(doing, record.id)
+
+    @expose("/<pk>", methods=["DELETE"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("delete")  # type: ignore[untyped-decorator]
+    def delete(self, pk: str) -> Response:
+        """Void a record: body ``{"reason": …, "version": …}``. Nothing is deleted.
+        ---
+        delete:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          responses:
+            200:
+              description: The record is void
+              content:
+                application/json:
+                  schema:
+                    type: object
+            401:
+              $ref: '#/components/responses/401'
+            404:
+              $ref: '#/components/responses/404'
+            422:
+              $ref: '#/components/responses/422'
+        """
+        doing, raw = work("api"), json_object()
+        reason = reason_of(raw)
+        record = storing.fetch(doing, self.register, key_of(pk))
+        storing.void(doing, record, reason, version_of(raw))
+        doing.session.commit()
+        return jsonify(id=record.id, message="void")
+
+    @expose("/<pk>/restore", methods=["POST"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("restore")  # type: ignore[untyped-decorator]
+    def restore(self, pk: str) -> Response:
+        """Bring a void record back: body ``{"version": …}``.
+        ---
+        post:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          responses:
+            200:
+              description: The record
+              content:
+                application/json:
+                  schema:
+                    type: object
+            401:
+              $ref: '#/components/responses/401'
+            404:
+              $ref: '#/components/responses/404'
+        """
+        doing, raw = work("api"), json_object()
+        record = storing.fetch(doing, self.register, key_of(pk))
+        storing.restore(doing, self.register, record, version_of(raw))
+        doing.session.commit()
+        return self._answer(doing, record.id)
+
+    @expose("/count", methods=["GET"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("count")  # type: ignore[untyped-decorator]
+    def count(self) -> Response:
+        """How many records a query has (counted up to 10,001). ``q`` as for the list.
+        ---
+        get:
+          parameters:
+          - in: query
+            name: q
+            schema:
+              type: string
+          responses:
+            200:
+              description: The number
+              content:
+                application/json:
+                  schema:
+                    type: object
+                    properties:
+                      count: {type: integer}
+            400:
+              $ref: '#/components/responses/400'
+            401:
+              $ref: '#/components/responses/401'
+        """
+        return jsonify(count=read_count(self.register, list_query(self.register, asked_query(), work("api"))))
+
+    @expose("/<pk>/history", methods=["GET"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("history")  # type: ignore[untyped-decorator]
+    def history(self, pk: str) -> Response:
+        """The latest entries of a record's history, newest first; masked as the record is.
+        ---
+        get:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          responses:
+            200:
+              description: The entries
+              content:
+                application/json:
+                  schema:
+                    type: object
+            401:
+              $ref: '#/components/responses/401'
+            404:
+              $ref: '#/components/responses/404'
+        """
+        allow_arguments()
+        entries = HistoryTab(Shown(work("api"), self.register, key_of(pk))).body().entries
+        return jsonify(result=[
+            {"what": each.title, "who": each.who, "at": each.machine_at, "door": each.door, "reason": each.reason,
+             "changes": [{"field": one.label, "old": one.old, "new": one.new} for one in each.changes]} for each in entries])
+
+    @expose("/<pk>/reveal", methods=["POST"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("reveal")  # type: ignore[untyped-decorator]
+    def reveal(self, pk: str) -> Response:
+        """Full numbers: body ``{"purpose": …}``, which goes into the audit log.
+        ---
+        post:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          responses:
+            200:
+              description: Label and full value of each masked field
+              content:
+                application/json:
+                  schema:
+                    type: object
+            401:
+              $ref: '#/components/responses/401'
+            403:
+              $ref: '#/components/responses/403'
+            404:
+              $ref: '#/components/responses/404'
+            422:
+              $ref: '#/components/responses/422'
+        """
+        doing, raw = work("api"), json_object()
+        shown = Shown(doing, self.register, key_of(pk))
+        numbers = reveal_numbers(shown, raw.get("purpose"))
+        doing.session.commit()
+        return jsonify(id=shown.id, result=dict(numbers))
+
+    # -- files ---------------------------------------------------------------------------------
+
+    @expose("/<pk>/files", methods=["GET"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("files")  # type: ignore[untyped-decorator]
+    def files(self, pk: str) -> Response:
+        """The files of a record.
+        ---
+        get:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          responses:
+            200:
+              description: id, field, name, size in bytes, media type
+              content:
+                application/json:
+                  schema:
+                    type: object
+            401:
+              $ref: '#/components/responses/401'
+            404:
+              $ref: '#/components/responses/404'
+        """
+        allow_arguments()
+        doing = work("api")
+        kept = kept_files(doing, storing.fetch(doing, self.register, key_of(pk)))
+        return jsonify(result=[{key: each[key] for key in ("id", "field", "name", "size", "media_type")} for each in kept])
+
+    @expose("/<pk>/files/<file>", methods=["GET"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("file")  # type: ignore[untyped-decorator]
+    def file(self, pk: str, file: str) -> Response:
+        """The bytes of a file.
+        ---
+        get:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          - in: path
+            name: file
+            schema:
+              type: integer
+          responses:
+            200:
+              description: The file
+              content:
+                application/octet-stream:
+                  schema: {type: string, format: binary}
+            401:
+              $ref: '#/components/responses/401'
+            404:
+              $ref: '#/components/responses/404'
+        """
+        allow_arguments()
+        doing = work("api")
+        found = kept_file(doing, storing.fetch(doing, self.register, key_of(pk)), key_of(file))
+        path = path_of(doing.site, found["stored_as"])
+        if not path.is_file():
+            raise out_of_sight()
+        return send_file(path, mimetype=found["media_type"], as_attachment=True, download_name=found["name"], max_age=0)
+
+    @expose("/<pk>/files", methods=["POST"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("attach")  # type: ignore[untyped-decorator]
+    def attach(self, pk: str) -> Response:
+        """Add files (multipart, ``file``) to the record's field of files (``field`` where it has several).
+        ---
+        post:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          requestBody:
+            content:
+              multipart/form-data:
+                schema:
+                  type: object
+                  properties:
+                    field: {type: string}
+                    file: {type: string, format: binary}
+          responses:
+            201:
+              description: The files were added
+              content:
+                application/json:
+                  schema:
+                    type: object
+            400:
+              $ref: '#/components/responses/400'
+            401:
+              $ref: '#/components/responses/401'
+            404:
+              $ref: '#/components/responses/404'
+            422:
+              $ref: '#/components/responses/422'
+        """
+        doing = work("api")
+        record = storing.fetch(doing, self.register, key_of(pk))
+        attach_files(doing, record, request.form.get("field"), request.files.getlist("file"))
+        doing.session.commit()
+        return self.files(pk), 201
+
+    @expose("/<pk>/files/<file>", methods=["DELETE"])  # type: ignore[untyped-decorator]
+    @protect()  # type: ignore[untyped-decorator]
+    @permission_name("detach")  # type: ignore[untyped-decorator]
+    def detach(self, pk: str, file: str) -> Response:
+        """Take a file off a record; it stays in the archive.
+        ---
+        delete:
+          parameters:
+          - in: path
+            name: pk
+            schema:
+              type: integer
+          - in: path
+            name: file
+            schema:
+              type: integer
+          responses:
+            200:
+              description: The file is off the record
+              content:
+                application/json:
+                  schema:
+                    type: object
+            401:
+              $ref: '#/components/responses/401'
+            404:
+              $ref: '#/components/responses/404'
+        """
+        doing = work("api")
+        record = storing.fetch(doing, self.register, key_of(pk))
+        remove_file(doing, record, key_of(file))
+        doing.session.commit()
+        return jsonify(id=record.id, message="removed")
+
+    def _body(self) -> dict[str, Any]:
+        """The body by the register's grammar. Raises Problems V006, V002."""
+        raw = json_object()
+        try:
+            return dict(self.add_model_schema.load(raw))
+        except ValidationError as bad:
+            raise Problems(_refused_key(self.register, key) for key in bad.messages_dict) from bad
+
+
+def _refused_key(register: Register, key: str) -> Any:
+    field = register.fields.get(key)
+    return problem("V002", field=key, label=field.label) if field else problem("V006", field=key, given=str(key)[:60])
+
+
+def _field_info(field: Field, wording: Any) -> dict[str, Any]:
+    return {
+        "key": field.key, "label": field.label.to(wording.language), "type": field.type.kind, "required": field.required,
+        "written": field.written, "masked": field.mask, "choices": field.type.choices(wording),
+        "operators": [each.key for each in field.type.operators()],
+    }
