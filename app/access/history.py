@@ -6,12 +6,13 @@ destroys the key and the chain over the entries still verifies (rules.md §6).
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -19,34 +20,71 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.access.viewer import Acting, Deed, Unscoped
 from app.definition import Field, Register
+from app.fieldtypes import FieldType
 
 Change = list[Any]  #: [old, new], each a JSON value
+#: A row before (None: new) and after a change, and what else changes with it.
+Changed = tuple[Mapping[str, Any] | None, Mapping[str, Any], Mapping[str, Change]]
 
 _NONCE = 12
 SEALED = "sealed"
 
+# Made once: json.dumps would make one for every call.
+_PLAIN = json.JSONEncoder(ensure_ascii=False)
+_CLOSE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
-def new_record_key() -> bytes:
-    """A key for one record's secrets."""
-    return os.urandom(32)
+
+def new_record_keys(count: int) -> list[bytes]:
+    """Keys for the secrets of so many records."""
+    random = os.urandom(32 * count)
+    return [random[start : start + 32] for start in range(0, 32 * count, 32)]
+
+
+class Teller:
+    """Tells the changes of one register's rows; made once for many rows."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self._told = tuple((field.key, *_reader(field)) for field in register.stored_fields)
+
+    def changes(self, before: Mapping[str, Any] | None, after: Mapping[str, Any],
+                extra: Mapping[str, Change] | None = None) -> dict[str, Change]:
+        """Old and new of each field that differs; ``before`` None for a new record. Keys are field keys."""
+        found: dict[str, Change] = {}
+        for key, read, tell in self._told:
+            new, old = read(after), None if before is None else read(before)
+            if new != old:
+                found[key] = [None if old is None else tell(old), None if new is None else tell(new)]
+        return {**found, **extra} if extra else found
+
+    def entries(self, act: str, changed: Iterable[Changed], who: Acting, what: Deed) -> list[dict[str, Any]]:
+        """The history rows of many changes."""
+        return [self._entry(act, *each).row(who, what) for each in changed]
+
+    def _entry(self, act: str, before: Mapping[str, Any] | None, after: Mapping[str, Any],
+               extra: Mapping[str, Change]) -> Entry:
+        found = self.changes(before, after, extra)
+        return Entry(self.register, after["id"], act, after["version"], found, after.get("record_key"))
+
+
+def _reader(field: Field) -> tuple[Callable[[Mapping[str, Any]], Any], Callable[[Any], Any]]:
+    """How a field is read from a row of columns, and how its value is told in JSON."""
+    kind = field.type
+    if field.encrypted or type(kind).read is FieldType.read:
+        column = field.key if field.encrypted else kind.column_name(field.key)
+        return _column(column), kind.as_json
+    return partial(kind.read, field.key), kind.as_json
+
+
+def _column(column: str) -> Callable[[Mapping[str, Any]], Any]:
+    """A function that gives a column of a row, None where the row has none."""
+    return lambda row: row.get(column)
 
 
 def changes(register: Register, before: Mapping[str, Any] | None, after: Mapping[str, Any],
             extra: Mapping[str, Change] | None = None) -> dict[str, Change]:
-    """Old and new of each field that differs; ``before`` None for a new record. Keys are field keys."""
-    found = {field.key: pair for field in register.stored_fields if (pair := _pair(field, before, after))}
-    return {**found, **(extra or {})}
-
-
-def _pair(field: Field, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Change | None:
-    new = _value(field, after)
-    old = None if before is None else _value(field, before)
-    return None if old == new else [old, new]
-
-
-def _value(field: Field, row: Mapping[str, Any]) -> Any:
-    value = row.get(field.key) if field.encrypted else field.type.read(field.key, row)
-    return None if value is None else field.type.as_json(value)
+    """Old and new of each field that differs; for many rows make one Teller."""
+    return Teller(register).changes(before, after, extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +119,33 @@ def actor_name(who: Acting) -> str:
 
 def digest(columns: Mapping[str, Any]) -> bytes:
     """SHA-256 over what an entry says; the same for the stored row."""
-    at = columns["at"].timestamp()
-    kept = [columns[name] for name in sorted(columns) if name not in ("id", "at", "digest", "transaction")]
-    return hashlib.sha256(json.dumps([f"{at:.6f}", *kept], ensure_ascii=False).encode()).digest()
+    kept = [f"{columns['at'].timestamp():.6f}", *map(columns.__getitem__, _covered(tuple(columns)))]
+    return hashlib.sha256(_PLAIN.encode(kept).encode()).digest()
+
+
+@lru_cache(maxsize=32)
+def _covered(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that a digest covers, in their order."""
+    return tuple(name for name in sorted(names) if name not in ("id", "at", "digest", "transaction"))
 
 
 def spelled(register: Register, found: Mapping[str, Change], record_key: bytes | None) -> str:
     """The changes as JSON, secret fields as ciphertext."""
-    plain, secret = {}, {}
+    plain: dict[str, Any] = {}
+    secret: dict[str, Change] = {}
     for key, pair in found.items():
         field = register.fields.get(key)
         (secret if field and field.secret else plain)[key] = pair
     if secret:
         plain[SEALED] = _seal(secret, record_key)
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return _CLOSE.encode(plain)
 
 
 def _seal(secret: Mapping[str, Change], record_key: bytes | None) -> Any:
     if record_key is None:
         return sorted(secret)  # the record's key is destroyed: only which fields changed is kept
     nonce = os.urandom(_NONCE)
-    plain = json.dumps(secret, ensure_ascii=False).encode()
-    return base64.b64encode(nonce + AESGCM(record_key).encrypt(nonce, plain, None)).decode()
+    return b64encode(nonce + AESGCM(record_key).encrypt(nonce, _PLAIN.encode(secret).encode(), None)).decode()
 
 
 def opened(stored: str, record_key: bytes | None) -> dict[str, Change]:
@@ -110,7 +153,7 @@ def opened(stored: str, record_key: bytes | None) -> dict[str, Change]:
     found: dict[str, Any] = json.loads(stored)
     sealed = found.pop(SEALED, None)
     if isinstance(sealed, str) and record_key:
-        found.update(_open(base64.b64decode(sealed), record_key))
+        found.update(_open(b64decode(sealed), record_key))
     return found
 
 

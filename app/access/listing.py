@@ -15,6 +15,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     Table,
+    and_,
     bindparam,
     false,
     func,
@@ -82,6 +83,10 @@ class Listing:
         found = select(*columns).select_from(self.table).where(reach.criterion(self.table, "r"), *self._conditions(query, reach))
         ordered = found.order_by(*self._ordering(query, self.table.c))
         return ordered.execution_options(**{GUARDED: True}), self._parameters(query, reach)
+
+    def condition(self, query: ListQuery, reach: Reach) -> tuple[ColumnElement[bool], Parameters]:
+        """What the query asks of the table's rows, for other statements over it."""
+        return and_(*self._conditions(query, reach)), self._parameters(query, reach)
 
     def matching(self, query: ListQuery, reach: Reach) -> tuple[ColumnElement[bool], Parameters]:
         """The condition of the query's search alone, for other statements over the table."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.access.guard import guarded
+from app.access.writes import insert_rows
 from app.definition import Register
 from app.model import Models
 from app.model.search import postgres_words, scope_words, sqlite_words
@@ -25,7 +26,7 @@ def index_rows(session: Session, models: Models, register: Register, rows: Itera
     if not new:
         session.execute(guarded(delete(table).where(table.c.rowid.in_([row["id"] for row in kept]))))
     entries = [{"rowid": row["id"], "words": spell(search_texts(register, row), scope_words(row))} for row in kept]
-    session.execute(guarded(insert(table)), entries)
+    insert_rows(session, table, entries)
 
 
 def search_texts(register: Register, row: Mapping[str, Any]) -> list[str]:

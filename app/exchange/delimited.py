@@ -49,7 +49,7 @@ class TextGrid:
             try:
                 for record in records:
                     begun = line
-                    yield line, record  # type: ignore[misc]
+                    yield line, record
                     line = records.line_num + 1 + self.first
             except csv.Error as error:
                 raise unreadable("F011", line=line) from error

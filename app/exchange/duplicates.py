@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.definition import Register
 from app.fieldtypes import AutoNumber, IdNumber, PersonName
 from app.problems import problem
 from app.records.draft import Draft
-from app.records.matching import Names, filled, unique_keys
+from app.records.matching import Names, unique_keys
 
 
 class FileDuplicates:
@@ -33,22 +33,25 @@ class FileDuplicates:
                 self._check_weak(draft, line, identified)
 
     def _check_strong(self, draft: Draft, line: int) -> bool:
-        """Whether the row fills a deciding key."""
+        """Whether the row fills a deciding key, perhaps behind a mask."""
         identified = False
         for key in self.strong:
-            if filled(key, draft):
+            values = _values(draft.values, key)
+            if values is not None:
                 identified = True
-                first = self.seen[key].setdefault(_values(draft, key), line)
+                first = self.seen[key].setdefault(values, line)
                 if first != line:
                     draft.fault(self._repeated(key, first))
+            elif draft.masked and not draft.masked.keys().isdisjoint(key):
+                identified = True
         return identified
 
     def _check_weak(self, draft: Draft, line: int, identified: bool) -> None:
         """Two rows of one name are one person or two; where both have ID numbers, those tell."""
         for key in self.weak:
-            if not filled(key, draft):
+            values = _values(draft.values, key)
+            if values is None:
                 continue
-            values = _values(draft, key)
             first = self.seen[key].setdefault(values, line)
             if not identified:
                 self.without_id[key].add(values)
@@ -63,8 +66,12 @@ class FileDuplicates:
         return problem("F041", field=key[-1], line=first, label=labels)
 
 
-def _values(draft: Draft, key: Names) -> Any:
-    return draft.values[key[0]] if len(key) == 1 else tuple(draft.values[name] for name in key)
+def _values(values: Mapping[str, Any], key: Names) -> Any:
+    """What a row has for a key; None where one of its fields is empty."""
+    if len(key) == 1:
+        return values.get(key[0])
+    found = tuple([values.get(name) for name in key])
+    return None if None in found else found
 
 
 def _given_by_us(register: Register, key: Names) -> bool:

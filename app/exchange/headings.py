@@ -14,6 +14,7 @@ from typing import Any
 
 from app.definition import Field, Register
 from app.exchange.grid import Line, is_blank
+from app.fieldtypes import Reference
 
 #: How many rows from the top may come before the headings.
 SEARCHED = 60
@@ -65,6 +66,7 @@ class Vocabulary:
 
     def __init__(self, register: Register) -> None:
         fields = register.fields.values()
+        self.telling = {each.key for each in fields if each.required and not isinstance(each.type, Reference)}
         self.known: dict[str, list[str]] = {}
         for names in (_labels, _keys, _synonyms):
             for field in fields:
@@ -100,14 +102,16 @@ def find_header(words: Vocabulary, lines: Sequence[Line]) -> Header | None:
     best: Header | None = None
     for index, (line, cells) in enumerate(lines[:SEARCHED]):
         found = _header(words, line, cells)
-        if len(found.fields) > (len(best.fields) if best else 0) and _is_header(found, cells):
+        if len(found.fields) > (len(best.fields) if best else 0) and _is_header(words, found, cells):
             best = _with_second_row(words, found, lines[index:])
     return best
 
 
-def _is_header(found: Header, cells: list[Any]) -> bool:
-    filled = sum(not is_blank(cell) for cell in cells)
-    return len(found.fields) > 1 or filled == 1
+def _is_header(words: Vocabulary, found: Header, cells: list[Any]) -> bool:
+    """Two names make a row of headings, or one that every row must fill, or one among columns of the sheet's own."""
+    if len(found.fields) > 1 or found.fields & words.telling:
+        return True
+    return all(words.knows(cell) for cell in cells if not is_blank(cell))
 
 
 def _header(words: Vocabulary, line: int, cells: Sequence[Any]) -> Header:
@@ -144,7 +148,8 @@ def _divides(words: Vocabulary, header: Header, below: Sequence[Any]) -> bool:
     filled = [str(cell) for cell in below if not is_blank(cell)]
     named = sum(words.knows(cell) for cell in filled)
     repeated = [column.heading for column in header.columns if column.heading] == [cell.strip() for cell in filled]
-    return bool(named) and 2 * named >= len(filled) and not repeated and not any(re.search(r"[0-9]{4}", cell) for cell in filled)
+    data = any(re.search(r"[0-9]{4}", cell) for cell in filled)
+    return bool(named) and 2 * named >= len(filled) and not repeated and not data
 
 
 def chosen(header: Header, columns: Mapping[int, str | None]) -> Header:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from app.definition import Register
-from app.exchange.rows import REASONS, Skipped
+from app.definition import Field, Register
+from app.exchange.skipping import REASONS, Skipped
 from app.exchange.table import Table
 from app.fieldtypes.wording import Wording
 from app.problems import Problem
@@ -29,6 +29,15 @@ class PlannedRow:
     record_id: int | None
     values: Mapping[str, Any]
     before: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that is not stored: what its cells hold (field → as read), and every fault."""
+
+    line: int
+    raw: Mapping[str, Any]
+    faults: tuple[Problem, ...]
 
 
 @dataclass(slots=True)
@@ -53,7 +62,8 @@ class Plan:
     """The verdict on a file.
 
     ``outcome`` is ``reject`` where the file as a whole was not taken; ``reason`` says why. ``rejected`` holds every fault of
-    every refused row, ``rows`` the first of the good ones (all, where the caller asked for all). ``stored``: the good rows
+    every refused row; of ``rows`` (good) and ``refused`` the first are kept (all, where the caller asked for all), of the
+    rows that come first in the file ``sample`` holds the cells, column by column. ``stored``: the good rows
     lie in the register, under the import run ``run_id``. ``seconds`` by stage; their sum is the whole time.
     """
 
@@ -63,6 +73,8 @@ class Plan:
     table: Table | None = None
     counts: Counts = field(default_factory=Counts)
     rows: list[PlannedRow] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
+    sample: Sequence[Any] = ()
     rejected: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -110,21 +122,26 @@ class RowWords:
 
     def as_json(self, row: PlannedRow) -> dict[str, Any]:
         """``{"line", "action", "values"}``: values as the REST API has them."""
-        return {"line": row.line, "action": row.action, "values": {key: self.json_value(key, each) for key, each in row.values.items()}}
+        values = {key: self.json_value(key, each) for key, each in row.values.items()}
+        return {"line": row.line, "action": row.action, "values": values}
 
     def json_value(self, key: str, value: Any) -> Any:
         """A value in JSON, masked where it must be."""
         declared = self.register.fields[key]
         if value is None:
             return None
-        return declared.type.masked(value, self.wording) if declared.mask and not self.full else declared.type.as_json(value)
+        return declared.type.masked(value, self.wording) if self.hides(declared) else declared.type.as_json(value)
 
     def shown(self, key: str, value: Any) -> str:
         """A value in words, masked where it must be."""
         declared = self.register.fields[key]
         if value is None:
             return ""
-        return declared.type.masked(value, self.wording) if declared.mask and not self.full else declared.type.show(value, self.wording)
+        return declared.type.masked(value, self.wording) if self.hides(declared) else declared.type.show(value, self.wording)
+
+    def hides(self, declared: Field) -> bool:
+        """Whether the viewer sees masks in place of the field's values."""
+        return declared.mask and not self.full
 
 
 def _fault(each: Problem, language: Language) -> dict[str, Any]:

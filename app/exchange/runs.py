@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import RowMapping, insert, select, update
 
@@ -83,7 +82,8 @@ def end_run(work: Work, run_id: int, counts: Mapping[str, int]) -> None:
     work.session.execute(guarded(done))
 
 
-def _insert(work: Work, register: Register, source: Source, options: ImportOptions, state: str, counts: Mapping[str, int]) -> int:
+def _insert(work: Work, register: Register, source: Source, options: ImportOptions, state: str,
+            counts: Mapping[str, int]) -> int:
     kept = source.path.name if source.path.parent == work.site.files / "imports" else None
     row = {"register": register.key, "user_id": _user(), "file_name": source.name, "sha256": source.sha256, "stored_as": kept,
            "options": _options(options), "state": state, "counts": json.dumps(counts), "created_at": work.now}
@@ -101,6 +101,6 @@ def _user() -> int:
 
 
 def _run(row: RowMapping) -> ImportRun:
-    kept: dict[str, Any] = json.loads(row["options"])
-    return ImportRun(row["id"], row["register"], row["file_name"], row["sha256"], row["stored_as"], ImportOptions.from_json(kept),
-                     row["state"], json.loads(row["counts"]), row["created_at"], row["applied_at"])
+    options, counts = ImportOptions.from_json(json.loads(row["options"])), json.loads(row["counts"])
+    return ImportRun(row["id"], row["register"], row["file_name"], row["sha256"], row["stored_as"], options, row["state"],
+                     counts, row["created_at"], row["applied_at"])

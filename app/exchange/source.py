@@ -7,7 +7,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from app.problems import Problem, Problems, problem
 
@@ -26,7 +26,7 @@ class Unreadable(Problems):
         return self.found[0]
 
 
-def unreadable(code: str, **values: object) -> Unreadable:
+def unreadable(code: str, **values: Any) -> Unreadable:
     """A refusal of the whole file."""
     return Unreadable([problem(code, **values)])
 

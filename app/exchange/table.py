@@ -11,7 +11,8 @@ from app.definition import Field, Register
 from app.exchange.containers import open_book
 from app.exchange.grid import Book, Grid
 from app.exchange.headings import SEARCHED, Header, Vocabulary, chosen, find_header
-from app.exchange.rows import FileRow, RowReader, Skipped
+from app.exchange.rows import FileRow, RowReader
+from app.exchange.skipping import Skipped
 from app.exchange.source import Source, unreadable
 from app.fieldtypes import AutoNumber
 from app.problems import Mark, Problem, Problems, nearest, problem
@@ -58,11 +59,10 @@ class Table:
     header: Header
     notes: tuple[Problem, ...]
     missing: tuple[Field, ...]  #: required fields that nothing in the file can fill
-    _words: Vocabulary = field(repr=False, compare=False)
 
     def rows(self) -> Iterator[FileRow | Skipped]:
         """Every row below the headings, and what was passed over; may be asked again. Raises Unreadable (F011, F007)."""
-        return RowReader(self.register, self._words, self.grid, self.header).rows()
+        return RowReader(self.register, self.grid, self.header).rows()
 
 
 def open_table(source: Source, register: Register, options: ImportOptions) -> Table:
@@ -78,8 +78,8 @@ def open_table(source: Source, register: Register, options: ImportOptions) -> Ta
     missing = tuple(_missing(register, header, options))
     if missing and not _can_match(register, header, options):
         raise missing_columns(missing)
-    notes = (*_unknown(source, header, register), *_others(found, grid, words))
-    return Table(register, source, book, grid, header, notes, missing, words)
+    notes = (*_unknown(source, header, register), *_others(found, grid))
+    return Table(register, source, book, grid, header, notes, missing)
 
 
 def missing_columns(fields: Sequence[Field]) -> Problems:
@@ -134,7 +134,7 @@ def _unknown(source: Source, header: Header, register: Register) -> Iterator[Pro
         yield problem("F022", mark, heading=column.heading[:40], near=nearest(column.heading[:40], known))
 
 
-def _others(found: list[tuple[Grid, Header]], taken: Grid, words: Vocabulary) -> Iterator[Problem]:
+def _others(found: list[tuple[Grid, Header]], taken: Grid) -> Iterator[Problem]:
     """Sheets that could have been imported too; the separators of a text file are no sheets."""
     for grid, header in found:
         if grid is not taken and grid.name and grid.name != taken.name and _has_rows(grid, header):

@@ -19,6 +19,7 @@ from app.fieldtypes import Reference, References
 from app.fieldtypes.sealing import Sealed, SealedBytes
 from app.fieldtypes.storage import Identity, Moment
 from app.model import names
+from app.model.reading_indexes import add_reading_indexes
 from app.model.search import search_tables
 from app.model.system import System, system_tables
 
@@ -64,6 +65,8 @@ def build_models(definition: Definition) -> Models:
         for field in register.fields.values():
             if isinstance(field.type, References):
                 links[register.key, field.key] = _link(register, field, metadata)
+    for register in definition.registers.values():
+        add_reading_indexes(definition, register, metadata.tables[register.key])
     return Models(definition, metadata, MappingProxyType(classes), MappingProxyType(links),
                   MappingProxyType(search_tables(definition, metadata)), system)
 
@@ -129,12 +132,14 @@ def _noted(column: Column[Any], field: Field) -> Column[Any]:
 
 def _link(register: Register, field: Field, metadata: MetaData) -> Table:
     assert isinstance(field.type, References)
-    return Table(
+    table = Table(
         names.link_table(register.key, field.key), metadata,
         Column("record_id", Identity, ForeignKey(f"{register.key}.id"), primary_key=True),
-        Column("target_id", Identity, ForeignKey(f"{field.type.to}.id"), primary_key=True, index=True),
-        info={"register": register.key},
+        Column("target_id", Identity, ForeignKey(f"{field.type.to}.id"), primary_key=True),
+        info={"register": register.key, "field": field.key},
     )
+    Index(names.index_name(table.name, "target_id"), table.c.target_id)
+    return table
 
 
 def _indexes(register: Register, table: Table) -> Iterator[Index]:

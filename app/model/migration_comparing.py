@@ -25,6 +25,7 @@ from app.model.migration_tables import (
     RetiredTable,
     RevivedTable,
 )
+from app.model.names import link_table
 
 
 def compare(old: Shape, new: Shape, defaults: Defaults = lambda register, key: {}) -> tuple[list[Change], Shape]:
@@ -70,8 +71,8 @@ class _Comparison:
         register = self.former.get(owner.name, owner.name)
         declared = owner.fields[str(table.link)]
         for key in (declared.key, declared.was):
-            candidate = f"{register}__{key}"
-            if key and candidate in self.old.tables and candidate not in self.new.tables:
+            candidate = link_table(register, key) if key else ""
+            if candidate in self.old.tables and candidate not in self.new.tables:
                 self.former[name] = candidate
                 return
 
@@ -87,8 +88,8 @@ class _Comparison:
             self.kept[table.name] = table
             yield NewTable(table=table, later=later)
             yield from (LateReference(table=table.name, column=table.columns[name]) for name in later)
-            if table.append_only:
-                yield Protection(table=table.name)
+            if table.protected:
+                yield Protection(table=table.name, before=False, after=True)
 
     def _gone(self) -> Iterator[Change]:
         matched = {self.former.get(name, name) for name in self.new.tables}
@@ -130,7 +131,7 @@ class _Comparison:
     def _naming(self, *columns: str) -> tuple[str, ...]:
         """The system's own tables whose rows name registers (and fields); sealed logs keep the name of their time."""
         return tuple(name for name, table in self.old.tables.items()
-                     if table.register is None and not table.append_only and name != "former_name"
+                     if table.register is None and not table.protected and name != "former_name"
                      and all(column in table.columns for column in columns))
 
 

@@ -208,5 +208,5 @@ def changed_constraints(old: TableShape, new: TableShape) -> Iterator[Change]:
     before, after = ({each.columns: each for each in table.uniques} for table in (old, new))
     yield from (ChangedUnique(table=new.name, unique=each, on=False) for key, each in before.items() if key not in after)
     yield from (ChangedUnique(table=new.name, unique=each, on=True) for key, each in after.items() if key not in before)
-    if old.append_only != new.append_only:
-        yield Protection(table=new.name, on=new.append_only)
+    if old.protected != new.protected:
+        yield Protection(table=new.name, before=bool(old.protected), after=bool(new.protected))

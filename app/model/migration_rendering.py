@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator
 
 from app.model.migration_shape import ColumnShape, IndexShape, TableShape, UniqueShape
+from app.model.names import reference
 
 
 class Code(str):
@@ -43,17 +44,12 @@ def column(shape: ColumnShape, table: str, *, later: bool = False, nullable: boo
     """``sa.Column(…)``; ``later`` for a reference to a table that is created afterwards."""
     parts: list[object] = [shape.name, Code(shape.type)]
     if shape.references:
-        name = None if table.startswith("ab_") else reference_name(table, shape.name)  # FAB leaves its own unnamed
+        name = None if table.startswith("ab_") else reference(table, shape.name)  # FAB leaves its own unnamed
         parts.append(Code(call("sa.ForeignKey", f"{shape.references}.id", name=name, ondelete=shape.ondelete,
                                use_alter=True if later else None)))
     demanded = not (shape.nullable if nullable is None else nullable)
     return Code(call("sa.Column", *parts, server_default=Code("transaction_number()") if shape.numbered else None,
                      nullable=False if demanded else None))
-
-
-def reference_name(table: str, column_name: str) -> str:
-    """The name of a foreign key, as app/model/names.py gives it."""
-    return f"fk_{table}_{column_name}"
 
 
 def create_table(shape: TableShape, later: Collection[str] = ()) -> list[str]:

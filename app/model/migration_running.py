@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ class Migrations:
 
     def _config(self, connection: sa.Connection | None = None, now: datetime | None = None) -> Config:
         config = Config(attributes={"connection": connection, "now": now or datetime.now(UTC)})
+        config.cmd_opts = Namespace(quiet=True)
         config.set_main_option("script_location", self.folder.as_posix().replace("%", "%%"))
         config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
         config.set_main_option("truncate_slug_length", "40")

@@ -7,6 +7,7 @@ they stand in a migration file. Labels are kept for sentences only: two shapes t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,8 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from app.definition import Definition, Field, Register
-from app.model.append_only import transaction_number
+from app.model.append_only import protection, transaction_number
 from app.model.build import Models
+from app.model.names import shortened
 from app.words import Words
 
 
@@ -87,7 +89,7 @@ class TableShape:
     search: tuple[str, ...] | None = None  #: what a search index is made of; None for any other table
     scope: tuple[str, str | None] | None = None  #: kind, and the column that leads to the unit or the parent row
     parent: str | None = None  #: the table of the parent row, for the scope "through"
-    append_only: bool = False
+    protected: str | None = None  #: a digest of the triggers of an append-only log
     first_rows: tuple[Mapping[str, Any], ...] = ()
     retired_columns: Mapping[str, ColumnShape] = field(default_factory=dict)
     retired_fields: Mapping[str, FieldShape] = field(default_factory=dict)
@@ -138,8 +140,9 @@ def _table(table: sa.Table, definition: Definition) -> TableShape:
     plain = TableShape(
         name=table.name, columns={column.name: _column(column) for column in table.columns},
         indexes={str(index.name): _index(index) for index in sorted(table.indexes, key=lambda index: str(index.name))},
-        uniques=tuple(_uniques(table)), primary_name=str(primary) if primary else None,
-        append_only=table.info.get("append_only", False), first_rows=tuple(table.info.get("first_rows", ())),
+        uniques=tuple(_uniques(table)), primary_name=shortened(str(primary)) if primary else None,
+        protected=_protection(table.name) if table.info.get("append_only") else None,
+        first_rows=tuple(table.info.get("first_rows", ())),
     )
     register = definition.registers.get(table.info.get("register", ""))
     return plain if register is None else _of_register(plain, table, register)
@@ -150,7 +153,7 @@ def _of_register(plain: TableShape, table: sa.Table, register: Register) -> Tabl
     if table.info.get("search"):
         return replace(common, search=tuple(_searched(register)), columns={}, indexes={})
     if table.name != register.key:
-        return replace(common, link=table.name.partition("__")[2])
+        return replace(common, link=table.info["field"])
     by = register.fields.get(register.scope.by or "")
     return replace(
         common, was=register.was, fields={each.key: _field(each) for each in register.fields.values() if not each.computed},
@@ -173,9 +176,15 @@ def _column(column: sa.Column[Any]) -> ColumnShape:
         field=column.info.get("field"))
 
 
+def _protection(table: str) -> str:
+    statements = [each for dialect in ("sqlite", "postgresql") for each in protection(table, dialect)]
+    return hashlib.sha256("\n".join(statements).encode()).hexdigest()[:12]
+
+
 def _index(index: sa.Index) -> IndexShape:
     where = index.dialect_options["sqlite"].get("where")
-    text = None if where is None else str(where.compile(compile_kwargs={"literal_binds": True})).partition(".")[2]
+    text = None if where is None else str(where.compile(compile_kwargs={"literal_binds": True}))
+    text = text.replace(f"{index.table.name}.", "") if text and index.table is not None else text
     return IndexShape(name=str(index.name), columns=tuple(column.name for column in index.columns), unique=bool(index.unique),
                       where=text)
 

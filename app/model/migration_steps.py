@@ -18,6 +18,7 @@ from app.definition import LEVELS
 from app.fieldtypes.sealing import site_keys
 from app.fieldtypes.storage import Moment
 from app.model.append_only import protection, unprotection
+from app.model.names import reference
 from app.model.search import search_table
 from app.problems import Problems, problem
 from app.words import Words
@@ -102,11 +103,13 @@ def fill(table: str, **values: Any) -> None:
 def change_reference(table: str, column: str, to: str | None) -> None:
     """The column refers to another table from now on, or to none; it is empty, or fits, when this runs."""
     found = [each for each in sa.inspect(op.get_bind()).get_foreign_keys(table) if each["constrained_columns"] == [column]]
-    with op.batch_alter_table(table) as batch:
+    usual = reference(table, column)
+    # SQLite does not tell the name of a reference that stands beside its column; the convention gives it back.
+    with op.batch_alter_table(table, naming_convention={"fk": "fk_%(table_name)s_%(column_0_name)s"}) as batch:
         for each in found:
-            batch.drop_constraint(str(each["name"]), type_="foreignkey")
+            batch.drop_constraint(str(each["name"] or usual), type_="foreignkey")
         if to:
-            batch.create_foreign_key(f"fk_{table}_{column}", to, [column], ["id"])
+            batch.create_foreign_key(usual, to, [column], ["id"])
 
 
 def refer_later(table: str, column: str, to: str, name: str) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.model.changes import Change, Doubt, Phase
-from app.model.migration_rendering import call, create_table, reference_name, step
+from app.model.migration_rendering import call, create_table, step
 from app.model.migration_shape import ColumnShape, TableShape
+from app.model.names import reference
 from app.words import Words
 
 #: In ``retired_column``: the whole table.
@@ -53,11 +54,11 @@ class LateReference(Change):
                      f"{here} and {there} refer to each other: joined when both exist.")
 
     def upgrade(self) -> Sequence[str]:
-        to, name = self.column.references or "", reference_name(self.table, self.column.name)
+        to, name = self.column.references or "", reference(self.table, self.column.name)
         return [step("refer_later", self.table, self.column.name, to, name)]
 
     def downgrade(self) -> Sequence[str]:
-        name = reference_name(self.table, self.column.name)
+        name = reference(self.table, self.column.name)
         return [step("unrefer", self.table, name)]
 
 
@@ -153,20 +154,26 @@ class RenamedTable(Change):
 
 @dataclass(frozen=True, kw_only=True)
 class Protection(Change):
-    """A log whose rows the database refuses to change (``on``), or no longer."""
+    """A log whose rows the database refuses to change: from now on, in another way, or no longer."""
 
     phase = Phase.PROTECTION
     table: str
-    on: bool = True
+    before: bool
+    after: bool
 
     def says(self) -> Words:
-        if self.on:
-            return Words(f"{self.table} 只增不改：数据库拒绝修改和删除。",
-                         f"{self.table} is append-only: the database refuses changes.")
-        return Words(f"{self.table} 不再只增不改。", f"{self.table} is append-only no more.")
+        if not self.after:
+            return Words(f"{self.table} 不再只增不改。", f"{self.table} is append-only no more.")
+        if self.before:
+            return Words(f"{self.table}：更新防改触发器。", f"{self.table}: the triggers that refuse changes are made anew.")
+        return Words(f"{self.table} 只增不改：数据库拒绝修改和删除。",
+                     f"{self.table} is append-only: the database refuses changes.")
 
     def upgrade(self) -> Sequence[str]:
-        return [step("protect" if self.on else "unprotect", self.table)]
+        return self._towards(self.before, self.after)
 
     def downgrade(self) -> Sequence[str]:
-        return [step("unprotect" if self.on else "protect", self.table)]
+        return self._towards(self.after, self.before)
+
+    def _towards(self, before: bool, after: bool) -> list[str]:
+        return [*([step("unprotect", self.table)] if before else []), *([step("protect", self.table)] if after else [])]

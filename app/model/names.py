@@ -22,7 +22,11 @@ def new_metadata() -> MetaData:
 
 def index_name(table: str, *columns: str) -> str:
     """``ix_<table>_<columns>``, its tail replaced by a digest where it would be too long."""
-    name = "_".join(("ix", table, *columns))
+    return shortened("_".join(("ix", table, *columns)))
+
+
+def shortened(name: str) -> str:
+    """The name itself, its tail replaced by a digest where it would be too long."""
     if len(name) <= LONGEST:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
@@ -31,7 +35,12 @@ def index_name(table: str, *columns: str) -> str:
 
 def link_table(register: str, field: str) -> str:
     """The table that holds a many-references field."""
-    return f"{register}__{field}"
+    return shortened(f"{register}__{field}")
+
+
+def reference(table: str, column: str) -> str:
+    """The name of a foreign key."""
+    return shortened(f"fk_{table}_{column}")
 
 
 def search_table(register: str) -> str:

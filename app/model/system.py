@@ -264,7 +264,7 @@ def _case_step(metadata: MetaData) -> Table:
         Column("closed_due", Date),
         UniqueConstraint("register", "record_id", "number", name="uq_case_step_number"),
     )
-    Index("ix_case_step_kind", table.c.register, table.c.kind, table.c.at, table.c.record_id)
+    Index("ix_case_step_kind", *(table.c[name] for name in ("register", "kind", "at", "record_id", "number", "from_colour")))
     return table
 
 
@@ -285,7 +285,8 @@ def _lowering(metadata: MetaData) -> Table:
     )
     Index("ix_lowering_record", table.c.register, table.c.record_id)
     waiting = table.c.answered_at.is_(None)
-    Index("ix_lowering_waiting", table.c.register, table.c.record_id, unique=True, sqlite_where=waiting, postgresql_where=waiting)
+    Index("ix_lowering_waiting", table.c.register, table.c.record_id, unique=True, sqlite_where=waiting,
+          postgresql_where=waiting)
     return table
 
 

@@ -1,22 +1,58 @@
-"""Who acts in the invented records: the rows of ``actors.csv`` as viewers with the rights of their roles."""
+"""Who acts in the invented records: the rows of ``actors.csv`` as viewers with the rights of their roles; and who of them
+gets an account to try the system with (``accounts.yaml``)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
-
-from app.access.guard import guarded
+from app.access.guard import scoped_select
 from app.access.viewer import Duty, Viewer
+from app.decisions.declared import Declared
 from app.decisions.units import Found
 from app.definition import LEVELS
+from app.definition.document import read_file
 from app.problems import Problems, problem
 from app.records.directory import UnitNode
 from app.records.site import Work
 from app.seeding.files import Line, read_table
 
 _COLUMNS = {"姓名": "name", "角色": "role", "单位": "unit", "部门": "department", "用户名": "user"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoAccount:
+    """An account that set-up may create, with its unit and department as they are stored."""
+
+    user: str
+    name: str
+    role: str
+    unit_id: int
+    department_id: int | None
+
+
+def demo_accounts(work: Work, folder: Path) -> list[DemoAccount]:
+    """The accounts of ``folder/accounts.yaml``. Raises Problems: D4… for the file, V008 for a unit or department unknown."""
+    document = read_file(folder / "accounts.yaml", "demo/accounts.yaml")
+    listed = Declared(document.data, document.mark_of)
+    lines = [_line(each) for each in listed.at("accounts").items()]
+    if listed.found:
+        raise Problems(listed.found)
+    return [_account(work, line) for line in lines]
+
+
+def _line(listed: Declared) -> Line:
+    listed.only("user", "name", "role", "unit", "department")
+    cells = {key: listed.at(key).text() for key in ("user", "name", "role", "unit")}
+    department = listed.maybe("department")
+    return Line(listed.mark, {**cells, "department": department.text()} if department else cells)
+
+
+def _account(work: Work, line: Line) -> DemoAccount:
+    unit = _unit(work, line)
+    return DemoAccount(user=line.cells["user"], name=line.cells["name"], role=line.cells["role"], unit_id=unit.id,
+                       department_id=_department(work, unit.id, line))
 
 
 def read_actors(work: Work, path: Path, accounts: Mapping[str, int]) -> dict[str, Viewer]:
@@ -54,5 +90,5 @@ def _find_department(work: Work, unit: int, name: str) -> int | None:
     """The department of that name at the unit."""
     table = work.site.models.table("department")
     mine = (table.c.unit_id == unit) & (table.c.name == name) & table.c.void_at.is_(None)
-    found: int | None = work.session.execute(guarded(select(table.c.id).where(mine))).scalar()
+    found: int | None = work.session.execute(scoped_select(work.site.rights, "department", table.c.id).where(mine)).scalar()
     return found

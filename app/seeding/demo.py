@@ -170,8 +170,11 @@ class _Loading:
 
     def _store(self, register: str, lines: list[Line], at: datetime) -> list[int]:
         declared, work = self.work.site.definition.registers[register], self._at(at)
+        drafts = prepare_rows(work, declared, lines)
+        if faults := [fault for draft in drafts for fault in draft.faults]:
+            raise Problems(faults)
         with performing(self._deed(register, at)):
-            stored = store_rows(work, declared, prepare_rows(work, declared, lines))
+            stored = store_rows(work, declared, drafts)
         self.done.created[register] = self.done.created.get(register, 0) + len(stored)
         return stored
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from app.definition import Definition, Register
-from app.exchange.rows import FileRow, Skipped
+from app.exchange.rows import FileRow
 from app.exchange.source import source_at
 from app.exchange.table import ImportOptions, open_table
-from app.problems import Mark, Problem, Problems, nearest, problem
+from app.problems import Mark, Problems, nearest, problem
 from app.seeding.lists import SeedFile
 
 
@@ -29,22 +29,16 @@ class Line:
 def read_lines(file: SeedFile, definition: Definition, *, moved: timedelta = timedelta(0)) -> list[Line]:
     """The rows of a seed file as the importer reads them, the days of its ``dates`` moved.
 
-    Raises Problems for what a user would be warned of: an unknown heading, a row that is passed over.
+    Raises Problems for whatever the importer finds odd: an unknown heading, a cell that cannot be told.
     """
     if file.path is None:
         return list(_term_lines(definition))
     table = open_table(source_at(file.path), definition.registers[file.register], ImportOptions())
-    rows = list(table.rows())
-    odd = [*table.notes, *(fault for row in rows for fault in _odd(row, file.path.name))]
+    rows = [row for row in table.rows() if isinstance(row, FileRow)]
+    odd = [*table.notes, *(found for row in rows for found in (*row.faults, *row.warnings))]
     if odd:
         raise Problems(odd)
-    return [Line(Mark(file.path.name, row.line), _moved(row.raw, file.dates, moved)) for row in rows if isinstance(row, FileRow)]
-
-
-def _odd(row: FileRow | Skipped, file: str) -> Iterable[Problem]:
-    if isinstance(row, Skipped):
-        return [problem("V011", Mark(file, row.line), given=row.why)]
-    return [*row.faults, *row.warnings]
+    return [Line(Mark(file.path.name, row.line), _moved(row.raw, file.dates, moved)) for row in rows]
 
 
 def read_table(path: Path, keys: Mapping[str, str]) -> list[Line]:
@@ -91,6 +85,6 @@ def _term_lines(definition: Definition) -> Iterator[Line]:
                 "attributes": "; ".join(f"{name}={value}" for name, value in term.attributes.items())})
 
 
-def match_keys(register: Register) -> tuple[tuple[str, ...], ...]:
-    """The keys by which a row of a file means a stored record."""
-    return register.importing.match_on if register.importing else (register.natural_key,)
+def match_key(register: Register) -> tuple[str, ...]:
+    """The key by which a row of a file means a stored record."""
+    return register.importing.match_on[0] if register.importing else register.natural_key

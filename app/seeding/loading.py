@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.definition import Register
-from app.problems import Problems
 from app.records import bulk
 from app.records.draft import Draft
 from app.records.preparing import prepare
@@ -13,14 +12,10 @@ from app.records.site import Work
 from app.seeding.files import Line
 
 
-def prepare_rows(work: Work, register: Register, lines: Sequence[Line],
-                 match_on: Sequence[tuple[str, ...]] = ()) -> list[Draft]:
-    """The rows with their values. Raises Problems with every fault of every row: a seed file has none."""
+def prepare_rows(work: Work, register: Register, lines: Sequence[Line]) -> list[Draft]:
+    """The rows with their values and faults."""
     drafts = [Draft(line.cells, mark=line.mark) for line in lines]
-    prepare(work, register, drafts, match_on=match_on)
-    faults = [fault for draft in drafts for fault in draft.faults]
-    if faults:
-        raise Problems(faults)
+    prepare(work, register, drafts)
     return drafts
 
 

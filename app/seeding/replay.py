@@ -23,8 +23,8 @@ REGISTER = "登记"
 
 _COLUMNS = {
     "时间": "at", "纠纷": "record", "隐患": "record", "动作": "act", "经办人": "by", "风险程度": "risk_level",
-    "四色等级": "colour", "结果": "outcome", "化解方式": "method", "包案领导": "lead_leader", "整改人": "person", "复查人": "person",
-    "说明": "note",
+    "四色等级": "colour", "结果": "outcome", "化解方式": "method", "包案领导": "lead_leader", "整改人": "person",
+    "复查人": "person", "说明": "note",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.views.accounts import AccountView, ProfileView
 from app.views.api import make_api
 from app.views.home import HomeView
+from app.views.imports import ImportsView
 from app.views.language import LanguageView
 from app.views.monthly_summary import MonthlySummaryView
 from app.views.register import make_screen
@@ -14,7 +15,7 @@ from app.views.requests import web
 from app.views.system import ApiPageView, AuditView, DeclarationsView, RolesView
 
 #: Pages of their own.
-VIEWS: tuple[type, ...] = (HomeView, LanguageView, MonthlySummaryView, AccountView, ProfileView, RolesView, AuditView, DeclarationsView, ApiPageView)
+VIEWS: tuple[type, ...] = (HomeView, LanguageView, MonthlySummaryView, ImportsView, AccountView, ProfileView, RolesView, AuditView, DeclarationsView, ApiPageView)
 
 
 def register_views(appbuilder: Any) -> None:

@@ -33,6 +33,7 @@ def icon_from(sprite: str) -> Callable[..., Markup]:
 
     def icon(name: str) -> Markup:
         return Markup('<svg class="icon" width="18" height="18" aria-hidden="true"><use href="{}#{}"/></svg>').format(
-            sprite, escape(name))
+            sprite, escape(name)
+        )
 
     return icon

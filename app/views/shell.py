@@ -18,8 +18,11 @@ from app.views.urls import list_url
 #: Registers on the bar at the bottom of phones, beside the home page.
 _ON_BAR = frozenset({"home", "dispute", "board"})
 
-_ICONS = {"home": "home", "board": "board", "summary": "report", "imports": "import", "accounts": "users", "roles": "key",
-          "audit": "audit", "declarations": "code", "api": "api"}
+#: Key of a page or register → a drawing of static/icons.svg; others get a list.
+_ICONS = {"home": "home", "board": "board", "summary": "report", "imports": "import", "accounts": "key", "roles": "roles",
+          "audit": "audit", "declarations": "code", "api": "api", "dispute": "dispute", "mediation_committee": "committee",
+          "mediator": "mediator", "emergency_team": "team", "team_member": "member", "hazard": "hazard", "info_channel": "channel",
+          "unit": "unit", "department": "department", "person": "person", "vocabulary_item": "book"}
 
 
 def shell(active: str = "") -> Shell:

@@ -57,9 +57,15 @@ def _acts() -> Mapping[Act, Any]:
     return {**BASE_ACTS, **own}
 
 
+#: One character for each act in the matrix, no two alike.
+_SIGNS = {"read": "查", "create": "增", "edit": "改", "void": "废", "import": "入", "export": "出", "full_numbers": "号", "chart": "图",
+          "triage": "研", "hand_up": "报", "raise": "升", "lower": "降", "confirm_lowering": "确", "resolve": "化", "close": "结"}
+
+
 def _marks() -> Iterator[pages.ActMark]:
     for key, words in _acts().items():
-        yield pages.ActMark(key=key, sign=words.zh[0] if language() == "zh" else words.en[:3], label=words.to(language()))
+        sign = _SIGNS.get(key, words.zh[0]) if language() == "zh" else words.en[:3]
+        yield pages.ActMark(key=key, sign=sign, label=words.to(language()))
 
 
 def _groups() -> Iterator[tuple[str, tuple[pages.RoleRow, ...]]]:

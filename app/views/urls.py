@@ -43,6 +43,13 @@ def case_url(register: str, act: str, record: int) -> str:
     return f"/{register}/case/{act}/{record}"
 
 
+def import_url(register: str, run: int | None = None, step: str = "") -> str:
+    """The import of a register: the upload, a run's preview, or a step of it (apply, result, refused)."""
+    if run is None:
+        return f"/{register}/import/"
+    return f"/{register}/import/{run}" + (f"/{step}" if step else "")
+
+
 def options_url(register: str, field: str) -> str:
     """What a reference field of a register may name, 20 at a time."""
     return f"/{register}/options/{field}"

@@ -8,11 +8,13 @@ from html.parser import HTMLParser
 #: Data, which a browser does not run.
 DATA_SCRIPTS = frozenset({"application/json"})
 BOOTSTRAP_3 = frozenset(
-    "well well-sm well-lg panel panel-default panel-primary panel-heading panel-body panel-title panel-group pull-right pull-left btn-default "
-    "btn-xs btn-block glyphicon img-responsive img-rounded navbar-toggle navbar-header navbar-default input-group-addon help-block "
-    "control-label control-group col-xs-12 hidden-xs visible-xs label-default dl-horizontal table-condensed thumbnail caret divider "
-    "fa fa-user fa-edit fa-trash icon-bar in accordion-toggle".split())
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+    """well well-sm well-lg panel panel-default panel-primary panel-heading panel-body panel-title panel-group
+    pull-right pull-left btn-default btn-xs btn-block glyphicon img-responsive img-rounded navbar-toggle navbar-header
+    navbar-default input-group-addon help-block control-label control-group col-xs-12 hidden-xs visible-xs
+    label-default dl-horizontal table-condensed thumbnail caret divider fa fa-user fa-edit fa-trash icon-bar in
+    accordion-toggle""".split()  # noqa: SIM905  # a list of forty words is easier to read so
+)
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,12 @@ def faults_of(page: Page) -> list[str]:
         if identity is not None:
             found += [f"id {identity} twice"] if identity in seen else []
             seen.add(identity)
-    return found + [f"<{element.name}>" for element in page.elements if element.name in ("style", "iframe", "center", "font")]
+    return found + [
+        f"<{element.name}>" for element in page.elements if element.name in ("style", "iframe", "center", "font")
+    ]
 
 
 def _leaves(name: str, value: str) -> bool:
-    return name in ("href", "src", "action", "srcset", "poster", "data") and value.lower().startswith(("http:", "https:", "//", "javascript:"))
+    return name in ("href", "src", "action", "srcset", "poster", "data") and value.lower().startswith(
+        ("http:", "https:", "//", "javascript:")
+    )

@@ -4,69 +4,188 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from app.views.page import (
-    Act,
-    Bulk,
-    BulkPreview,
-    Cell,
-    Chip,
-    Column,
-    Empty,
-    Filter,
-    Link,
-    ListPage,
-    Option,
-    Pager,
-    PrintedList,
-    QueryBar,
-    Refusal,
-    Row,
-    Table,
-    TablePage,
-)
+from app.views.page import Act, Bulk, Chip, Column, Empty, Filter, Link, ListPage, Option, Pager, QueryBar
 
 HOME = Link(label="首页", url="/")
+
 WORDS = {"blue": "蓝·苗头隐患", "yellow": "黄·一般", "orange": "橙·较大", "red": "红·重大"}
 
 COLUMNS = (
-    Column(key="number", label="编号", sort_url="?sort=number"), Column(key="unit", label="发生单位", kind="reference"),
-    Column(key="title", label="标题", kind="main"), Column(key="category", label="类别", kind="choice"),
-    Column(key="colour", label="四色等级", kind="colour", sort_url="?sort=-colour"), Column(key="level", label="办理层级", kind="choice"),
+    Column(key="number", label="编号", kind="code", sort_url="?sort=number"),
+    Column(key="unit", label="发生单位", kind="reference"),
+    Column(key="title", label="标题", kind="main"),
+    Column(key="category", label="类别", kind="choice"),
+    Column(key="colour", label="四色等级", kind="colour", sort_url="?sort=-colour"),
+    Column(key="level", label="办理层级", kind="choice"),
     Column(key="due_on", label="办理时限", kind="date", sort_url="?sort=due_on", sorted="asc"),
-    Column(key="people", label="涉及人数", kind="number"), Column(key="amount", label="涉及金额", kind="money"),
-    Column(key="status", label="状态", kind="choice"), Column(key="phone", label="联系电话", kind="masked"),
+    Column(key="people", label="涉及人数", kind="number"),
+    Column(key="amount", label="涉及金额", kind="money"),
+    Column(key="status", label="状态", kind="choice"),
+    Column(key="phone", label="联系电话", kind="masked"),
     Column(key="danger", label="民转刑风险", kind="yes_no"),
 )
 
 _CASES = (
-    ("金容寨村", "村民李样乙与张样甲宅基地界址纠纷", "邻里", "orange", "镇", "2026年8月12日", "12", "3.5 万元", "办理中", "199****0001", True),
-    ("宝祥村", "三组水渠改道引发的用水争议", "山林土地", "yellow", "村(社区)", "2026年8月9日", "6", "", "办理中", "199****0002", False),
-    ("金元社区", "沿街商铺租金拖欠，租户聚集讨要说法", "经济往来", "red", "县", "2026年8月3日", "56", "128 万元", "办理中", "199****0003", True),
-    ("斑竹山村", "通村公路施工损坏青苗的补偿", "征地拆迁", "blue", "网格", "2026年8月18日", "2", "0.4 万元", "办理中", "", False),
-    ("洞坡村", "养殖场异味扰民", "邻里", "yellow", "村(社区)", "2026年8月10日", "9", "", "已化解", "199****0005", False),
-    ("松林沟村", "务工人员工资结算分歧", "劳动就业", "orange", "镇", "2026年8月14日", "23", "18.6 万元", "办理中", "199****0006、199****0016", False),
-    ("峡码口村", "婚约彩礼返还", "婚姻家庭", "blue", "网格", "2026年8月20日", "2", "6.8 万元", "办理中", "199****0007", False),
-    ("金宝村", "承包地边界因退耕还林重新测量产生的多户长期分歧，需国土所到场复核", "山林土地", "yellow", "村(社区)", "2026年8月11日", "8", "", "办理中", "199****0008", False),
-    ("金河湾村", "电动车碰撞后的医药费赔偿", "交通运输", "blue", "网格", "2026年8月19日", "2", "0.8 万元", "已化解", "", False),
-    ("明月村", "饮水管道维修费用分摊", "邻里", "yellow", "村(社区)", "2026年8月8日", "7", "", "办理中", "199****0010", False),
+    (
+        "金容寨村",
+        "村民李样乙与张样甲宅基地界址纠纷",
+        "邻里",
+        "orange",
+        "镇",
+        "2026年8月12日",
+        "12",
+        "3.5 万元",
+        "办理中",
+        "199****0001",
+        True,
+    ),
+    (
+        "宝祥村",
+        "三组水渠改道引发的用水争议",
+        "山林土地",
+        "yellow",
+        "村(社区)",
+        "2026年8月9日",
+        "6",
+        "",
+        "办理中",
+        "199****0002",
+        False,
+    ),
+    (
+        "金元社区",
+        "沿街商铺租金拖欠，租户聚集讨要说法",
+        "经济往来",
+        "red",
+        "县",
+        "2026年8月3日",
+        "56",
+        "128 万元",
+        "办理中",
+        "199****0003",
+        True,
+    ),
+    (
+        "斑竹山村",
+        "通村公路施工损坏青苗的补偿",
+        "征地拆迁",
+        "blue",
+        "网格",
+        "2026年8月18日",
+        "2",
+        "0.4 万元",
+        "办理中",
+        "",
+        False,
+    ),
+    (
+        "洞坡村",
+        "养殖场异味扰民",
+        "邻里",
+        "yellow",
+        "村(社区)",
+        "2026年8月10日",
+        "9",
+        "",
+        "已化解",
+        "199****0005",
+        False,
+    ),
+    (
+        "松林沟村",
+        "务工人员工资结算分歧",
+        "劳动就业",
+        "orange",
+        "镇",
+        "2026年8月14日",
+        "23",
+        "18.6 万元",
+        "办理中",
+        "199****0006、199****0016",
+        False,
+    ),
+    (
+        "峡码口村",
+        "婚约彩礼返还",
+        "婚姻家庭",
+        "blue",
+        "网格",
+        "2026年8月20日",
+        "2",
+        "6.8 万元",
+        "办理中",
+        "199****0007",
+        False,
+    ),
+    (
+        "金宝村",
+        "承包地边界因退耕还林重新测量产生的多户长期分歧，需国土所到场复核",
+        "山林土地",
+        "yellow",
+        "村(社区)",
+        "2026年8月11日",
+        "8",
+        "",
+        "办理中",
+        "199****0008",
+        False,
+    ),
+    (
+        "金河湾村",
+        "电动车碰撞后的医药费赔偿",
+        "交通运输",
+        "blue",
+        "网格",
+        "2026年8月19日",
+        "2",
+        "0.8 万元",
+        "已化解",
+        "",
+        False,
+    ),
+    (
+        "明月村",
+        "饮水管道维修费用分摊",
+        "邻里",
+        "yellow",
+        "村(社区)",
+        "2026年8月8日",
+        "7",
+        "",
+        "办理中",
+        "199****0010",
+        False,
+    ),
 )
 
 
-def row_html(number: int, case: tuple[object, ...], check: bool = True) -> str:
+YES, NO = '<span class="yes">是</span>', '<span class="no">否</span>'
+
+
+def row_html(number: int, case: tuple[object, ...]) -> str:
     """A row as templates/list.html wants it."""
     unit, title, category, shade, level, due, people, amount, status, phone, danger = case
     shade = "done" if status == "已化解" else shade
     word = "已化解" if shade == "done" else WORDS[str(shade)]
-    box = (f'<td class="c-check"><input class="form-check-input" type="checkbox" name="id" value="{number}" form="bulk" '
-           f'aria-label="选择第 {number} 行"></td>') if check else ""
+    box = (
+        f'<td class="c-check"><input class="form-check-input" type="checkbox" name="id" value="{number}" form="bulk" '
+        f'aria-label="选择第 {number} 行"></td>'
+    )
     cells = [
-        f'<td data-label="编号">ZY2026-{number:04d}</td>', f'<td class="c-reference" data-label="发生单位"><a href="/unit/show/{number}">{unit}</a></td>',
-        f'<td class="c-main" data-label="标题"><a href="/dispute/show/{number}">{title}</a></td>', f'<td class="c-choice" data-label="类别">{category}</td>',
-        f'<td class="c-colour" data-label="四色等级"><span class="tag t-{shade}">{word}</span></td>', f'<td class="c-choice" data-label="办理层级">{level}</td>',
-        f'<td class="c-date" data-label="办理时限">{due}</td>', f'<td class="c-number" data-label="涉及人数">{people}</td>',
-        f'<td class="c-money" data-label="涉及金额">{amount}</td>' if amount else "<td></td>", f'<td class="c-choice" data-label="状态">{status}</td>',
-        f'<td class="c-masked" data-label="联系电话"><span class="masked">{phone}</span></td>' if phone else "<td></td>",
-        f'<td class="c-yes_no" data-label="民转刑风险"><span class="{"yes" if danger else "no"}">{"是" if danger else "否"}</span></td>',
+        f'<td class="c-code" data-label="编号">ZY2026-{number:04d}</td>',
+        f'<td class="c-reference" data-label="发生单位"><a href="/unit/show/{number}">{unit}</a></td>',
+        f'<td class="c-main" data-label="标题"><a href="/dispute/show/{number}">{title}</a></td>',
+        f'<td class="c-choice" data-label="类别">{category}</td>',
+        f'<td class="c-colour" data-label="四色等级"><span class="tag t-{shade}">{word}</span></td>',
+        f'<td class="c-choice" data-label="办理层级">{level}</td>',
+        f'<td class="c-date" data-label="办理时限">{due}</td>',
+        f'<td class="c-number" data-label="涉及人数">{people}</td>',
+        f'<td class="c-money" data-label="涉及金额">{amount}</td>' if amount else "<td></td>",
+        f'<td class="c-choice" data-label="状态">{status}</td>',
+        f'<td class="c-masked" data-label="联系电话"><span class="masked">{phone}</span></td>'
+        if phone
+        else "<td></td>",
+        f'<td class="c-yes_no" data-label="民转刑风险">{YES if danger else NO}</td>',
     ]
     ops = f'<td class="c-ops"><a href="/dispute/show/{number}">查看</a><a href="/dispute/edit/{number}">修改</a></td>'
     return f'<tr class="s-{shade}">{box}<td class="c-no">{number}</td>{"".join(cells)}{ops}</tr>'
@@ -74,7 +193,7 @@ def row_html(number: int, case: tuple[object, ...], check: bool = True) -> str:
 
 def rows_html(count: int = 20) -> Markup:
     """Some rows."""
-    return Markup("".join(row_html(number, _CASES[(number - 1) % len(_CASES)]) for number in range(1, count + 1)))
+    return Markup("".join(row_html(number, _CASES[(number - 1) % len(_CASES)]) for number in range(1, count + 1)))  # noqa: S704
 
 
 def _options(*pairs: tuple[str, str], chosen: str = "") -> tuple[Option, ...]:
@@ -82,89 +201,102 @@ def _options(*pairs: tuple[str, str], chosen: str = "") -> tuple[Option, ...]:
 
 
 UNITS = _options(("1", "金容寨村"), ("2", "宝祥村"), ("3", "金元社区"))
+
 FILTERS = (
     Filter(key="unit", label="发生单位", control="reference", names=("f.unit.eq",), options_url="/options/unit"),
-    Filter(key="colour", label="四色等级", control="choices", names=("f.colour.in",), options=tuple(
-        Option(key=key, label=label, chosen=key in ("orange", "red")) for key, label in WORDS.items())),
-    Filter(key="status", label="状态", control="choice", names=("f.status.eq",), options=_options(("open", "办理中"), ("resolved", "已化解"), chosen="open")),
-    Filter(key="category", label="类别", control="choice", names=("f.category.eq",), options=_options(("neighbour", "邻里"), ("land", "山林土地"))),
+    Filter(
+        key="colour",
+        label="四色等级",
+        control="choices",
+        names=("f.colour.in",),
+        options=tuple(Option(key=key, label=label, chosen=key in ("orange", "red")) for key, label in WORDS.items()),
+    ),
+    Filter(
+        key="status",
+        label="状态",
+        control="choice",
+        names=("f.status.eq",),
+        options=_options(("open", "办理中"), ("resolved", "已化解"), chosen="open"),
+    ),
+    Filter(
+        key="category",
+        label="类别",
+        control="choice",
+        names=("f.category.eq",),
+        options=_options(("neighbour", "邻里"), ("land", "山林土地")),
+    ),
     Filter(key="found_on", label="发现日期", control="dates", names=("f.found_on.from", "f.found_on.to")),
     Filter(key="people", label="涉及人数", control="numbers", names=("f.people.from", "f.people.to")),
     Filter(key="lead", label="责任部门", control="reference", names=("f.lead.eq",), options_url="/options/department"),
 )
 
 BUTTONS = (
-    Act(key="add", label="新增", url="/dispute/add", icon="plus", style="main"), Act(key="import", label="导入", url="/dispute/import/", icon="import"),
+    Act(key="add", label="新增", url="/dispute/add", icon="plus", style="main"),
+    Act(key="import", label="导入", url="/dispute/import/", icon="import"),
     Act(key="export", label="导出", url="/dispute/export/", icon="export", dialog=True),
-    Act(key="template", label="下载模板", url="/dispute/template/", icon="template"), Act(key="print", label="打印", url="/dispute/print/", icon="print"),
+    Act(key="template", label="下载模板", url="/dispute/template/", icon="template"),
+    Act(key="print", label="打印", url="/dispute/print/", icon="print"),
 )
 
-QUERY = QueryBar(action="/dispute/list/", reset_url="/dispute/list/", search_hint="编号、标题、地点", search="", filters=FILTERS, kept=(("sort", "due_on"),))
+QUERY = QueryBar(
+    action="/dispute/list/",
+    reset_url="/dispute/list/",
+    search_hint="编号、标题、地点",
+    search="",
+    filters=FILTERS,
+    kept=(("sort", "due_on"),),
+)
+
 PAGER = Pager(
-    sizes=tuple(Link(label=str(size), url=f"?size={size}", current=size == 20) for size in (20, 50, 100)), first_url="?", previous_url="?before=x",
-    next_url="?after=y", shown="第 21–40 条", count_url="/count")
-TABS = (Link(label="列表", url="/dispute/list/", current=True), Link(label="图表", url="/dispute/chart/"), Link(label="已作废", url="?recycled=1"))
+    sizes=tuple(Link(label=str(size), url=f"?size={size}", current=size == 20) for size in (20, 50, 100)),
+    first_url="?",
+    previous_url="?before=x",
+    next_url="?after=y",
+    shown="第 21–40 条",
+    count_url="/count",
+)
+
+TABS = (
+    Link(label="列表", url="/dispute/list/", current=True),
+    Link(label="图表", url="/dispute/chart/"),
+    Link(label="已作废", url="?recycled=1"),
+)
+
 NOTHING = Empty(text="还没有登记任何纠纷", hint="登记第一件，或者把手头的台账导入进来。", act=BUTTONS[0])
 
 LIST = ListPage(
-    title="矛盾纠纷", crumbs=(HOME, Link(label="矛盾纠纷", url="")), columns=COLUMNS, rows=rows_html(), pager=PAGER, empty=NOTHING, query=QUERY,
-    buttons=BUTTONS, tabs=TABS, help="矛盾纠纷台账。颜色、时限、层级和承办单位按规则计算，不手填。",
-    chips=(Chip(label="四色等级", text="橙·较大、红·重大", url_without="?f.status.eq=open"), Chip(label="状态", text="办理中", url_without="?")),
-    bulk=Bulk(url="/dispute/bulk/", acts=(Act(key="void", label="作废", url="", icon="void", style="danger"), Act(key="set", label="批量修改", url="", icon="edit"))),
+    title="矛盾纠纷",
+    crumbs=(HOME, Link(label="矛盾纠纷", url="")),
+    columns=COLUMNS,
+    rows=rows_html(),
+    pager=PAGER,
+    empty=NOTHING,
+    query=QUERY,
+    buttons=BUTTONS,
+    tabs=TABS,
+    help="矛盾纠纷台账。颜色、时限、层级和承办单位按规则计算，不手填。",
+    chips=(
+        Chip(label="四色等级", text="橙·较大、红·重大", url_without="?f.status.eq=open"),
+        Chip(label="状态", text="办理中", url_without="?"),
+    ),
+    bulk=Bulk(
+        url="/dispute/bulk/",
+        acts=(
+            Act(key="void", label="作废", url="", icon="void", style="danger"),
+            Act(key="set", label="批量修改", url="", icon="edit"),
+        ),
+    ),
 )
+
 EMPTY_LIST = ListPage(
-    title="矛盾纠纷", crumbs=(HOME, Link(label="矛盾纠纷", url="")), columns=COLUMNS, rows=Markup(""), pager=Pager(sizes=(), count="共 0 条"), empty=NOTHING,
-    query=QueryBar(action="/dispute/list/", reset_url="/dispute/list/", search_hint="编号、标题、地点", filters=FILTERS[3:5]), buttons=BUTTONS,
-)
-
-_AUDIT = (
-    ("2026-08-05 10:12", "张样甲", "查看完整号码", "", "队员花名册", "1", "联系队员参加演练", "10.1.2.3"),
-    ("2026-08-05 09:58", "李样乙", "登录", "", "", "", "", "10.1.2.8"),
-    ("2026-08-05 09:57", "", "登录失败", "refused", "", "", "", "10.1.2.8"),
-    ("2026-08-04 17:40", "张样甲", "导出", "", "矛盾纠纷", "128", "上报周例会", "10.1.2.3"),
-)
-AUDIT = TablePage(
-    title="审计日志", crumbs=(HOME, Link(label="审计日志", url="")), help="登录、查看完整号码、导出、打印和被拒绝的操作，均在此留痕；日志不能修改，可核对是否完整。",
-    query=QueryBar(action="/audit/", reset_url="/audit/", filters=(
-        Filter(key="event", label="事件", control="text", names=("event",)), Filter(key="user", label="人员", control="text", names=("user",)),
-        Filter(key="outcome", label="结果", control="choice", names=("outcome",), options=_options(("ok", "完成"), ("refused", "拒绝"))))),
-    pager=Pager(sizes=(), next_url="?before=4", count="共 4 条"),
-    table=Table(
-        columns=tuple(Column(key=label, label=label) for label in ("时间", "人员", "事件", "结果", "登记", "行数", "用途", "地址")), numbered_from=None,
-        empty=Empty(text="没有记录"), rows=tuple(
-            Row(id=str(number), cells=(Cell(kind="date", text=at), Cell(text=who), Cell(kind="main", text=what),
-                                       Cell(kind="choice", text="拒绝" if refused else "完成", tone="danger" if refused else "success"),
-                                       Cell(text=register), Cell(kind="number", text=rows), Cell(kind="long", text=why), Cell(text=address)))
-            for number, (at, who, what, refused, register, rows, why, address) in enumerate(_AUDIT))),
-)
-
-ACCOUNTS = TablePage(
-    title="账号", crumbs=(HOME, Link(label="账号", url="")), buttons=(Act(key="add", label="新建账号", url="/accounts/add", icon="plus", style="main"),),
-    table=Table(
-        columns=tuple(Column(key=label, label=label, kind=kind) for label, kind in (("姓名", "main"), ("用户名", "text"), ("职责", "long"), ("电话", "phone"), ("状态", "choice"))),
-        empty=Empty(text="还没有账号"), rows=tuple(
-            Row(id=str(number), cells=(Cell(kind="main", text=name, url="/accounts/show/1"), Cell(text=user), Cell(kind="long", text=duties),
-                                       Cell(kind="phone", text="", values=("19900000001", "0825-5550101")), Cell(kind="choice", text=state, tone=tone)),  # type: ignore[arg-type]
-                acts=(Act(key="edit", label="查看", url="/accounts/show/1"), Act(key="reset", label="重置密码", url="/accounts/password/1", dialog=True),
-                      Act(key="off", label="停用", url="/accounts/active/1", post=True, confirm="停用这个账号？它的会话会立即结束。")))
-            for number, (name, user, duties, state, tone) in enumerate((
-                ("张样甲", "zhangyj", "镇级经办人 · 金元镇；部门经办人 · 司法所", "正常", "success"), ("李样乙", "liyy", "村(社区)经办人 · 金容寨村", "正常", "success"),
-                ("王样丙", "wangyb", "村(社区)负责人 · 宝祥村", "已锁定", "warning"), ("赵样丁", "zhaoyd", "网格员 · 金容寨村第一网格", "已停用", "plain"))))),
-)
-
-BULK = BulkPreview(
-    title="批量作废 3 条", crumbs=(HOME, Link(label="矛盾纠纷", url="/dispute/list/"), Link(label="批量作废", url="")), act="void", act_label="作废", url="/dispute/bulk/",
-    back_url="/dispute/list/", ids=("1", "2"), danger=True, reason_label="作废原因", reason_error="请写明原因。",
-    columns=(Column(key="name", label="纠纷", kind="main"), Column(key="colour", label="四色等级", kind="colour")),
-    changes=tuple(Row(id=str(n), cells=(Cell(kind="main", text=t, url="#"), Cell(kind="colour", text=WORDS[s], shade=s)), shade=s)  # type: ignore[arg-type]
-                  for n, t, s in ((1, "ZY2026-0001 宅基地界址纠纷", "orange"), (2, "ZY2026-0002 用水争议", "yellow"))),
-    refusals=(Refusal(name="ZY2026-0003 商铺租金拖欠", url="#", why="这件纠纷由县级承办，您无权作废。请联系县级督导员。"),),
-)
-
-PRINTED_LIST = PrintedList(
-    title="金元镇矛盾纠纷台账", back_url="/dispute/list/", unit="金元镇", printed_at="2026年8月5日", printed_by="张样甲", filtered="四色等级：橙、红", count="共 4 条",
-    columns=tuple(Column(key=label, label=label, kind=kind) for label, kind in (
-        ("编号", "text"), ("发生单位", "text"), ("标题", "text"), ("类别", "text"), ("四色等级", "text"), ("办理时限", "text"), ("涉及人数", "number"), ("状态", "text"))),
-    rows=tuple((f"ZY2026-{n:04d}", str(c[0]), str(c[1]), str(c[2]), WORDS[str(c[3])], str(c[5]), str(c[6]), str(c[8])) for n, c in enumerate(_CASES, 1)),
-    signatures=("签发人", "审核人", "填表人"),
+    title="矛盾纠纷",
+    crumbs=(HOME, Link(label="矛盾纠纷", url="")),
+    columns=COLUMNS,
+    rows=Markup(""),
+    pager=Pager(sizes=(), count="共 0 条"),
+    empty=NOTHING,
+    query=QueryBar(
+        action="/dispute/list/", reset_url="/dispute/list/", search_hint="编号、标题、地点", filters=FILTERS[3:5]
+    ),
+    buttons=BUTTONS,
 )

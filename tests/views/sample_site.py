@@ -12,9 +12,10 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.application import CSP
 from app.views.look import prepare_templates
+from tests.views.sample_forms import VOID
 from tests.views.sample_frame import sample_shell
 from tests.views.sample_pages import SAMPLES
-from tests.views.sample_records import VOID, detail
+from tests.views.sample_records import detail
 from tests.views.sample_work import CHART_DATA
 
 APP = Path(__file__).resolve().parent.parent.parent / "app"
@@ -25,8 +26,12 @@ OPTIONS = ("金容寨村", "宝祥村", "金元社区", "斑竹山村", "洞坡�
 def sample_site(*, vendor: bool = True) -> Flask:
     """The application. Without ``vendor`` the front-end packages are missing."""
     app = Flask("sample", root_path=str(APP), static_folder="static", template_folder="templates")
-    app.config.update(SECRET_KEY="of a sample, not of a site: 0123456789", BABEL_TRANSLATION_DIRECTORIES=str(APP / "translations"),
-                      WTF_CSRF_CHECK_DEFAULT=False, TESTING=True)
+    app.config.update(
+        SECRET_KEY="of a sample, not of a site: 0123456789",
+        BABEL_TRANSLATION_DIRECTORIES=str(APP / "translations"),
+        WTF_CSRF_CHECK_DEFAULT=False,
+        TESTING=True,
+    )
     Babel(app, locale_selector=lambda: request.args.get("language") or session.get("language", "zh"))
     CSRFProtect(app)
     prepare_templates(app.jinja_env, static="/static")
@@ -62,11 +67,20 @@ def _routes(app: Flask) -> None:
 
     @app.get("/options/<_what>")
     def options(_what: str) -> Any:
-        found = [{"id": number, "text": name} for number, name in enumerate(OPTIONS, 1) if request.args.get("q", "") in name]
+        found = [
+            {"id": number, "text": name} for number, name in enumerate(OPTIONS, 1) if request.args.get("q", "") in name
+        ]
         return jsonify(options=found, more=True)
 
     app.add_url_rule("/count", "count", lambda: render_template("count.html", count="共 128 条"))
     app.add_url_rule("/data/chart", "chart", lambda: jsonify(CHART_DATA))
-    app.add_url_rule("/data/openapi.json", "openapi", lambda: jsonify(
-        openapi="3.0.2", info={"title": "镇治", "version": "v1"}, paths={"/api/v1/dispute/": {"get": {"summary": "列表", "responses": {"200": {"description": "好"}}}}}))
+    app.add_url_rule(
+        "/data/openapi.json",
+        "openapi",
+        lambda: jsonify(
+            openapi="3.0.2",
+            info={"title": "镇治", "version": "v1"},
+            paths={"/api/v1/dispute/": {"get": {"summary": "列表", "responses": {"200": {"description": "好"}}}}},
+        ),
+    )
     app.add_url_rule("/fab/<path:name>", "fab", lambda name: send_from_directory(FAB, name))

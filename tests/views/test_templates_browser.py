@@ -16,8 +16,28 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 #: A page of each shape; the rest differ by their data alone.
-SHAPES = ("list", "form", "stale", "detail_facts", "detail_history", "detail_files", "import_upload", "import_preview", "home", "board", "summary",
-          "chart", "login", "roles", "table_accounts", "error_403", "list_print", "bulk", "password_first", "declarations")
+SHAPES = (
+    "list",
+    "form",
+    "stale",
+    "detail_facts",
+    "detail_history",
+    "detail_files",
+    "import_upload",
+    "import_preview",
+    "home",
+    "board",
+    "summary",
+    "chart",
+    "login",
+    "roles",
+    "table_accounts",
+    "error_403",
+    "list_print",
+    "bulk",
+    "password_first",
+    "declarations",
+)
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
@@ -90,7 +110,12 @@ def test_axe_finds_nothing_serious(browser: Browser, axe_script: str, address: s
         page, _ = opened(context, f"{address}/p/{name}")
         page.evaluate(axe_script)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert [(each["id"], node["html"][:120]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]] == []
+    assert [
+        (each["id"], node["html"][:120])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ] == []
 
 
 @pytest.mark.parametrize("name", ["list", "detail_facts", "table_accounts", "form"])
@@ -133,7 +158,11 @@ def test_a_field_shows_and_is_required_as_its_rule_says(desk: BrowserContext, ad
     plan, leader = page.locator("[data-field=danger_plan]"), page.locator("[data-field=leader]")
     page.wait_for_function("document.querySelector('[data-field=danger_plan]').dataset.required === 'yes'")
     page.check("[data-field=danger] [value=no]", force=True)
-    assert (plan.is_visible(), page.is_disabled("#f-danger_plan"), leader.get_attribute("data-required")) == (False, True, "no")
+    assert (plan.is_visible(), page.is_disabled("#f-danger_plan"), leader.get_attribute("data-required")) == (
+        False,
+        True,
+        "no",
+    )
     page.fill("#f-people_involved", "12")
     assert leader.get_attribute("data-required") == "yes"
     page.close()
@@ -191,7 +220,7 @@ def test_a_tab_is_opened_without_the_page(desk: BrowserContext, address: str) ->
 def test_a_question_is_asked_before_what_cannot_be_undone(desk: BrowserContext, address: str) -> None:
     page, _ = opened(desk, f"{address}/p/table_accounts")
     page.click("form[data-confirm] button >> nth=0")
-    assert page.is_visible("#question") and page.url.endswith("/p/table_accounts")
+    assert (page.is_visible("#question"), page.url.endswith("/p/table_accounts")) == (True, True)
     page.close()
 
 
@@ -236,7 +265,10 @@ def test_the_menu_of_a_phone_opens_as_a_sheet_and_closes(phone: BrowserContext, 
     page.click("[data-menu-open]")
     assert page.is_visible("#menu")
     page.keyboard.press("Escape")
-    assert (page.is_visible("#menu"), page.evaluate("document.activeElement.hasAttribute('data-menu-open')")) == (False, True)
+    assert (page.is_visible("#menu"), page.evaluate("document.activeElement.hasAttribute('data-menu-open')")) == (
+        False,
+        True,
+    )
     page.close()
 
 
@@ -291,10 +323,17 @@ def test_with_the_packages_nothing_is_said_of_them(desk: BrowserContext, address
 @pytest.mark.prove
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("name", SAMPLES)
-def test_axe_finds_nothing_serious_on_any_page(browser: Browser, axe_script: str, address: str, name: str, size: dict[str, Any]) -> None:
+def test_axe_finds_nothing_serious_on_any_page(
+    browser: Browser, axe_script: str, address: str, name: str, size: dict[str, Any]
+) -> None:
     for mode in ("light", "dark"):
         with browser.new_context(**size, color_scheme=mode, bypass_csp=True) as context:  # type: ignore[arg-type]
             page, _ = opened(context, f"{address}/p/{name}")
             page.evaluate(axe_script)
             found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        assert [(each["id"], node["html"][:120]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]] == []
+        assert [
+            (each["id"], node["html"][:120])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]
+        ] == []

@@ -17,10 +17,27 @@ from tests.views.sample_site import APP
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning")
 
 PAGES = (
-    "/", "/users/list/", "/users/add", "/users/edit/1", "/users/show/1", "/users/userinfo/", "/userinfoeditview/form", "/resetmypassword/form",
-    "/resetpassword/form?pk=1", "/roles/list/", "/roles/list/?_flt_0_name=A", "/roles/show/1", "/roles/add", "/roles/edit/1",
-    "/permissions/list/", "/viewmenus/list/", "/permissionviews/list/", "/permissionviews/list/?psize_PermissionViewModelView=50",
-    "/groups/list/", "/groups/add", "/userstatschartview/chart/",
+    "/",
+    "/users/list/",
+    "/users/add",
+    "/users/edit/1",
+    "/users/show/1",
+    "/users/userinfo/",
+    "/userinfoeditview/form",
+    "/resetmypassword/form",
+    "/resetpassword/form?pk=1",
+    "/roles/list/",
+    "/roles/list/?_flt_0_name=A",
+    "/roles/show/1",
+    "/roles/add",
+    "/roles/edit/1",
+    "/permissions/list/",
+    "/viewmenus/list/",
+    "/permissionviews/list/",
+    "/permissionviews/list/?psize_PermissionViewModelView=50",
+    "/groups/list/",
+    "/groups/add",
+    "/userstatschartview/chart/",
     "/swagger/v1",
 )
 
@@ -29,9 +46,15 @@ PAGES = (
 def client() -> FlaskClient:
     """An administrator in a stock FAB application with our templates."""
     app = Flask("stock", root_path=str(APP), static_folder="static", template_folder="templates")
-    app.config.update(SECRET_KEY="of a test, not of a site: 0123456789", SQLALCHEMY_DATABASE_URI="sqlite://", BABEL_DEFAULT_LOCALE="zh",
-                      BABEL_TRANSLATION_DIRECTORIES=str(APP / "translations"), LANGUAGES={"zh": {"flag": "cn", "name": "中文"}},
-                      WTF_CSRF_ENABLED=False, FAB_API_SWAGGER_UI=True)
+    app.config.update(
+        SECRET_KEY="of a test, not of a site: 0123456789",
+        SQLALCHEMY_DATABASE_URI="sqlite://",
+        BABEL_DEFAULT_LOCALE="zh",
+        BABEL_TRANSLATION_DIRECTORIES=str(APP / "translations"),
+        LANGUAGES={"zh": {"flag": "cn", "name": "中文"}},
+        WTF_CSRF_ENABLED=False,
+        FAB_API_SWAGGER_UI=True,
+    )
     prepare_templates(app.jinja_env, static="/static")
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     app.context_processor(lambda: {"shell": sample_shell("")})
@@ -60,5 +83,7 @@ def test_the_log_in_of_fab_is_ours(client: FlaskClient) -> None:
 
 
 def test_a_refused_form_of_fab_says_why_beside_the_field(client: FlaskClient) -> None:
-    page = Page(client.post("/resetmypassword/form", data={"password": "a", "conf_password": "b"}).get_data(as_text=True))
+    page = Page(
+        client.post("/resetmypassword/form", data={"password": "a", "conf_password": "b"}).get_data(as_text=True)
+    )
     assert [element for element in page.all("p") if "error" in element.classes]

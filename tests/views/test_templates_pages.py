@@ -70,14 +70,30 @@ def test_every_form_that_changes_something_carries_the_token(site: Flask, name: 
 def test_every_reference_between_elements_leads_somewhere(site: Flask, name: str) -> None:
     page = drawn(site, name)
     there = {element.attributes["id"] for element in page.elements if "id" in element.attributes}
-    wanted = {each for element in page.elements for key in ("aria-describedby", "aria-labelledby", "aria-controls", "for", "form")
-              for each in element.attributes.get(key, "").split()}
+    wanted = {
+        each
+        for element in page.elements
+        for key in ("aria-describedby", "aria-labelledby", "aria-controls", "for", "form")
+        for each in element.attributes.get(key, "").split()
+    }
     assert wanted - there == set()
 
 
 def test_text_from_a_record_is_escaped(context: Flask) -> None:
     evil = "<script>alert(1)</script>"
-    for kind in ("text", "main", "reference", "phone", "masked", "colour", "card", "choice", "long", "yes_no", "figure"):
+    for kind in (
+        "text",
+        "main",
+        "reference",
+        "phone",
+        "masked",
+        "colour",
+        "card",
+        "choice",
+        "long",
+        "yes_no",
+        "figure",
+    ):
         cell = Cell(kind=kind, text=evil, url="/x", shade="red", tone="info")  # type: ignore[arg-type]
         html = context.jinja_env.get_template("cells.html").module.td(cell, evil)  # type: ignore[attr-defined]
         assert "<script" not in html
@@ -93,17 +109,41 @@ CELLS = {
     "money": (Cell(kind="money", text="3.5 万元"), '<td class="c-money" data-label="L">3.5 万元</td>'),
     "date": (Cell(kind="date", text="2026年8月5日"), '<td class="c-date" data-label="L">2026年8月5日</td>'),
     "choice": (Cell(kind="choice", text="甲"), '<td class="c-choice" data-label="L">甲</td>'),
-    "choice with a tone": (Cell(kind="choice", text="甲", tone="danger"), '<td class="c-choice" data-label="L"><span class="tag tag-danger">甲</span></td>'),
-    "colour": (Cell(kind="colour", text="橙·较大", shade="orange"), '<td class="c-colour" data-label="L"><span class="tag t-orange">橙·较大</span></td>'),
-    "card": (Cell(kind="card", text="黄牌督办", shade="yellow"), '<td class="c-card" data-label="L"><span class="flag flag-yellow">黄牌督办</span></td>'),
-    "reference": (Cell(kind="reference", text="甲", url="/u"), '<td class="c-reference" data-label="L"><a href="/u">甲</a></td>'),
+    "choice with a tone": (
+        Cell(kind="choice", text="甲", tone="danger"),
+        '<td class="c-choice" data-label="L"><span class="tag tag-danger">甲</span></td>',
+    ),
+    "colour": (
+        Cell(kind="colour", text="橙·较大", shade="orange"),
+        '<td class="c-colour" data-label="L"><span class="tag t-orange">橙·较大</span></td>',
+    ),
+    "card": (
+        Cell(kind="card", text="黄牌督办", shade="yellow"),
+        '<td class="c-card" data-label="L"><span class="flag flag-yellow">黄牌督办</span></td>',
+    ),
+    "reference": (
+        Cell(kind="reference", text="甲", url="/u"),
+        '<td class="c-reference" data-label="L"><a href="/u">甲</a></td>',
+    ),
     "reference out of sight": (Cell(kind="reference", text="—"), '<td class="c-reference" data-label="L">—</td>'),
-    "phones": (Cell(kind="phone", text="x", values=("19900000001", "0825-5550101")),
-               '<td class="c-phone" data-label="L"><a class="tel" href="tel:19900000001">19900000001</a> <a class="tel" href="tel:08255550101">0825-5550101</a></td>'),
-    "masked": (Cell(kind="masked", text="199****0001"), '<td class="c-masked" data-label="L"><span class="masked">199****0001</span></td>'),
-    "masked that may be shown": (Cell(kind="masked", text="199****0001", url="/r"), '<td class="c-masked" data-label="L"><span class="masked">199****0001</span>'
-                                 '<a class="reveal" href="/r" data-dialog>显示</a></td>'),
-    "yes": (Cell(kind="yes_no", text="是", tone="success"), '<td class="c-yes_no" data-label="L"><span class="yes">是</span></td>'),
+    "phones": (
+        Cell(kind="phone", text="x", values=("19900000001", "0825-5550101")),
+        '<td class="c-phone" data-label="L"><a class="tel" href="tel:19900000001">19900000001</a> '
+        '<a class="tel" href="tel:08255550101">0825-5550101</a></td>',
+    ),
+    "masked": (
+        Cell(kind="masked", text="199****0001"),
+        '<td class="c-masked" data-label="L"><span class="masked">199****0001</span></td>',
+    ),
+    "masked that may be shown": (
+        Cell(kind="masked", text="199****0001", url="/r"),
+        '<td class="c-masked" data-label="L"><span class="masked">199****0001</span>'
+        '<a class="reveal" href="/r" data-dialog>显示</a></td>',
+    ),
+    "yes": (
+        Cell(kind="yes_no", text="是", tone="success"),
+        '<td class="c-yes_no" data-label="L"><span class="yes">是</span></td>',
+    ),
     "no": (Cell(kind="yes_no", text="否"), '<td class="c-yes_no" data-label="L"><span class="no">否</span></td>'),
     "long": (Cell(kind="long", text="甲"), '<td class="c-long" data-label="L"><span>甲</span></td>'),
     "figure": (Cell(kind="figure", text="3", url="/u"), '<td class="c-figure" data-label="L"><a href="/u">3</a></td>'),
@@ -127,8 +167,13 @@ def test_a_page_in_the_cut_frame_is_the_page(context: Flask) -> None:
     token = re.search(r'name="csrf-token" content="([^"]+)"', whole)
     assert token is not None
     frame = cut_frame(render_template("frame_with_holes.html", shell=sample_shell("")))
-    put_together = frame.around(active="dispute", title=LIST.title, csrf=token[1], person=render_template("parts/person.html", shell=shell),
-                                main=render_template("list.html", page=LIST, shell=shell, layout="body.html"))
+    put_together = frame.around(
+        active="dispute",
+        title=LIST.title,
+        csrf=token[1],
+        person=render_template("parts/person.html", shell=shell),
+        main=render_template("list.html", page=LIST, shell=shell, layout="body.html"),
+    )
     assert "".join(put_together.split()) == "".join(whole.split())
 
 
@@ -138,7 +183,7 @@ def test_the_frame_stays_small(context: Flask) -> None:
 
 
 def test_no_file_of_ours_speaks_to_another_machine() -> None:
-    files = [path for path in (*APP.glob("templates/**/*.html"), *APP.glob("static/*.*"), *APP.glob("static/js/*.js"))]
+    files = (*APP.glob("templates/**/*.html"), *APP.glob("static/*.*"), *APP.glob("static/js/*.js"))
     address = re.compile(r"""(?:url\(|href=["']|src=["']|fetch\(["'`]|import\(["'`])\s*["']?(?:https?:)?//""")
     assert [path.name for path in files if address.search(path.read_text(encoding="utf-8"))] == []
 
@@ -148,6 +193,8 @@ def test_every_template_of_fab_is_shadowed() -> None:
 
     theirs = Path(flask_appbuilder.__file__).parent / "templates"
     names = {path.relative_to(theirs).as_posix() for path in theirs.rglob("*.html")}
-    ours = {path.relative_to(APP / "templates").as_posix() for path in (APP / "templates" / "appbuilder").rglob("*.html")}
+    ours = {
+        path.relative_to(APP / "templates").as_posix() for path in (APP / "templates" / "appbuilder").rglob("*.html")
+    }
     # These two only pass on to the base template; the last is no page.
     assert names - ours == {"appbuilder/base.html", "appbuilder/_formhelpers.html"}

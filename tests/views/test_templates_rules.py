@@ -24,13 +24,16 @@ def page(browser: Browser) -> Page:
     """A page that has the evaluator."""
     source = RULES.read_text(encoding="utf-8")
     page = browser.new_page()
-    page.evaluate("""async (source) => {
+    page.evaluate(
+        """async (source) => {
         const { run } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
         window.ask = (asked) => asked.map(([rule, values, today]) => {
             const value = run(rule.rule, values, today);
             return typeof value === "bigint" ? String(value) : value;
         });
-    }""", source)
+    }""",
+        source,
+    )
     return page
 
 
@@ -57,18 +60,35 @@ def asked(text: str, values: Mapping[str, Any]) -> list[Any]:
 
 def test_the_browser_gives_every_verdict(page: Page) -> None:
     said = page.evaluate("(asked) => window.ask(asked)", [asked(text, values) for text, values, _ in VERDICTS])
-    assert [(text, values) for (text, values, expected), answer in zip(VERDICTS, said, strict=True) if (answer is True) is not expected] == []
+    assert [
+        (text, values)
+        for (text, values, expected), answer in zip(VERDICTS, said, strict=True)
+        if (answer is True) is not expected
+    ] == []
 
 
 def test_the_browser_gives_every_value(page: Page) -> None:
     said = page.evaluate("(asked) => window.ask(asked)", [asked(text, values) for text, values, _, _ in VALUES])
-    stored = [str(kept) if isinstance(kept, int) and not isinstance(kept, bool) else as_typed(kept) for _, _, _, kept in VALUES]
+    stored = [
+        str(kept) if isinstance(kept, int) and not isinstance(kept, bool) else as_typed(kept)
+        for _, _, _, kept in VALUES
+    ]
     assert said == stored
 
 
-@pytest.mark.parametrize(("text", "places", "scaled"), [
-    ("12.50", 2, "1250"), ("12", 2, "1200"), ("-0.5", 1, "-5"), (".5", 1, "5"), ("1,200", 0, "1200"), ("12.345", 2, None), ("12人", 0, None), ("", 0, None),
-])
+@pytest.mark.parametrize(
+    ("text", "places", "scaled"),
+    [
+        ("12.50", 2, "1250"),
+        ("12", 2, "1200"),
+        ("-0.5", 1, "-5"),
+        (".5", 1, "5"),
+        ("1,200", 0, "1200"),
+        ("12.345", 2, None),
+        ("12人", 0, None),
+        ("", 0, None),
+    ],
+)
 def test_a_number_is_scaled_exactly_or_is_none(page: Page, text: str, places: int, scaled: str | None) -> None:
     node = {"rule": ["field", "x", "number", places]}
     assert page.evaluate("(asked) => window.ask([asked])[0]", [node, {"x": text}, "2026-08-05"]) == scaled

@@ -42,7 +42,8 @@ DECLARATIONS = {
     "D206": fault("scope 的 by: {by} 不成立。by 必须是本登记簿必填的引用字段（引用 {to}）；tree 和 shared 不写 by。",
                   "scope has by: {by}. It must be a required reference field of this register (to {to}); "
                   "'tree' and 'shared' have none."),
-    "D207": fault("组织机构树需要字段“{name}”（类型 {kind}）。", "The tree of units needs a field '{name}' of type {kind}."),
+    "D207": fault("“{register}”需要字段“{name}”（类型 {kind}），系统要用。请补上或改正类型。",
+                  "'{register}' needs a field '{name}' of type {kind}, which the system reads. Add it, or correct its type."),
     "D208": fault("只能有一个组织机构树，“{first}”已经是。", "There can be one tree of units; '{first}' is it already."),
     "D209": fault("组织机构树必须是登记簿 unit，不能是“{register}”。",
                   "The tree of units must be the register 'unit', not '{register}'."),

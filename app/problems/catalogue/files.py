@@ -36,7 +36,8 @@ _CONTENT = {
     "F012": fault("工作簿有 {count} 个工作表，最多读 {limit} 个。请只保留要导入的工作表。",
                   "The workbook has {count} sheets; at most {limit} are read. Keep only the sheet to import."),
     "F013": fault("没有名为“{given}”的工作表。现有：{sheets}。", "There is no sheet '{given}'. There are: {sheets}."),
-    "F014": fault("没有找到文件“{name}”，或无法读取。请核对路径。", "The file '{name}' is not there or cannot be read. Check its path."),
+    "F014": fault("没有找到文件“{name}”，或无法读取。请核对路径。",
+                  "The file '{name}' is not there or cannot be read. Check its path."),
 }
 
 _HEADINGS = {
@@ -59,7 +60,7 @@ _CELLS = {
     "F030": fault("这一格是表格软件的错误值（{given}），真正的内容已经丢失。请重新填写这一格。",
                   "The cell holds a spreadsheet error ({given}); its content is lost. Type it anew."),
     "F031": fault("这一格是公式，但文件里没有存下结果。请在表格软件里打开、重新计算并保存，或直接填写内容。",
-                  "The cell is a formula without a stored result. Open the file, let it calculate and save it, or type the value."),
+                  "The cell is a formula without a stored result. Let Excel calculate and save the file, or type the value."),
     "F032": warning("这一行在表格里是隐藏的，已照常读取。如不需要请删去。",
                     "This row is hidden in the sheet and was read all the same. Delete it if it is not wanted."),
     "F033": fault("这一格带星号（已脱敏），但没有找到对应的记录，无法知道原来的内容。请填写完整。",
@@ -87,6 +88,9 @@ _STORING = {
                   "or import the good rows only."),
     "F053": fault("这次上传已经导入过了。要再导入一次，请重新上传文件。",
                   "This upload was imported already. To import the file again, upload it again."),
+    "F054": fault("没有名为“{name}”的用户，或账号已停用。请核对用户名。",
+                  "There is no active user '{name}'. Check the user name."),
+    "F055": fault("没有登记簿“{given}”。请核对名称。", "There is no register '{given}'. Check its id."),
     "F052": fault("导入期间有人修改了同样的记录，这次没有写入任何内容。请重新导入一次。",
                   "Somebody changed the same records meanwhile; nothing was stored. Import the file again."),
 }

@@ -16,7 +16,8 @@ SETUP = {
     "S006": fault("数据库还停在 {revision}，请先用 flask init 升到 {head}。",
                   "The database is still at {revision}; bring it to {head} with flask init first."),
     "S007": fault("等了 {seconds} 秒，另一个进程仍在准备数据库。请看它是否还在运行，再试一次。",
-                  "Another process has been preparing the database for {seconds} seconds. See whether it still runs, then try again."),
+                  "Another process has been preparing the database for {seconds} seconds. See whether it still runs, "
+                  "then try again."),
     "S008": fault("连不上数据库：{what}。请检查 DATABASE_URL 和数据库服务。",
                   "The database cannot be reached: {what}. Check DATABASE_URL and the database server."),
 }

@@ -28,7 +28,8 @@ _RECORDS = {
                   "'{given}' was dissolved and no unit took its place. Name a unit of today."),
     "V017": warning("“{given}”已经撤并，按承接它的“{unit}”登记。请核对。",
                     "'{given}' has been merged; the row goes to its successor '{unit}'. Check it."),
-    "V018": warning("没有叫“{given}”的单位，按“{unit}”登记。请核对。", "There is no unit '{given}'; it was taken for '{unit}'. Check it."),
+    "V018": warning("没有叫“{given}”的单位，按“{unit}”登记。请核对。",
+                    "There is no unit '{given}'; it was taken for '{unit}'. Check it."),
 }
 
 _TEXTS = {

@@ -9,8 +9,25 @@ from app.views.page.lists import Option
 from app.views.page.parts import Act, Link, Notice, Problem
 
 Control = Literal[
-    "text", "long_text", "number", "money", "date", "partial_date", "datetime", "yes_no", "choice", "multi_choice",
-    "reference", "references", "geo_point", "attachments", "given", "phones", "id_number", "password", "hidden",
+    "text",
+    "long_text",
+    "number",
+    "money",
+    "date",
+    "partial_date",
+    "datetime",
+    "yes_no",
+    "choice",
+    "multi_choice",
+    "reference",
+    "references",
+    "geo_point",
+    "attachments",
+    "given",
+    "phones",
+    "id_number",
+    "password",
+    "hidden",
 ]
 
 

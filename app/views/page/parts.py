@@ -70,8 +70,21 @@ class Cell:
     """
 
     kind: Literal[
-        "text", "main", "code", "number", "money", "date", "choice", "colour", "card", "reference", "phone", "masked", "yes_no",
-        "long", "figure",
+        "text",
+        "main",
+        "code",
+        "number",
+        "money",
+        "date",
+        "choice",
+        "colour",
+        "card",
+        "reference",
+        "phone",
+        "masked",
+        "yes_no",
+        "long",
+        "figure",
     ] = "text"
     text: str = ""
     url: str = ""

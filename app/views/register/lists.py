@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.access.listing import COUNT_CAP
-from app.access.query import SIZES, Filter, ListQuery, orders, parse_query, seal_key
+from app.access.query import SIZES, ListQuery, orders, parse_query, seal_key
 from app.access.viewer import acting
 from app.decisions.calendar import SHANGHAI
 from app.definition import Field, Register
@@ -27,6 +27,7 @@ from app.views.cells import text_of
 from app.views.errors import BadRequestProblems
 from app.views.fastpath import edit_reach, list_html, rows_html
 from app.views.listings import RowPage, listing_of, read_count, read_page
+from app.views.register.conditions import conditions_in_words, name_asked_for, spoken_conditions
 from app.views.requests import now, site, viewer, web, work
 from app.views.urls import add_url, list_url, options_url, with_arguments
 
@@ -209,7 +210,7 @@ class _ListPage:
         first = {operator: values[0] for operator, values in given.items() if values}
         if isinstance(field.type, Reference):
             chosen = first.get("eq", "")
-            options = (pages.Option(key=chosen, label=self._name(field.type.to, chosen), chosen=True),) if chosen else ()
+            options = (pages.Option(key=chosen, label=name_asked_for(self.doing, field.type.to, chosen), chosen=True),) if chosen else ()
             return pages.Filter(key=key, label=label, control="reference", names=(f"f.{key}.eq",), options=options,
                                 options_url=options_url(self.register.key, key))
         choices = field.type.choices(self.doing.wording())
@@ -224,31 +225,9 @@ class _ListPage:
         operator = operators[0]
         return pages.Filter(key=key, label=label, control="text", names=(f"f.{key}.{operator}",), values=(first.get(operator, ""), ""))
 
-    def _name(self, register: str, record: str) -> str:
-        if not record.isdigit():
-            return record
-        names = read_names(self.doing.session, register, [int(record)], self.doing.wording())
-        return names.get((register, int(record)), "—")
-
     def _chips(self) -> Iterator[pages.Chip]:
-        for each in self.query.filters:
-            field = self.register.fields[each.field]
-            yield pages.Chip(label=field.label.to(self.language), text=self._asked(field, each),
-                             url_without=self._url(without=(f"f.{each.field}.{each.operator}",)))
-        if self.query.search:
-            yield pages.Chip(label=_("Search"), text=self.query.search, url_without=self._url(without=("q",)))
-
-    def _asked(self, field: Field, asked_for: Filter) -> str:
-        operator = next(each for each in field.type.operators() if each.key == asked_for.operator)
-        words = operator.words.to(self.language)
-        given = self.arguments.get(f"f.{field.key}.{asked_for.operator}", [])
-        if not operator.takes_value:
-            return words
-        if isinstance(field.type, Reference):
-            return self._name(field.type.to, given[0])
-        labels = dict(field.type.choices(self.doing.wording()) or ())
-        shown = "、".join(labels.get(text, text) for text in given)
-        return shown if labels else f"{words} {shown}"
+        for each in spoken_conditions(self.doing, self.register, self.query, self.arguments):
+            yield pages.Chip(label=each.label, text=each.text, url_without=self._url(without=(each.argument,)))
 
 
 def _printed(doing: Work, register: Register, query: ListQuery) -> pages.PrintedList:
@@ -263,7 +242,7 @@ def _printed(doing: Work, register: Register, query: ListQuery) -> pages.Printed
         unit=doing.site.directory(doing.session).name(viewer().units[0] if viewer().units else None),
         printed_at=f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}", printed_by=viewer().name,
         columns=tuple(pages.Column(key=field.key, label=field.label.to(doing.language), kind=field.type.cell) for field in selection.fields),
-        rows=printed, count=count, filtered=_conditions(query), signatures=(_("Issued by"), _("Drawn up by")),
+        rows=printed, count=count, filtered=conditions_in_words(doing, register, query), signatures=(_("Issued by"), _("Drawn up by")),
     )
 
 
@@ -274,8 +253,3 @@ def _with_names(doing: Work, selection: Selection, rows: Sequence[Any]) -> Wordi
         ids = {row[field.column] for row in rows if row[field.column]}
         names.update(read_names(doing.session, field.type.to, ids, doing.wording()))
     return doing.wording(names)
-
-
-def _conditions(query: ListQuery) -> str:
-    return _("With conditions") if query.filters or query.search else ""
-

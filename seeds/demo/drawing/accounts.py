@@ -7,14 +7,14 @@ from pathlib import Path
 
 from seeds.demo.drawing.cast import Cast, Post
 from seeds.demo.drawing.people import People
-from seeds.demo.drawing.places import COUNTY
+from seeds.demo.drawing.places import COUNTY, COUNTY_CODE, TOWN, TOWN_CODE
 from seeds.demo.drawing.tables import Row, write_table
 
 ACTORS = ("姓名", "角色", "单位", "部门", "用户名")
 
 _HEAD = """\
 # Accounts to try the system with; set-up creates them with random passwords. Written by draw.py.
-# user: the user name; name: who it is in the invented records; role: a key of schema/roles.yaml.
+# user: the user name; name: who it is in the invented records; role: a key of schema/roles.yaml; unit: its code.
 accounts:
 """
 
@@ -42,13 +42,16 @@ def _users(cast: Cast) -> dict[str, Post]:
 
 def write_accounts(path: Path, cast: Cast, people: People) -> None:
     """accounts.yaml: one for each role, two village clerks."""
-    lines = [_line(user, post.name, post.role, post.unit, post.department if post.role == "department_clerk" else "")
+    codes = {TOWN: TOWN_CODE, COUNTY: COUNTY_CODE}
+    for each in cast.villages.values():
+        codes.update({each.village.path: each.village.code, each.village.grid: f"{each.village.code}001"})
+    lines = [_line(user, post.name, post.role, codes[post.unit], post.department if post.role == "department_clerk" else "")
              for user, post in _users(cast).items()]
     for role in ("county_admin", "auditor", "system_admin", "security_admin"):
-        lines.append(_line(role, people.draw().name, role, COUNTY, ""))
+        lines.append(_line(role, people.draw().name, role, COUNTY_CODE, ""))
     path.write_text(_HEAD + "".join(lines), encoding="utf-8")
 
 
 def _line(user: str, name: str, role: str, unit: str, department: str) -> str:
-    where = f"unit: {unit}" + (f", department: {department}" if department else "")
+    where = f'unit: "{unit}"' + (f", department: {department}" if department else "")
     return f"  - {{user: {user}, name: {name}, role: {role}, {where}}}\n"

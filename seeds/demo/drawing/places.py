@@ -12,6 +12,7 @@ from seeds.demo.drawing.people import SURNAMES, UNUSUAL
 TOWN = "金元镇"
 TOWN_CODE = "510923108000"
 COUNTY = "大英县"
+COUNTY_CODE = "510923000000"
 
 
 @dataclass(frozen=True)

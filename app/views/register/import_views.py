@@ -1,0 +1,244 @@
+"""The pages of an import: upload, preview row by row, result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.access.viewer import acting
+from app.definition import Field, Register
+from app.exchange.importing import plan
+from app.exchange.naming import RecordNames
+from app.exchange.plan import Plan, PlannedRow, RowWords
+from app.exchange.runs import APPLIED, ImportRun, own_runs
+from app.exchange.skipping import REASONS
+from app.exchange.table import ImportOptions
+from app.exchange.templates import template_columns
+from app.fieldtypes import Reference
+from app.problems import Problem
+from app.records.names import naming_fields, read_names
+from app.records.site import Work
+from app.views import page as pages
+from app.views.requests import site
+from app.views.spoken import local_time
+from app.views.urls import import_url, list_url, options_url, show_url
+
+#: What becomes of a row, as pages call it → the action of a plan.
+FATES = {"refused": "refused", "new": "create", "changed": "update", "same": "same", "skipped": "skipped"}
+_COUNTED = {"refused": "rejected", "new": "create", "changed": "update", "same": "same", "skipped": "skipped"}
+
+#: What a browser offers to choose; what the file is its content says.
+FORMATS = (".xlsx", ".csv", ".txt")
+
+#: Rows of one fate that a page shows.
+MOST_SHOWN = 200
+_WHEN_EXISTS = ("update", "skip", "refuse")
+
+
+@dataclass
+class Collected:
+    """The plan of a file, and the rows of one fate."""
+
+    plan: Plan
+    fate: str
+    rows: list[PlannedRow] = field(default_factory=list)
+
+
+def chosen_options(register: Register, form: Mapping[str, str]) -> ImportOptions:
+    """What somebody chose beside the file."""
+    fixed = {each.key: form[each.key] for each in fixed_fields(register) if form.get(each.key)}
+    when = form.get("when_exists", "")
+    return ImportOptions(fixed=fixed, when_exists=when if when in _WHEN_EXISTS else None)  # type: ignore[arg-type]
+
+
+def fixed_fields(register: Register) -> list[Field]:
+    """The fields that can be said once for all rows: references that the rows must have."""
+    return [each for each in register.written_fields if isinstance(each.type, Reference) and (each.required or each.key == register.scope.by)]
+
+
+class ImportViews:
+    """Draws the pages for one person."""
+
+    def __init__(self, doing: Work, register: Register) -> None:
+        self.doing, self.register, self.language = doing, register, doing.language
+        self.label = register.label.to(self.language)
+
+    # -- upload --------------------------------------------------------------------------------
+
+    def upload(self, form: Mapping[str, str], problem: str = "") -> pages.ImportUpload:
+        """The first step."""
+        columns = tuple((each.heading.rstrip("*"), each.field.type.summary.to(self.language), each.required)
+                        for each in template_columns(self.doing, self.register))
+        return pages.ImportUpload(
+            title=_("Import: %(what)s", what=self.label), crumbs=(), action=import_url(self.register.key),
+            template_url=f"/{self.register.key}/template/", formats=",".join(FORMATS), columns=columns,
+            limits=_("CSV or XLSX, at most %(size)s MB; title rows, merged cells and foot notes may stay", size=_most_mb()),
+            fixed=(*(self._fixed(each, form.get(each.key, "")) for each in fixed_fields(self.register)), self._when_exists(form)),
+            problems=(pages.Problem(text=problem, anchor="f-file"),) if problem else (), earlier=runs_table(self.doing, self.register))
+
+    def _fixed(self, each: Field, chosen: str) -> pages.FieldView:
+        assert isinstance(each.type, Reference)
+        names = read_names(self.doing.session, each.type.to, [int(chosen)], self.doing.wording()) if chosen.isdigit() else {}
+        options = tuple(pages.Option(key=str(key), label=name, chosen=True) for (_register, key), name in names.items())
+        return pages.FieldView(key=each.key, name=each.key, label=each.label.to(self.language), control="reference", options=options,
+                               options_url=options_url(self.register.key, each.key),
+                               help=_("For rows whose file has no such column"))
+
+    def _when_exists(self, form: Mapping[str, str]) -> pages.FieldView:
+        words = {"update": _("Change it"), "skip": _("Skip the row"), "refuse": _("Refuse the row")}
+        declared = self.register.importing.when_exists if self.register.importing else "update"
+        chosen = form.get("when_exists", declared)
+        return pages.FieldView(key="when_exists", name="when_exists", label=_("If the record is there already"), control="choice",
+                               options=tuple(pages.Option(key=key, label=words[key], chosen=key == chosen) for key in _WHEN_EXISTS))
+
+    # -- preview -------------------------------------------------------------------------------
+
+    def collect(self, run: ImportRun, fate: str) -> Collected:
+        """Look at the file again and keep the rows of one fate: the chosen one, else the refused, else the new."""
+        fate = fate or next((each for each in FATES if run.counts.get(_COUNTED[each])), "new")
+        rows: list[PlannedRow] = []
+
+        def note(row: PlannedRow) -> None:
+            if row.action == FATES[fate] and len(rows) < MOST_SHOWN:
+                rows.append(row)
+
+        found = plan(self.doing, self.register, run.source(self.doing), run.options, keep=0, each_row=note)
+        return Collected(found, fate, rows)
+
+    def preview(self, run: ImportRun, collected: Collected) -> pages.ImportPreview:
+        """What the file would do."""
+        found, counts = collected.plan, collected.plan.counts
+        good = counts.create + counts.update
+        shown = tuple(self._rows(collected))
+        left = getattr(counts, _COUNTED[collected.fate]) - len(shown)
+        return pages.ImportPreview(
+            title=_("Check the import: %(what)s", what=self.label), crumbs=(), file=run.file_name,
+            sheet=found.table.grid.name if found.table else "", counts=tuple(self._counts(run, counts.as_json(), collected.fate)), rows=shown,
+            matches=tuple(self._matches(found)), fixed=tuple(self._fixed_words(run.options)),
+            action=import_url(self.register.key, run.id, "apply"), again_url=import_url(self.register.key),
+            apply_label=_("Import %(count)s rows", count=good), apply_count=good,
+            refused_url=import_url(self.register.key, run.id, "refused") if counts.rejected else "",
+            more=_("%(count)s further rows are not shown.", count=left) if left > 0 else "",
+            warnings=tuple(self._warnings(found)), all_possible=not counts.rejected)
+
+    def _counts(self, run: ImportRun, counts: Mapping[str, int], current: str, *, linked: bool = True) -> Iterator[pages.Count]:
+        labels = fate_words()
+        for fate in ("new", "changed", "same", "refused", "skipped"):
+            url = import_url(self.register.key, run.id) + f"?show={fate}" if linked else ""
+            yield pages.Count(fate=fate, label=labels[fate], count=counts.get(_COUNTED[fate], 0), url=url, current=fate == current)  # type: ignore[arg-type]
+
+    def _rows(self, collected: Collected) -> Iterator[pages.PlannedRow]:
+        if collected.fate == "refused":
+            yield from self._refused(collected.plan)
+        elif collected.fate == "skipped":
+            for skipped in collected.plan.skipped[:MOST_SHOWN]:
+                yield pages.PlannedRow(line=skipped.line, fate="skipped", fate_label=fate_words()["skipped"], name="",
+                                       notes=(pages.CellNote(field="", reason=REASONS[skipped.why].to(self.language)),))
+        else:
+            yield from self._good(collected)
+
+    def _refused(self, found: Plan) -> Iterator[pages.PlannedRow]:
+        lines: dict[int, list[Problem]] = {}
+        for fault in found.rejected:
+            lines.setdefault(fault.mark.line if fault.mark else 0, []).append(fault)
+        for line in sorted(lines)[:MOST_SHOWN]:
+            notes = tuple(pages.CellNote(field=self._label(fault.field), reason=fault.message(self.language), tone="danger") for fault in lines[line])
+            yield pages.PlannedRow(line=line, fate="refused", fate_label=fate_words()["refused"], name="", notes=notes)
+
+    def _label(self, key: str | None) -> str:
+        declared = self.register.fields.get(key or "")
+        return declared.label.to(self.language) if declared else ""
+
+    def _good(self, collected: Collected) -> Iterator[pages.PlannedRow]:
+        fields = list(self.register.fields.values())
+        values = [row.values for row in collected.rows] + [row.before for row in collected.rows]
+        names = RecordNames(self.doing).learn(fields, values)
+        words = RowWords(self.register, self.doing.wording(names), site().rights.may(acting(), self.register.key, "full_numbers"))
+        for row in collected.rows:
+            yield pages.PlannedRow(
+                line=row.line, fate=collected.fate, fate_label=fate_words()[collected.fate], name=self._name(row, words),  # type: ignore[arg-type]
+                notes=tuple(self._notes(row, words)), url=show_url(self.register.key, row.record_id) if row.record_id else "")
+
+    def _name(self, row: PlannedRow, words: RowWords) -> str:
+        keys = [key for key in naming_fields(self.register) if key in row.values or key in row.before]
+        return " ".join(words.shown(key, row.values.get(key, row.before.get(key))) for key in keys)
+
+    def _notes(self, row: PlannedRow, words: RowWords) -> Iterator[pages.CellNote]:
+        for key, value in row.values.items():
+            old, new = words.shown(key, row.before.get(key)) if row.action == "update" else "", words.shown(key, value)
+            if old != new and (new or row.action == "update"):
+                yield pages.CellNote(field=self._label(key), old=old, new=new)
+
+    def _matches(self, found: Plan) -> Iterator[pages.Match]:
+        if found.table is None:
+            return
+        first = _first_cells(found)
+        for column in found.table.header.columns:
+            if column.heading:
+                sample = str(first[column.number])[:40] if column.number < len(first) and column.field else ""
+                how = _("by its heading") if column.field else ""
+                yield pages.Match(heading=column.heading, field=self._label(column.field), how=how, sample=sample)
+
+    def _fixed_words(self, options: ImportOptions) -> Iterator[tuple[str, str]]:
+        for key, raw in options.fixed.items():
+            declared = self.register.fields[key]
+            assert isinstance(declared.type, Reference)
+            names = read_names(self.doing.session, declared.type.to, [int(raw)], self.doing.wording()) if str(raw).isdigit() else {}
+            yield declared.label.to(self.language), next(iter(names.values()), str(raw))
+
+    def _warnings(self, found: Plan) -> Iterator[pages.Problem]:
+        for warning in found.warnings[:20]:
+            place = f"{warning.mark.line}: " if warning.mark else ""
+            yield pages.Problem(text=place + warning.message(self.language))
+
+    # -- result --------------------------------------------------------------------------------
+
+    def result(self, run: ImportRun) -> pages.ImportResult:
+        """What was stored."""
+        counts = run.counts
+        done = _("%(new)s new, %(changed)s changed, %(same)s the same, %(refused)s refused", new=counts.get("create", 0),
+                 changed=counts.get("update", 0), same=counts.get("same", 0), refused=counts.get("rejected", 0))
+        return pages.ImportResult(
+            title=_("Imported: %(what)s", what=self.label), crumbs=(), file=run.file_name, done=done,
+            counts=tuple(self._counts(run, counts, "", linked=False)), list_url=list_url(self.register.key),
+            again_url=import_url(self.register.key), refused_url=import_url(self.register.key, run.id, "refused") if counts.get("rejected") else "")
+
+
+def _first_cells(found: Plan) -> Sequence[Any]:
+    """The cells of the first row of data."""
+    assert found.table is not None
+    return next((row.cells for row in found.table.rows() if hasattr(row, "cells")), ())
+
+
+def fate_words() -> dict[str, str]:
+    """What becomes of a row, in words."""
+    return {"new": _("new"), "changed": _("changed"), "same": _("unchanged"), "refused": _("refused"), "skipped": _("skipped")}
+
+
+def runs_table(doing: Work, register: Register | None = None) -> pages.Table:
+    """The viewer's own import runs, the latest first."""
+    registers, language = doing.site.definition.registers, doing.language
+    runs = [run for run in own_runs(doing) if run.register in registers and (register is None or run.register == register.key)]
+    names = {"at": _("When"), "register": _("Register"), "file": _("File"), "state": _("State"), "counts": _("Rows")}
+    return pages.Table(
+        columns=tuple(pages.Column(key=key, label=label) for key, label in names.items()),
+        rows=tuple(_run_row(run, registers[run.register].label.to(language)) for run in runs),
+        empty=pages.Empty(text=_("Nothing has been imported yet.")))
+
+
+def _run_row(run: ImportRun, label: str) -> pages.Row:
+    counts = run.counts
+    told = _("%(new)s new, %(changed)s changed, %(same)s the same, %(refused)s refused", new=counts.get("create", 0),
+             changed=counts.get("update", 0), same=counts.get("same", 0), refused=counts.get("rejected", 0))
+    state = _("imported") if run.state == APPLIED else _("checked only")
+    texts = (local_time(run.created_at), label, run.file_name, state, told)
+    opened = pages.Act(key="show", label=_("Open"), url=import_url(run.register, run.id))
+    return pages.Row(id=str(run.id), cells=tuple(pages.Cell(text=text) for text in texts), acts=(opened,))
+
+
+def _most_mb() -> int:
+    return int(current_app.config["SETTINGS"].most_upload_mb)
