@@ -29,6 +29,8 @@ class Settings:
     instance: Path = _setting(
         "INSTANCE", ROOT / "instance", "Folder for the database, keys, attachments, imports and logs. Keep it out of the web root.")
     schema: Path = _setting("SCHEMA", ROOT / "schema", "Folder of the declarations.")
+    migrations: Path = _setting(
+        "MIGRATIONS", ROOT / "migrations", "Folder of the migrations. An installation with declarations of its own keeps its own.")
     seeds: Path = _setting("SEEDS", ROOT / "seeds", "Folder of the initial data.")
     site_url: str = _setting(
         "SITE_URL", "",

@@ -12,10 +12,13 @@ from app.fieldtypes.id_number import check_digit
 
 ROOT = Path(__file__).resolve().parent.parent
 UNITS = ROOT / "seeds" / "01-unit.csv"
-HEADINGS = ("序号", "单位", "所在队伍", "姓名*", "性别", "身份证号码", "联系电话", "队内职务", "人员来源", "技能特长", "入队时间", "备注")
+HEADINGS = ("序号", "单位", "所在队伍", "姓名*", "性别", "身份证号码", "联系电话", "队内职务", "人员来源", "技能特长",
+            "入队时间", "备注")
 
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-_GIVEN = "样伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文辉婷雪琳晨宇浩然子涵梓轩欣怡佳琪俊峰晓燕海波春梅红梅云飞天宝光荣学礼德全永福兴旺长顺"
+_SURNAMES = ("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+             "姚卢姜崔钟谭陆汪范金石廖贾夏韦方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤")
+_GIVEN = ("样伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文辉婷雪琳晨宇浩然子涵梓轩欣怡佳琪俊峰晓燕海波"
+          "春梅红云飞天宝光荣学礼德全永福兴旺长顺")
 _ORIGINS = ("机关干部", "民兵", "派出所", "医务", "公益性岗位", "村组干部", "村民小组长", "村民", "青壮劳力", "志愿者")
 _POSTS = ("队员", "队员", "队员", "副队长", "队长", "联络员", "驾驶员")
 _SKILLS = ("", "", "驾驶", "急救", "电工", "木工", "水性好", "无人机", "焊接")
@@ -48,8 +51,9 @@ def _members(rows: int, chance: random.Random) -> Iterator[tuple[object, ...]]:
         identity = _id_number(number)
         joined = date(2019, 1, 1) + timedelta(days=chance.randrange(2500))
         name = chance.choice(_SURNAMES) + "".join(chance.choice(_GIVEN) for _ in range(chance.choice((1, 2, 2, 2))))
-        yield (number + 1, code, team_name(code), name, "男" if int(identity[16]) % 2 else "女", identity, f"1990{number % 10_000_000:07d}",
-               chance.choice(_POSTS), chance.choice(_ORIGINS), chance.choice(_SKILLS), joined.isoformat(), "")
+        sex = "男" if int(identity[16]) % 2 else "女"
+        yield (number + 1, code, team_name(code), name, sex, identity, f"1990{number % 10_000_000:07d}", chance.choice(_POSTS),
+               chance.choice(_ORIGINS), chance.choice(_SKILLS), joined.isoformat(), "")
 
 
 def _id_number(number: int) -> str:

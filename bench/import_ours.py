@@ -51,7 +51,8 @@ def prepare_site(folder: Path, url: str | None = None) -> Site:
 def unit_ids(work: Work) -> dict[str, int]:
     """The id of each unit by its code."""
     table = work.site.models.table("unit")
-    return {code: unit for code, unit in work.session.execute(guarded(select(table.c.code, table.c.id)))}
+    rows = work.session.execute(guarded(select(table.c.code, table.c.id)))
+    return {row.code: row.id for row in rows}
 
 
 def county_admin(site: Site) -> Viewer:
@@ -65,13 +66,14 @@ def main(file: Path, folder: Path) -> None:
     """Import ``file`` and print what it took; the site is prepared before the clock starts."""
     site = prepare_site(folder)
     with acting_as(county_admin(site)), performing(Deed(door="file", at=NOW)), make_sessions(site)() as session:
-        begun = time.perf_counter()
-        done = apply(Work(site, session, NOW, "file"), site.definition.registers["team_member"], source_at(file), mode="good", keep=0)
-        seconds = time.perf_counter() - begun
+        begun, busy = time.perf_counter(), time.process_time()
+        work = Work(site, session, NOW, "file")
+        done = apply(work, site.definition.registers["team_member"], source_at(file), mode="good", keep=0)
+        seconds, busy = time.perf_counter() - begun, time.process_time() - busy
     stages = {name: round(each, 3) for name, each in done.seconds.items()}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"stored": done.counts.create, "refused": done.counts.rejected, "seconds": round(seconds, 3), "stages": stages,
-                      "peak_mb": round(peak)}))
+    print(json.dumps({"stored": done.counts.create, "refused": done.counts.rejected, "seconds": round(seconds, 3),
+                      "cpu": round(busy, 3), "stages": stages, "peak_mb": round(peak)}))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from app.assembly import site_keys
+from app.assembly import read_schema, site_keys
 from app.fieldtypes import sealing
-from app.model import make_engine
+from app.migrating import all_metadata
+from app.model import build_models, make_engine
 from app.model.migration_running import run_migrations
-from app.preparation import all_metadata
 from config import from_environment
 
 
@@ -18,7 +18,7 @@ def _run() -> None:
     settings = from_environment()
     sealing.use(site_keys(settings))
     with make_engine(settings.database, pooled=False).connect() as connection:
-        run_migrations(connection, all_metadata(settings), None)
+        run_migrations(connection, all_metadata(build_models(read_schema(settings.schema))))
 
 
 _run()

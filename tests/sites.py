@@ -1,21 +1,22 @@
 """Fixtures: a whole installation without a web server, on SQLite and on PostgreSQL, with a small county in it.
 
-``site`` is empty but for the tree of units and two departments; ``town.as_role("village_clerk", "225")`` acts as somebody.
-Each test has a database of its own.
+``site`` is empty; ``town`` has units and two departments in it, and ``town.viewer("village_clerk", "225")`` is somebody there.
+Each test has a database of its own, a copy of one that was made once (tests/templates.py).
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask_appbuilder.security.sqla.models import Model
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import sessionmaker
 
 from app.access.guard import GuardedSession
@@ -26,6 +27,7 @@ from app.model import Record, make_engine
 from app.records.site import Site, Work
 from app.records.storing import create
 from config import Settings
+from tests.templates import Templates, make_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 8, 5, 2, 0, tzinfo=UTC)  #: 2026-08-05 10:00 in China, a Wednesday
@@ -43,7 +45,7 @@ UNITS = {
 }
 
 
-@dataclass
+@dataclass(repr=False)
 class Town:
     """A site with people in it. Units and departments are named by the tail of their code or by name."""
 
@@ -52,6 +54,9 @@ class Town:
     units: dict[str, int] = field(default_factory=dict)
     departments: dict[str, int] = field(default_factory=dict)
     now: datetime = NOW
+
+    def __repr__(self) -> str:
+        return "town"  # a failing property prints it
 
     def unit(self, tail: str) -> int:
         """The id of the unit whose code ends so (zeros of a town may be left out) or that has the name."""
@@ -127,29 +132,46 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 
 
 @pytest.fixture
-def site(database_url: str, definition: Definition, tmp_path: Path) -> Iterator[Site]:
-    """An installation with all tables and nothing in them."""
-    made = make_site(database_url, definition, tmp_path)
-    yield made
+def site(backend: str, definition: Definition, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """An installation with all tables and nothing in them; with the units of ``town`` where the test asks for that."""
+    templates = Templates(request.getfixturevalue("postgres_server") if backend == "postgres" else None)
+    name = "town" if "town" in request.fixturenames else "empty"
+    with templates.copy(name, tmp_path, partial(_fill, definition, name)) as url:
+        made = open_site(url, definition, tmp_path)
+        yield made
+        made.engine.dispose()
+
+
+def _fill(definition: Definition, name: str, url: str, folder: Path) -> None:
+    """Make a template."""
+    made = make_site(url, definition, folder)
+    if name == "town":
+        build_town(made)
     made.engine.dispose()
+    shutil.copy(folder / "instance" / "keys.json", folder / "keys.json")
 
 
 def make_site(url: str, definition: Definition, folder: Path) -> Site:
-    """An installation over an empty database."""
+    """An installation over an empty database, which gets its tables."""
+    make_tables(url, definition)
+    return open_site(url, definition, folder)
+
+
+def open_site(url: str, definition: Definition, folder: Path) -> Site:
+    """An installation over a database that is ready."""
     settings = Settings(database_url=url, instance=folder / "instance")
-    made = build_site(settings, definition, make_engine(settings.database, pooled=False))
-    with unscoped("test set-up"):
-        Model.metadata.create_all(made.engine)
-        made.models.metadata.create_all(made.engine)
-        with made.engine.begin() as connection:
-            connection.execute(insert(made.models.system.security_epoch).values(id=1, value=1))
-    return made
+    return build_site(settings, definition, make_engine(settings.database, pooled=False))
 
 
 @pytest.fixture
 def town(site: Site) -> Town:
     """The site with the units of ``UNITS``, a 司法所 and a 社会治理和应急管理办 in 金元镇."""
-    return build_town(site)
+    made = Town(site, make_sessions(site))
+    with unscoped("test"), made.sessions() as session:
+        unit, department = site.models.table("unit"), site.models.table("department")
+        made.units.update((code, key) for code, key in session.execute(select(unit.c.code, unit.c.id)))
+        made.departments.update((name, key) for name, key in session.execute(select(department.c.name, department.c.id)))
+    return made
 
 
 def build_town(site: Site) -> Town:

@@ -53,6 +53,16 @@ fields:
   merged_into: {type: reference, to: unit, label: {zh: 并入, en: Merged into}}
 list: [code, name]
 grants: {village_clerk: [read]}
+=== entities/department.yaml
+label: {zh: 部门, en: Departments}
+scope: {kind: unit, by: unit}
+names_itself: "{name}"
+fields:
+  unit: {type: reference, to: unit, label: {zh: 单位, en: Unit}, required: true}
+  name: {type: text, label: {zh: 名称, en: Name}, required: true}
+  functions: {type: multi_choice, of: {justice: {zh: 司法, en: Justice}}, label: {zh: 职能, en: Functions}}
+list: [unit, name]
+grants: {village_clerk: [read]}
 """
 
 _HEADING = re.compile(r"^=== (\S+)( is missing)?(?:\s+#.*)?$")

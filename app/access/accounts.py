@@ -268,3 +268,9 @@ def names_of_users(connection: Connection, users: Iterable[int]) -> dict[int, st
     wanted = sorted(set(users))
     statement = select(AB_USER.c.id, AB_USER.c.first_name).where(AB_USER.c.id.in_(wanted))
     return {user: name for user, name in connection.execute(statement).all()}
+
+
+def ids_of_users(connection: Connection, usernames: Iterable[str]) -> dict[str, int]:
+    """User name → id of the accounts that there are."""
+    statement = select(AB_USER.c.username, AB_USER.c.id).where(AB_USER.c.username.in_(list(usernames)))
+    return dict(connection.execute(statement).tuples().all())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -13,20 +11,20 @@ from app.access import accounts, granting, passwords
 from app.access.guard import guarded
 from app.access.viewer import Unscoped
 from app.decisions.calendar import local_date
-from app.definition import LEVELS, Definition
+from app.definition import LEVELS
 from app.model import Models
 from app.problems import Problem, problem
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewAccount:
-    """Who gets which role where. ``unit`` is a code, ``department`` an id."""
+    """Who gets which role where; ``unit`` and ``department`` are ids."""
 
     username: str
     name: str
     password: str
     role: str
-    unit: str
+    unit: int
     department: int | None = None
     must_change: bool = True
 
@@ -36,25 +34,25 @@ def create_user(connection: Connection, models: Models, wanted: NewAccount, *, b
     found = passwords.judge(wanted.password, username=wanted.username, name=wanted.name)
     if accounts.is_taken(connection, wanted.username):
         found.append(problem("A027", name=wanted.username))
-    unit = _unit(connection, models, wanted.unit)
-    if unit is None:
-        return [*found, problem("V008", label="unit", given=wanted.unit)]
-    found += _refusals(models.definition, wanted, unit, by)
+    found += _refusals(models, connection, wanted, by)
     if found:
         return found
     user = accounts.create_account(connection, models, username=wanted.username, name=wanted.name, password=wanted.password,
                                    must_change=wanted.must_change, now=now)
-    accounts.grant_duty(connection, models, user_id=user, role=wanted.role, unit_id=unit["id"], department_id=wanted.department,
+    accounts.grant_duty(connection, models, user_id=user, role=wanted.role, unit_id=wanted.unit, department_id=wanted.department,
                         by=None, now=now, today=local_date(now))
     return user
 
 
-def _refusals(definition: Definition, wanted: NewAccount, unit: Mapping[str, Any], by: Unscoped) -> list[Problem]:
-    path = {level: unit[f"{level}_id"] for level in LEVELS if unit[f"{level}_id"]}
-    return list(granting.judge(definition, by, user_id=0, role=wanted.role, unit_path=path, unit_level=unit["level"], held=()))
-
-
-def _unit(connection: Connection, models: Models, code: str) -> Mapping[str, Any] | None:
+def _refusals(models: Models, connection: Connection, wanted: NewAccount, by: Unscoped) -> list[Problem]:
     table = models.table("unit")
-    statement = select(table).where(table.c.code == code, table.c.void_at.is_(None))
-    return connection.execute(guarded(statement)).mappings().first()
+    unit = connection.execute(guarded(select(table).where(table.c.id == wanted.unit))).mappings().one()
+    path = {level: unit[f"{level}_id"] for level in LEVELS if unit[f"{level}_id"]}
+    return list(granting.judge(models.definition, by, user_id=0, role=wanted.role, unit_path=path, unit_level=unit["level"], held=()))
+
+
+def unit_of_code(connection: Connection, models: Models, code: str) -> int | None:
+    """The id of the live unit with that code."""
+    table = models.table("unit")
+    found: int | None = connection.execute(guarded(select(table.c.id).where(table.c.code == code, table.c.void_at.is_(None)))).scalar()
+    return found

@@ -66,7 +66,9 @@ def _overdue(site: Site, sessions: sessionmaker[GuardedSession], register: Regis
 
 def _page(site: Site, session: GuardedSession, register: Register, now: datetime, last: Due | None) -> list[Due]:
     table = site.models.table(register.key)
-    late = (table.c.status == "open") & (table.c.due_on < local_date(now)) & table.c.void_at.is_(None)
+    # Neither resolved nor ended is the same as open, in the words of the index.
+    is_open = table.c.resolved_on.is_(None) & table.c.ended_on.is_(None) & (table.c.status == "open")
+    late = is_open & (table.c.due_on < local_date(now)) & table.c.void_at.is_(None)
     statement = select(table.c.due_on, table.c.id).where(late).order_by(table.c.due_on, table.c.id).limit(_PAGE)
     if last is not None:
         statement = statement.where(tuple_(table.c.due_on, table.c.id) > last)

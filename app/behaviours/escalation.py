@@ -22,10 +22,25 @@ from app.decisions.scales import Colour, Level
 from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState, raised, started
 from app.definition import Pack, Register
+from app.definition.types import PackIndex
 from app.model import Record
 from app.records.grading import grading_of, policy_for, rules_for
 from app.records.site import Change, Work
 from app.words import Words
+
+_WHERE = ("colour", "category", "village_id", "town_id")
+
+#: What the summary and the board read: cases by the day found, resolved, closed and due; those ended or open.
+_INDEXES = (
+    PackIndex(key="by_found", columns=("county_id", "found_on", *_WHERE, "level", "outcome", "resolved_on", "ended_on",
+                                       "void_at")),
+    PackIndex(key="by_resolved", columns=("county_id", "resolved_on", "found_on", *_WHERE, "level", "ended_on", "void_at"),
+              filled="resolved_on"),
+    PackIndex(key="by_ended", columns=("ended_on", "county_id", "found_on", *_WHERE, "level", "due_on", "added_steps",
+                                       "resolved_on", "void_at"), empty="resolved_on"),
+    PackIndex(key="by_closed", columns=("county_id", "closed_on", *_WHERE, "void_at"), filled="closed_on"),
+    PackIndex(key="by_due", columns=("county_id", "due_on", *_WHERE, "clock_started_on", "resolved_on", "ended_on", "void_at")),
+)
 
 _DATE, _WHOLE, _CHOICE, _REFERENCE = ("date",), ("integer",), ("choice",), ("reference",)
 
@@ -57,6 +72,8 @@ class Escalates:
             "resolve": Words("化解与终止", "resolve or end"),
             "close": Words("结案与重启", "close or reopen"),
         }),
+        policy="colours",
+        indexes=_INDEXES,
     )
 
     def derive(self, work: Work, register: Register, before: Values | None, values: Values) -> Values:

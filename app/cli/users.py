@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import click
 
 from app.access.audit import Event
-from app.access.creating import NewAccount, create_user
+from app.access.creating import NewAccount, create_user, unit_of_code
 from app.access.viewer import Unscoped, acting_as
 from app.assembly import build_site
-from app.problems import as_text
+from app.problems import as_text, problem
 from config import from_environment
 
 _BY = Unscoped("flask user create")
@@ -32,8 +32,11 @@ def create(name: str, role: str, unit: str, department: int | None, display: str
     """Create the account NAME with one role. Reads the first password from standard input; it must be changed at log-in."""
     site, now = build_site(from_environment()), datetime.now(UTC)
     password = sys.stdin.readline().rstrip("\r\n")
-    wanted = NewAccount(username=name, name=display or name, password=password, role=role, unit=unit, department=department)
     with acting_as(_BY), site.engine.begin() as connection:
+        unit_id = unit_of_code(connection, site.models, unit)
+        if unit_id is None:
+            raise click.ClickException(problem("V008", label="unit", given=unit).message("en"))
+        wanted = NewAccount(username=name, name=display or name, password=password, role=role, unit=unit_id, department=department)
         made = create_user(connection, site.models, wanted, by=_BY, now=now)
     if isinstance(made, list):
         raise click.ClickException(as_text(made, "en"))

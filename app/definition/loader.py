@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -46,7 +46,7 @@ def load_definition(folder: Path, *, packs: Iterable[Pack] = (), pages: Iterable
         loading.found += policy_check(definition.policies.values())
     if loading.found:
         raise Problems(loading.found)
-    return definition
+    return replace(definition, packs=context.packs)
 
 
 @dataclass

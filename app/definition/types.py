@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -60,22 +61,22 @@ class Field:
     kept_by: str | None = None  #: the behaviour pack that writes it; no form, file or API does
     mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
 
-    @property
+    @cached_property
     def written(self) -> bool:
         """True where people give the value: not computed and not kept by a behaviour."""
         return self.computed is None and self.kept_by is None and self.type.kind != "auto_number"
 
-    @property
+    @cached_property
     def stored(self) -> bool:
         """True where the register's own table has a column for it."""
         return self.computed is None and not isinstance(self.type, (References, Attachments))
 
-    @property
+    @cached_property
     def secret(self) -> bool:
         """True where history keeps only ciphertext of it (rules.md §6)."""
         return self.mask or self.encrypted
 
-    @property
+    @cached_property
     def column(self) -> str:
         """The column that sorts and filters it."""
         return f"{self.key}_index" if self.encrypted else self.type.column_name(self.key)
@@ -184,27 +185,27 @@ class Register:
     behaves: tuple[str, ...] = ()
     mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
 
-    @property
+    @cached_property
     def stored_fields(self) -> tuple[Field, ...]:
         """The fields that have columns in the register's table."""
         return tuple(each for each in self.fields.values() if each.stored)
 
-    @property
+    @cached_property
     def written_fields(self) -> tuple[Field, ...]:
         """The fields that people fill in."""
         return tuple(each for each in self.fields.values() if each.written)
 
-    @property
+    @cached_property
     def searchable_fields(self) -> tuple[Field, ...]:
         """The fields that the search box looks into."""
         return tuple(each for each in self.fields.values() if each.searchable)
 
-    @property
+    @cached_property
     def references(self) -> tuple[Field, ...]:
         """The fields that hold one record of another register."""
         return tuple(each for each in self.fields.values() if isinstance(each.type, Reference))
 
-    @property
+    @cached_property
     def has_secrets(self) -> bool:
         """True where a row needs a key of its own for its history."""
         return any(each.secret for each in self.fields.values())
@@ -274,6 +275,7 @@ class Definition:
     vocabularies: Mapping[str, VocabularyList]
     menu: tuple[MenuGroup, ...]
     policies: Mapping[str, Any]  #: by file name; what they are is known in app/decisions
+    packs: Mapping[str, Pack] = field(default_factory=_nothing)
 
     def children_of(self, register: Register) -> tuple[tuple[Children, Register], ...]:
         """The child declarations of a register with the registers they name."""
@@ -293,3 +295,17 @@ class Pack:
     needs: Mapping[str, tuple[str, ...]]
     acts: Mapping[Act, Words] = field(default_factory=_nothing)
     policy: str | None = None
+    indexes: tuple[PackIndex, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackIndex:
+    """An index that the questions of a pack need: its name within the table, and the columns in this order.
+
+    ``filled`` or ``empty`` names a column that limits it to the rows where that column is filled or empty.
+    """
+
+    key: str
+    columns: tuple[str, ...]
+    filled: str | None = None
+    empty: str | None = None

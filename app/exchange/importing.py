@@ -243,6 +243,7 @@ class _Judge:
         reading = replace(work.reading(), door="file", epoch_1904=table.grid.epoch_1904)
         self.steps = Preparation(work, register, match_on=match_on, reading=reading)
         self.duplicates = FileDuplicates(register, match_on)
+        self.identity = {name for key in match_on for name in key}
         self.chunks = 0
         self.is_read: set[int] = set()
 
@@ -258,6 +259,7 @@ class _Judge:
             self.duplicates.check(drafts)
             self.steps.match(drafts)
         with stage("judge"):
+            self._keep_identity(drafts)
             self.steps.settle(drafts)
             drafts[:] = [draft for draft in drafts if not self._exists(draft)]
             moving = [draft for draft in drafts if not draft.faults and draft.action != "same"]
@@ -270,6 +272,15 @@ class _Judge:
         for draft in drafts if self.fixed else ():
             draft.values.update(self.fixed)
             draft.given.update(self.fixed)
+
+    def _keep_identity(self, drafts: list[Draft]) -> None:
+        """An empty cell never takes from a record what it is known by."""
+        for draft in drafts:
+            if draft.before is not None:
+                for key in self.identity:
+                    if key in draft.given and draft.values.get(key) is None:
+                        del draft.values[key]
+                        draft.given.discard(key)
 
     def _exists(self, draft: Draft) -> bool:
         """What the person chose for records that are there already; True for a row that is passed over."""

@@ -29,6 +29,7 @@ class UnitCode(FieldType):
         "12 位统计用区划代码，网格再加 3 位",
         "12 digits (GB/T 2260, GB/T 10114 and the village), 15 for a grid",
     )
+    cell = "code"
     operator_keys = ("eq", "contains", "empty", "filled")
     sortable = True
 
@@ -70,6 +71,7 @@ class AutoNumber(FieldType):
         "given by the system, one series per unit and year; nobody types it",
     )
     control = "given"
+    cell = "code"
     options = {"prefix": text()}
     operator_keys = ("eq", "contains")
     sortable = True

@@ -6,7 +6,6 @@ A sealed value is: one byte naming the key, 12 bytes nonce, ciphertext with tag.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 from collections.abc import Mapping
@@ -52,7 +51,7 @@ class SiteKeys:
 
     def fingerprint(self, text: str) -> str:
         """32 hexadecimal digits that are equal for equal texts and tell nothing without the index key."""
-        return hmac.new(self.index, text.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self.index, text.encode(), "sha256").hex()[:32]
 
 
 class _Site:

@@ -37,6 +37,7 @@ def store(work: Work, register: Register, drafts: Sequence[Draft]) -> None:
     Each draft has its ``record_id`` afterwards. Raises Refused, Stale, or Problems (V003: somebody was faster).
     """
     what = _circumstances(work)
+    work.session.flush()
     created = [draft for draft in drafts if draft.action == "create"]
     changed = [draft for draft in drafts if draft.action == "update"]
     try:
@@ -55,31 +56,37 @@ def refuse_unreached(work: Work, register: Register, drafts: Sequence[Draft]) ->
 
     What ``store`` would refuse as a whole is so said row by row, before anything is stored.
     """
-    who = acting()
-    if isinstance(who, Unscoped):
+    if isinstance(acting(), Unscoped) or not drafts:
         return
-    rights = work.site.rights
-    imports = rights.reach(who, register.key, "import")
-    for draft, after in zip(drafts, _placed(work, register, drafts), strict=True):
-        act: Act = "create" if draft.before is None else "edit"
+    placed = list(zip(drafts, _placed(work, register, drafts), strict=True))
+    for draft, after in placed:
         if after is None:
             draft.fault(problem("A002"))
-        elif not _may(work, register, act, draft.before or after) or not _within(imports, after):
+    stands = [(draft, after) for draft, after in placed if after is not None]
+    new = [(draft, after) for draft, after in stands if draft.before is None]
+    old = [(draft, draft.before) for draft, _ in stands if draft.before is not None]
+    moved = [(draft, after) for draft, after in stands if _has_moved(register, draft)]
+    for act, rows in (("create", new), ("edit", old), ("create", moved), ("import", stands)):
+        _refuse_outside(work, register, act, rows)
+
+
+def _refuse_outside(work: Work, register: Register, act: Act, rows: Sequence[tuple[Draft, Mapping[str, Any]]]) -> None:
+    reach = work.site.rights.reach(acting(), register.key, act)
+    outside = {id(row) for row in writes.unreached(reach, [row for _, row in rows])}
+    for draft, row in rows if outside else ():
+        if id(row) in outside and not draft.faults and not _is_reached_through(work, register, act, row):
             draft.fault(problem("A003", field=register.scope.by, act=act, register=register.label))
-        elif draft.before is not None and _has_moved(register, draft) and not _may(work, register, "create", after):
-            draft.fault(problem("A003", field=register.scope.by, act="create", register=register.label))
 
 
-def _may(work: Work, register: Register, act: Act, row: Mapping[str, Any]) -> bool:
+def _is_reached_through(work: Work, register: Register, act: Act, row: Mapping[str, Any]) -> bool:
+    """A child row is asked for at its parent."""
+    if register.scope.kind != "through":
+        return False
     try:
         writes.check_reach(work.session, work.site.rights, register, act, [row], acting())
     except Refused:
         return False
     return True
-
-
-def _within(reach: Any, row: Mapping[str, Any]) -> bool:
-    return bool(reach.includes(row)) or reach.through is not None
 
 
 def _placed(work: Work, register: Register, drafts: Sequence[Draft]) -> list[Row | None]:
@@ -124,7 +131,7 @@ def _create(work: Work, register: Register, drafts: Sequence[Draft], what: Deed)
     if not isinstance(who, Unscoped):
         writes.check_reach(session, rights, register, "create", rows, who)
         writes.check_targets(session, rights, register, rows, who)
-    session.execute(guarded(insert(table)), rows)
+    writes.insert_rows(session, table, rows)
     _link(work, register, drafts)
     _remember(work, register, "create", what, [(draft, None, row) for draft, row in zip(drafts, rows, strict=True)])
 
@@ -162,7 +169,8 @@ def _change_singly(work: Work, register: Register, drafts: Sequence[Draft], _wha
 def _change(work: Work, register: Register, drafts: Sequence[Draft], what: Deed) -> None:
     session, models, rights, who = work.session, work.site.models, work.site.rights, acting()
     before = [dict(draft.before or {}) for draft in drafts]
-    after: list[Row] = [{**old, **draft.columns, "version": old["version"] + 1} for old, draft in zip(before, drafts, strict=True)]
+    after: list[Row] = [{**old, **draft.columns, "version": old["version"] + 1}
+                        for old, draft in zip(before, drafts, strict=True)]
     moved = [row for row, draft in zip(after, drafts, strict=True) if _has_moved(register, draft)]
     if moved:
         writes.place(session, models, register, moved)
@@ -200,7 +208,7 @@ def _update(work: Work, table: Table, before: Sequence[Row], after: Sequence[Row
         groups.setdefault(names, []).append({**{f"n_{name}": new[name] for name in names}, **keys})
     for names, rows in groups.items():
         mine = (table.c.id == bindparam("b_id")) & (table.c.version == bindparam("b_version"))
-        values = {name: bindparam(f"n_{name}") for name in names}
+        values: dict[str, Any] = {name: bindparam(f"n_{name}") for name in names}
         done = work.session.connection().execute(guarded(update(table).where(mine).values(values)), rows)
         if done.rowcount not in (len(rows), -1):
             raise Stale(problem("F052"), 0)
@@ -212,12 +220,9 @@ def _update(work: Work, table: Table, before: Sequence[Row], after: Sequence[Row
 def _remember(work: Work, register: Register, act: Act, what: Deed, changes: Sequence[tuple[Draft, Row | None, Row]]) -> None:
     """History, search index, what behaviours write down, and the security epoch."""
     session, models, who = work.session, work.site.models, acting()
-    entries = []
-    for draft, old, new in changes:
-        links = {key: [before or None, after] for key, (before, after) in draft.links.items()}
-        found = history.changes(register, old, new, links)
-        entries.append(history.Entry(register, new["id"], act, new["version"], found, new.get("record_key")).row(who, what))
-    session.execute(guarded(insert(models.system.history)), entries)
+    told = ((old, new, {key: [gone or None, come] for key, (gone, come) in draft.links.items()}) for draft, old, new in changes)
+    entries = history.Teller(register).entries(act, told, who, what)
+    writes.insert_rows(session, models.system.history, entries)
     index_rows(session, models, register, [new for _, _, new in changes], new=changes[0][1] is None)
     note_changes(work, register, [(old, new) for _, old, new in changes])
     if register.key in RAISING:
@@ -226,28 +231,26 @@ def _remember(work: Work, register: Register, act: Act, what: Deed, changes: Seq
 
 def _link(work: Work, register: Register, drafts: Iterable[Draft]) -> None:
     """The many-references of the rows: those that go, those that come."""
-    gone: dict[str, list[Row]] = {}
-    fresh: dict[str, list[Row]] = {}
+    for field in register.written_fields:
+        if isinstance(field.type, References):
+            _link_field(work, register, field.key, drafts)
+
+
+def _link_field(work: Work, register: Register, key: str, drafts: Iterable[Draft]) -> None:
+    gone, fresh = [], []
     for draft in drafts:
-        for key, (old, new) in _links(register, draft).items():
-            gone.setdefault(key, []).extend(_pairs(draft, set(old) - set(new)))
-            fresh.setdefault(key, []).extend(_pairs(draft, set(new) - set(old)))
-    for key in fresh:
-        table = work.site.models.links[register.key, key]
-        if gone[key]:
-            mine = (table.c.record_id == bindparam("b_record")) & (table.c.target_id == bindparam("b_target"))
-            rows = [{"b_record": row["record_id"], "b_target": row["target_id"]} for row in gone[key]]
-            work.session.connection().execute(guarded(delete(table).where(mine)), rows)
-        if fresh[key]:
-            work.session.execute(guarded(insert(table)), fresh[key])
-
-
-def _links(register: Register, draft: Draft) -> dict[str, tuple[list[int], list[int]]]:
-    if draft.before is None:
-        for key in draft.given:
-            if isinstance(register.fields[key].type, References) and draft.values.get(key):
-                draft.links[key] = ([], sorted(draft.values[key]))
-    return draft.links
+        if draft.before is None and draft.values.get(key):
+            draft.links[key] = ([], sorted(draft.values[key]))
+        old, new = draft.links.get(key, ([], []))
+        gone += _pairs(draft, set(old) - set(new))
+        fresh += _pairs(draft, set(new) - set(old))
+    table = work.site.models.links[register.key, key]
+    if gone:
+        mine = (table.c.record_id == bindparam("b_record")) & (table.c.target_id == bindparam("b_target"))
+        rows = [{"b_record": row["record_id"], "b_target": row["target_id"]} for row in gone]
+        work.session.connection().execute(guarded(delete(table).where(mine)), rows)
+    if fresh:
+        work.session.execute(guarded(insert(table)), fresh)
 
 
 def _pairs(draft: Draft, targets: Iterable[int]) -> list[Row]:

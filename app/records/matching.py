@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
@@ -27,7 +27,7 @@ Claims = dict[int, int]  #: records that rows mean already, each with the line o
 
 
 def find_existing(work: Work, register: Register, drafts: Sequence[Draft], keys: Iterable[Names],
-                  claims: Claims | None = None) -> None:
+                  claims: Claims | None = None, writer: ColumnWriter | None = None) -> None:
     """Set ``before`` of each row that means a stored record: the first key all of whose fields it fills decides.
 
     Only live records that the viewer reaches are met. A record is meant by one row: of several records of one key a row
@@ -35,63 +35,66 @@ def find_existing(work: Work, register: Register, drafts: Sequence[Draft], keys:
     record whose earlier key says otherwise: two people of one name with different ID numbers are two people.
     F043: the record that the row names by its first key is meant by another row.
     """
-    matching = _Matching(work, register, {} if claims is None else claims)
-    numbers = [(field.key,) for field in register.fields.values() if isinstance(field.type, AutoNumber)]
-    earlier: list[Names] = []
-    for key in numbers:
-        matching.meet(drafts, key, earlier, decisive=True)
-    for key in keys:
-        matching.meet(drafts, key, earlier, decisive=not earlier)
-        earlier.append(key)
+    matching = _Matching(work, register, {} if claims is None else claims, writer or ColumnWriter(register))
+    for field in register.fields.values():
+        if isinstance(field.type, AutoNumber):
+            matching.meet(drafts, (field.key,), decisive=True)
+    for place, key in enumerate(keys):
+        matching.meet(drafts, key, decisive=not place)
+        matching.earlier.append((key, matching.writer.key(key)))
 
 
 class _Matching:
     """Rows of one register against what is stored."""
 
-    def __init__(self, work: Work, register: Register, claims: Claims) -> None:
-        self.work, self.register, self.claims = work, register, claims
+    def __init__(self, work: Work, register: Register, claims: Claims, writer: ColumnWriter) -> None:
+        self.work, self.register, self.claims, self.writer = work, register, claims, writer
         self.table = work.site.models.table(register.key)
-        self.columns = ColumnWriter(register)
+        self.earlier: list[tuple[Names, Callable[[Mapping[str, Any]], Key | None]]] = []
 
-    def meet(self, drafts: Sequence[Draft], key: Names, earlier: Sequence[Names], *, decisive: bool) -> None:
+    def meet(self, drafts: Sequence[Draft], key: Names, *, decisive: bool) -> None:
         """Join the rows that no key has joined yet."""
         wanted: dict[Key, list[Draft]] = {}
+        key_of = self.writer.key(key)
         for draft in drafts:
-            if draft.record_id is None and not draft.faults and filled(key, draft):
-                wanted.setdefault(_key_of(self.register, self.columns, draft, key), []).append(draft)
+            if draft.record_id is None and not draft.faults and (values := key_of(draft.values)):
+                wanted.setdefault(values, []).append(draft)
         found = self._stored(key, list(wanted)) if wanted else {}
         for values, rows in found.items():
             for draft in wanted[values]:
-                self._join(draft, [row for row in rows if self._may_mean(draft, row, earlier)], decisive)
+                self._join(draft, [row for row in rows if self._may_mean(draft, row)], decisive)
 
     def _stored(self, key: Names, wanted: list[Key]) -> dict[Key, list[Mapping[str, Any]]]:
         """The records of each key, the oldest first."""
         columns = [self.table.c[self.register.fields[name].column] for name in key]
         reach = self.work.site.rights.reach(acting(), self.register.key, "read")
-        found: dict[Key, list[Mapping[str, Any]]] = {values: [] for values in wanted}
+        found: dict[Key, list[Mapping[str, Any]]] = {}
+        asked = set(wanted)
         for batch in _batches(wanted):
             # The limit keeps the criteria apart: a planner without statistics would walk the viewer's whole county.
             mine = select(self.table).where(self.table.c.void_at.is_(None), _among(columns, batch)).limit(_MOST).subquery()
             statement = scoped(select(mine), mine, reach).order_by(mine.c.id)
             for row in self.work.session.execute(statement).mappings():
-                found.get(tuple(row[column.key] for column in columns), []).append(row)
+                values = tuple(row[column.key] for column in columns)
+                if values in asked:  # not merely a combination of two
+                    found.setdefault(values, []).append(dict(row))
         return found
 
-    def _may_mean(self, draft: Draft, row: Mapping[str, Any], earlier: Sequence[Names]) -> bool:
+    def _may_mean(self, draft: Draft, row: Mapping[str, Any]) -> bool:
         wording = Wording()
         if any(not mask_fits(self.register.fields[name], draft, row, wording) for name in draft.masked):
             return False
-        return not any(filled(key, draft) and self._differs(draft, row, key) for key in earlier)
+        return not any(self._differs(draft, row, key, key_of(draft.values)) for key, key_of in self.earlier)
 
-    def _differs(self, draft: Draft, row: Mapping[str, Any], key: Names) -> bool:
+    def _differs(self, draft: Draft, row: Mapping[str, Any], key: Names, given: Key | None) -> bool:
         stored = tuple(row[self.register.fields[name].column] for name in key)
-        return None not in stored and stored != _key_of(self.register, self.columns, draft, key)
+        return given is not None and None not in stored and stored != given
 
     def _join(self, draft: Draft, rows: list[Mapping[str, Any]], decisive: bool) -> None:
         free = [row for row in rows if row["id"] not in self.claims]
         if free:
             row = free[0] if len(free) == 1 else max(free, key=lambda each: self._likeness(draft, each))
-            draft.before, draft.record_id, draft.action = dict(row), row["id"], "update"
+            draft.before, draft.record_id, draft.action = row, row["id"], "update"
             self.claims[row["id"]] = draft.mark.line if draft.mark else 0
         elif rows and decisive:
             draft.fault(problem("F043", line=self.claims[rows[0]["id"]]))
@@ -102,19 +105,9 @@ class _Matching:
         return sum(fields[key].stored and stored_value(fields[key], row) == draft.values[key] for key in draft.given)
 
 
-def filled(key: Names, draft: Draft) -> bool:
-    """Whether the row has a value for every field of the key."""
-    return all(draft.values.get(name) is not None for name in key)
-
-
 def key_values(register: Register, draft: Draft, key: Names) -> Key:
-    """The columns of a key as the row has them."""
-    return _key_of(register, ColumnWriter(register), draft, key)
-
-
-def _key_of(register: Register, writer: ColumnWriter, draft: Draft, key: Names) -> Key:
-    columns = writer.columns({name: draft.values[name] for name in key})
-    return tuple(columns[register.fields[name].column] for name in key)
+    """The columns of a key as the row has them; the row fills it."""
+    return ColumnWriter(register).key(key)(draft.values) or ()
 
 
 def _batches(keys: list[Key]) -> Iterator[list[Key]]:
@@ -122,7 +115,7 @@ def _batches(keys: list[Key]) -> Iterator[list[Key]]:
     batch: list[Key] = []
     firsts: set[Any] = set()
     for key in sorted(keys, key=lambda each: str(each[0])) if keys and len(keys[0]) > 1 else keys:
-        if batch and (len(batch) == _CHUNK or len(key) > 1 and (len(firsts) + 1) * len(batch) > _COMBINATIONS):
+        if batch and (len(batch) == _CHUNK or (len(key) > 1 and (len(firsts) + 1) * len(batch) > _COMBINATIONS)):
             yield batch
             batch, firsts = [], set()
         batch.append(key)
@@ -144,23 +137,24 @@ def unique_keys(register: Register) -> list[Names]:
 
 def check_unique(work: Work, register: Register, drafts: Sequence[Draft]) -> None:
     """V003 where another live record has the value already. The sentence never says whose: it may be out of sight."""
+    writer = ColumnWriter(register)
     for key in unique_keys(register):
-        rows = [draft for draft in drafts if filled(key, draft)]
-        if rows:
-            _check_key(work, register, rows, key)
+        key_of = writer.key(key)
+        wanted = {id(draft): values for draft in drafts if (values := key_of(draft.values))}
+        if wanted:
+            _check_key(work, register, drafts, wanted, key)
 
 
-def _check_key(work: Work, register: Register, drafts: Sequence[Draft], key: Names) -> None:
-    table, writer = work.site.models.table(register.key), ColumnWriter(register)
+def _check_key(work: Work, register: Register, drafts: Sequence[Draft], wanted: Mapping[int, Key], key: Names) -> None:
+    table = work.site.models.table(register.key)
     columns = [table.c[register.fields[name].column] for name in key]
-    wanted = [_key_of(register, writer, draft, key) for draft in drafts]
     taken: dict[Key, int] = {}
-    for batch in _batches(list(dict.fromkeys(wanted))):
+    for batch in _batches(list(dict.fromkeys(wanted.values()))):
         statement = select(table.c.id, *columns).where(table.c.void_at.is_(None), _among(columns, batch))
         for found in work.session.execute(guarded(statement)).all():
             taken[tuple(found[1:])] = found[0]
-    for draft, values in zip(drafts, wanted, strict=True):
-        owner = taken.get(values)
+    for draft in drafts:
+        owner = taken.get(wanted.get(id(draft), ()))
         if owner is not None and owner != draft.record_id:
             draft.fault(problem("V003", field=key[-1], label=_labels(register, key)))
 

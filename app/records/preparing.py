@@ -58,7 +58,7 @@ class Preparation:
 
     def match(self, drafts: Sequence[Draft]) -> None:
         """Rows → stored records."""
-        find_existing(self.work, self.register, drafts, self.match_on, self.claims)
+        find_existing(self.work, self.register, drafts, self.match_on, self.claims, self._writer)
         if self.reading.door == "file":
             _miss_masked(drafts)
         check_masks(self.register, drafts, self.work.wording())
@@ -87,7 +87,7 @@ def _miss_masked(drafts: Sequence[Draft]) -> None:
     """F033 for a masked cell of a row that means no record: nobody knows what it hides."""
     for draft in drafts:
         if draft.masked and draft.before is None:
-            for key in draft.masked:
+            for key in () if draft.faults else draft.masked:
                 draft.fault(problem("F033", field=key))
             draft.masked.clear()
 

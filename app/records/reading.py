@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.records.draft import Draft
 
 #: How many different texts of one column are remembered with their values: a village is read once, not once a row.
 _REMEMBERED = 1000
+_FINGERPRINTS = 5000
 _NEW = object()
 
 
@@ -23,7 +24,7 @@ _NEW = object()
 class _Column:
     """A field with the texts that it has read already."""
 
-    field: Field
+    declared: Field
     known: dict[str, Any] = field(default_factory=dict)
 
 
@@ -65,22 +66,22 @@ class ValueReader:
             draft.values[key] = _number(raw)
 
     def _parse(self, column: _Column, raw: Any, draft: Draft) -> None:
-        field = column.field
+        declared = column.declared
         try:
-            value = field.type.parse(raw, self.reading)
+            value = declared.type.parse(raw, self.reading)
         except BadValue as bad:
             values = dict(bad.values)
             near = values.pop("near", None)
-            draft.fault(problem(bad.code, field=field.key, near=near, **{"label": field.label, **values}))
+            draft.fault(problem(bad.code, field=declared.key, near=near, **{"label": declared.label, **values}))
             return
         if self.reading.warnings:
-            _take_warnings(field, draft, self.reading)
+            _take_warnings(declared, draft, self.reading)
         elif raw.__class__ is str and len(column.known) < _REMEMBERED and value is not UNCHANGED:
             column.known[raw] = value
         if value is UNCHANGED:
-            draft.masked[field.key] = str(raw).strip()
+            draft.masked[declared.key] = str(raw).strip()
         else:
-            draft.values[field.key] = value
+            draft.values[declared.key] = value
 
 
 def _number(raw: Any) -> str | None:
@@ -129,16 +130,47 @@ class ColumnWriter:
     """Values of a register → columns, the blind index of encrypted ones with them."""
 
     def __init__(self, register: Register) -> None:
+        self.register = register
         stored = register.stored_fields
         self.plain = [(each.key, each.type.column_name(each.key)) for each in stored if _is_plain(each)]
         self.special = [each for each in stored if not _is_plain(each)]
+        self._fingerprints: dict[str, str] = {}
 
     def columns(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The columns of the fields that have a value here, None counted."""
         found = {column: values[key] for key, column in self.plain if key in values}
-        for field in self.special:
-            if field.key in values:
-                found.update(_columns(field, values[field.key]))
+        for special in self.special:
+            if special.key in values:
+                found.update(self._columns(special, values[special.key]))
+        return found
+
+    def key(self, names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...] | None]:
+        """A function that gives the columns by which these fields are looked up; None where one of them is empty."""
+        fields = [(name, None if _is_plain(self.register.fields[name]) else self.register.fields[name]) for name in names]
+
+        def columns(values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+            found = []
+            for name, special in fields:
+                value = values.get(name)
+                if value is None:
+                    return None
+                found.append(value if special is None else self._columns(special, value)[special.column])
+            return tuple(found)
+
+        return columns
+
+    def _columns(self, field: Field, value: Any) -> dict[str, Any]:
+        if not field.encrypted:
+            return field.type.write(field.key, value)
+        return {field.key: value, f"{field.key}_index": None if value is None else self._fingerprint(value)}
+
+    def _fingerprint(self, value: str) -> str:
+        """Rows are looked up and then written: the index of a value is worked out once."""
+        found = self._fingerprints.get(value)
+        if found is None:
+            if len(self._fingerprints) > _FINGERPRINTS:
+                self._fingerprints.clear()
+            found = self._fingerprints[value] = site_keys().fingerprint(value)
         return found
 
 
@@ -150,9 +182,3 @@ def _is_plain(field: Field) -> bool:
 def columns_of(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of values; for many rows make one ColumnWriter."""
     return ColumnWriter(register).columns(values)
-
-
-def _columns(field: Field, value: Any) -> dict[str, Any]:
-    if not field.encrypted:
-        return field.type.write(field.key, value)
-    return {field.key: value, f"{field.key}_index": None if value is None else site_keys().fingerprint(value)}

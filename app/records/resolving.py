@@ -202,7 +202,8 @@ class _Resolution:
 
     def _empty(self, drafts: Sequence[Draft]) -> list[Draft]:
         key = self.field.key
-        return [draft for draft in drafts if draft.values.get(key) is None and draft.before is None and not draft.is_faulty(key)]
+        return [draft for draft in drafts
+                if draft.values.get(key) is None and draft.before is None and not draft.is_faulty(key)]
 
     def _give(self, draft: Draft, record: int) -> None:
         draft.values[self.field.key] = record
@@ -259,7 +260,7 @@ class _Resolution:
     def see(self, drafts: Sequence[Draft]) -> None:
         """V008 for every id that the viewer does not reach or that ``where`` leaves out."""
         wanted = {item for draft in drafts for item in self._items(draft)}
-        seen = set()
+        seen: set[int] = set()
         for chunk in _chunks(sorted(wanted)):
             statement = select(self.table.c.id).where(self.table.c.id.in_(chunk), self._choosable())
             seen.update(self.work.session.execute(self._reached(statement)).scalars())
@@ -269,8 +270,9 @@ class _Resolution:
 
     def _unchanged(self, draft: Draft) -> bool:
         """A reference that stays what it was is not looked at again: it may have left sight since."""
-        before = draft.before
-        return before is not None and isinstance(self.kind, Reference) and before[self.field.column] == draft.values[self.field.key]
+        if draft.before is None or not isinstance(self.kind, Reference):
+            return False
+        return bool(draft.before[self.field.column] == draft.values[self.field.key])
 
     def _choosable(self) -> ColumnElement[bool]:
         live = self.table.c.void_at.is_(None)

@@ -92,14 +92,17 @@ def _stay_empty(field: Field, draft: Draft) -> None:
 
 
 def _demand(field: Field, draft: Draft) -> None:
-    if not draft.is_faulty(field.key):
+    """V001, but not as the echo of another fault: a team is found from its village only where that is known."""
+    is_found_from_others = field.follows is not None or field.default in SPOKEN
+    if not draft.is_faulty(field.key) and not (is_found_from_others and draft.faults):
         draft.fault(problem("V001", field=field.key, label=field.label))
 
 
 def _identity(written: Iterable[Field]) -> tuple[str, str] | None:
     """The fields of an ID number and of the sex that it should agree with (rules.md §6)."""
     number = next((field.key for field in written if isinstance(field.type, IdNumber)), None)
-    choice = next((field.key for field in written if isinstance(field.type, Choice) and {"male", "female"} <= set(field.type.of)), None)
+    choices = (field for field in written if isinstance(field.type, Choice) and {"male", "female"} <= set(field.type.of))
+    choice = next((field.key for field in choices), None)
     return (number, choice) if number and choice else None
 
 

@@ -34,7 +34,7 @@ from app.definition import LEVELS, Register
 from app.records.directory import UnitNode
 from app.records.site import Work
 from app.reporting.figures import FIGURES, Condition, Figure
-from app.reporting.terms import Case, EarlierEnd, Line, Span, span_of
+from app.reporting.terms import Case, EarlierEnd, Line, Span, is_open, span_of
 
 #: Figures that follow from where a case stood at the two ends of the period and from how it was over.
 _COURSE = ("opening", "still_open", "resolved", "ended", "ended_grid", "ended_village", "ended_town", "ended_county")
@@ -124,12 +124,12 @@ class Ledger:
     def counts(self) -> Iterator[Counts]:
         """All statements whose sums are the summary."""
         span, found_on, c = self.span, self.table.c.found_on, self.table.c
-        yield self._of_cases((*_COURSE, *_FOUND, *_YEAR), self.cases.found_in_period)
+        yield self._of_cases((*_COURSE, *_FOUND, *_YEAR), and_(found_on >= span.first, found_on < span.until))
         if span.year < span.first:
             yield self._of_cases(_YEAR, and_(found_on >= span.year, found_on < span.first))
-        yield self._of_cases(("opening", "still_open"), and_(self.cases.is_open, found_on < span.first))
+        yield self._of_cases(("opening", "still_open"), and_(is_open(self.table), found_on < span.first))
         yield self._of_cases(_COURSE, and_(c.resolved_on >= span.first, found_on < span.first))
-        yield self._of_cases(_COURSE, and_(c.ended_on >= span.first, found_on < span.first))
+        yield self._of_cases(_COURSE, and_(c.ended_on >= span.first, c.resolved_on.is_(None), found_on < span.first))
         yield self._of_cases(("closed",), self.cases.closed_in_period)
         yield self._of_cases(_DUE, and_(c.due_on >= span.first, c.due_on < span.over))
         yield self._of_other_colours()
@@ -142,17 +142,16 @@ class Ledger:
 
     def _of_other_colours(self) -> Counts:
         """Cases that had another colour at the period's end: what they count moves from the colour now to that one."""
-        later, first = self.steps.alias("later"), self.steps.alias("first")
-        theirs = and_(later.c.register == self.register.key, self._changes_later(later))
-        numbered = select(later.c.record_id, func.min(later.c.number).label("number")).where(theirs)
-        change = numbered.group_by(later.c.record_id).subquery("change")
-        source = change.join(first, and_(first.c.register == self.register.key, first.c.record_id == change.c.record_id,
-                                         first.c.number == change.c.number))
-        source = source.join(self.table, self.table.c.id == change.c.record_id)
+        change, before = self.steps.alias("change"), self.steps.alias("before")
+        earlier = and_(before.c.register == self.register.key, before.c.record_id == change.c.record_id,
+                       self._changes_later(before), before.c.number < change.c.number)
+        first = and_(change.c.register == self.register.key, self._changes_later(change),
+                     ~exists(select(before.c.id).where(earlier).correlate(change)))
+        moved = and_(first, change.c.from_colour != self.colour, self.table.c.found_on < self.span.until)
         keys = tuple(key for key, figure in FIGURES.items() if figure.case)
         counted = [_count(figure.case(self.cases)) for figure in _figures(keys) if figure.case]
-        differs = first.c.from_colour != self.colour
-        return Counts(keys, self._grouped(source, differs, counted, self.colour, first.c.from_colour), moved=True)
+        source = change.join(self.table, self.table.c.id == change.c.record_id)
+        return Counts(keys, self._grouped(source, moved, counted, self.colour, change.c.from_colour), moved=True)
 
     def _of_earlier_ends(self) -> Counts:
         keys = tuple(key for key, figure in FIGURES.items() if figure.end or figure.less)
@@ -186,8 +185,7 @@ class Ledger:
 
     def _relevant_ends(self) -> Condition:
         g = self.ends.g
-        return and_(g.c.register == self.register.key, g.c.kind == StepKind.REOPENED.value, g.c.at >= self.span.begins,
-                    g.c.closed_day < self.span.until)
+        return and_(g.c.register == self.register.key, g.c.kind == StepKind.REOPENED.value, g.c.at >= self.span.begins)
 
     def _with_lines(self) -> FromClause:
         return self.lines.s.join(self.table, self.table.c.id == self.lines.s.c.record_id)
@@ -210,7 +208,8 @@ class Ledger:
     def _parts(self, figure: Figure) -> Iterator[Select[Any]]:
         if figure.case:
             less = [~self._was_over(figure.less(self.ends))] if figure.less else []
-            yield select(self.table.c.id).where(figure.case(self.cases), self.subtree, *less)
+            known = self.table.c.found_on < self.span.until
+            yield select(self.table.c.id).where(known, figure.case(self.cases), self.subtree, *less)
         if figure.end:
             yield select(self.table.c.id).select_from(self._with_ends()).where(self._relevant_ends(), figure.end(self.ends))
         if figure.line:

@@ -100,10 +100,10 @@ class Summary:
 
     def tally(self, cell: Cell) -> Tally:
         """The figures of any cell, row or column."""
-        places = None if cell.unit is None else places_of(self.directory, cell.unit, own=cell.own)
-        return _sum(tally for (place, category, colour), tally in self.cells.items()
-                    if (places is None or place in places) and cell.category in (None, category)
-                    and cell.colour in (None, colour))
+        if cell.unit is None:
+            return _sum(tally for key, tally in self._crossed.items() if _matches(cell, *key))
+        places = places_of(self.directory, cell.unit, own=cell.own)
+        return _sum(tally for (place, *key), tally in self.cells.items() if place in places and _matches(cell, *key))
 
     def by_unit(self) -> Iterator[Row]:
         """The units below by their codes: in a county each town with its villages under it, else the villages."""
@@ -130,10 +130,6 @@ class Summary:
         for rank, words in enumerate(COLOURS.values(), 1):
             yield Row(Cell(colour=rank), words, found.get(rank, Tally()))
 
-    def by_category_and_colour(self) -> Mapping[tuple[str, int], Tally]:
-        """The cross table without the units."""
-        return self._grouped(lambda key: key[1:])
-
     # -- sums ----------------------------------------------------------------------------------
 
     @cached_property
@@ -147,6 +143,11 @@ class Summary:
     @cached_property
     def _by_colour(self) -> Mapping[int, Tally]:
         return self._grouped(lambda key: key[2])
+
+    @cached_property
+    def _crossed(self) -> Mapping[tuple[str, int], Tally]:
+        """The cross table without the units."""
+        return self._grouped(lambda key: key[1:])
 
     def _grouped(self, group_of: Any) -> Mapping[Any, Tally]:
         groups: dict[Any, list[Tally]] = {}
@@ -170,6 +171,10 @@ class Summary:
     def _name(self, unit: int, *, own: bool) -> Words:
         name = self.directory.name(unit)
         return Words(f"{name}（本级）", f"{name} (itself)") if own else Words(name, name)
+
+
+def _matches(cell: Cell, category: Any, colour: Any) -> bool:
+    return cell.category in (None, category) and cell.colour in (None, colour)
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:

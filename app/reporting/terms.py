@@ -20,7 +20,9 @@ from app.decisions.step_kinds import CLIMBING, StepKind
 
 Condition = ColumnElement[bool]
 
-#: Outcomes in which a mediation has come to its result (Sichuan return ◇).
+_NEVER = date(9999, 12, 31)
+
+#: Outcomes with which a mediation has come to its result (Sichuan return ◇).
 MEDIATED = ("success", "partial", "failed")
 
 
@@ -55,6 +57,11 @@ def within(column: ColumnElement[Any], first: Any, until: Any) -> Condition:
     return and_(column >= first, column < until)
 
 
+def is_open(table: FromClause) -> Condition:
+    """A case that is neither resolved nor ended: the same as the status, in the words of the index."""
+    return and_(table.c.resolved_on.is_(None), table.c.ended_on.is_(None))
+
+
 def _is(column: ColumnElement[Any], *values: str) -> Condition:
     """One of the values; never NULL."""
     return func.coalesce(column, "").in_(values)
@@ -62,7 +69,7 @@ def _is(column: ColumnElement[Any], *values: str) -> Condition:
 
 @dataclass(frozen=True)
 class Case:
-    """A case as it stands, ``t`` its row."""
+    """A case as it stands, ``t`` its row; only cases found before the period's end are asked."""
 
     t: FromClause
     span: Span
@@ -77,17 +84,12 @@ class Case:
         return and_(self.t.c.found_on < day, or_(self.over_on.is_(None), self.over_on >= day))
 
     @property
-    def is_open(self) -> Condition:
-        """Neither resolved nor ended: the same as the status, in the words of the index."""
-        return and_(self.t.c.resolved_on.is_(None), self.t.c.ended_on.is_(None))
-
-    @property
     def found_in_period(self) -> Condition:
-        return within(self.t.c.found_on, self.span.first, self.span.until)
+        return self.t.c.found_on >= self.span.first
 
     @property
     def found_this_year(self) -> Condition:
-        return within(self.t.c.found_on, self.span.year, self.span.until)
+        return self.t.c.found_on >= self.span.year
 
     @property
     def resolved_in_period(self) -> Condition:
@@ -113,26 +115,22 @@ class Case:
     @property
     def is_withdrawn(self) -> Condition:
         """Withdrawn by the period's end; never NULL."""
-        return and_(_is(self.t.c.outcome, WITHDRAWN), self._over_by_the_end)
+        return func.coalesce(and_(self.t.c.outcome == WITHDRAWN, self.t.c.ended_on < self.span.until), false())
 
     @property
     def is_settled(self) -> Condition:
-        """Resolved by the period's end, fully or in part."""
-        return and_(_is(self.t.c.outcome, *sorted(SETTLED)), self.t.c.resolved_on < self.span.until)
+        """Resolved by the period's end; only 成功 and 部分成功 have a day of resolution (behaviours/closing.py)."""
+        return self.t.c.resolved_on < self.span.until
 
     @property
     def is_mediated(self) -> Condition:
-        """Its mediation had a result by the period's end."""
-        return and_(_is(self.t.c.outcome, *MEDIATED), self._over_by_the_end)
+        """Its mediation had a result by the period's end: successful, in part, or not (Sichuan return ◇)."""
+        return or_(self.is_settled, and_(self.t.c.outcome == "failed", self.t.c.ended_on < self.span.until))
 
     @property
     def is_success(self) -> Condition:
         """Successfully mediated by the period's end."""
-        return and_(_is(self.t.c.outcome, "success"), self._over_by_the_end)
-
-    @property
-    def _over_by_the_end(self) -> Condition:
-        return func.coalesce(self.over_on < self.span.until, false())
+        return and_(self.t.c.outcome == "success", self.is_settled)
 
     # A due day counts where its clock had begun before the case was over, and where the case was not ended
     # otherwise by then (decisions/rates.py "DueDay").
@@ -179,11 +177,11 @@ class EarlierEnd:
 
     @property
     def found_in_period(self) -> Condition:
-        return within(self.t.c.found_on, self.span.first, self.span.until)
+        return self.t.c.found_on >= self.span.first
 
     @property
     def found_this_year(self) -> Condition:
-        return within(self.t.c.found_on, self.span.year, self.span.until)
+        return self.t.c.found_on >= self.span.year
 
     @property
     def level(self) -> ColumnElement[Any]:
@@ -238,11 +236,11 @@ class Line:
 
     @property
     def due_in_period(self) -> Condition:
-        return or_(self.due_and_met, self.due_and_missed)
+        return or_(self.due_and_missed, self.due_and_met)
 
     @property
     def due_and_missed(self) -> Condition:
-        return and_(self._missed_in_period, or_(self._over_on.is_(None), self._over_on > self._missed))
+        return and_(self._missed_in_period, func.coalesce(self._over_on, _NEVER) > self._missed)
 
     @property
     def due_and_met(self) -> Condition:

@@ -4,63 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import sessionmaker
 
-from app.access.guard import guarded
+from app.access import accounts
+from app.access.guard import GuardedSession, guarded
+from app.access.viewer import unscoped
 from app.application import build
 from app.assembly import build_site, make_sessions
 from app.preparation import is_prepared, prepare
-from app.records.site import Site
-from app.seeding import load_demo, seed
-from app.serving.logins import Login, create_logins, read_demo_accounts
+from app.records.site import Site, Work
+from app.seeding import DemoAccount, demo_accounts, load_demo, seed
+from app.serving.logins import create_logins
 from config import Settings
 
 Tell = Callable[[str], None]
-
-#: The first login of an installation without invented records: it gives everybody else their roles.
-FIRST_ACCOUNT = {"user": "admin", "name": "安全管理员", "role": "security_admin"}
 
 
 def get_ready(settings: Settings, tell: Tell = lambda _: None) -> Flask:
     """Prepare what is missing, then build the application. Raises Problems as ``prepare`` does."""
     if not is_prepared(settings):
         tell("Preparing the database …")
-        done = prepare(settings, seeds=[lambda site: _seed(site, settings, tell)])
+        done = prepare(settings, seeds=[lambda site: fill(site, settings, tell)])
         tell(f"Database ready ({done.seconds:.0f} s)" if done.worked else "Database ready")
         return build(settings, done.site)
     return build(settings, build_site(settings))
 
 
-def _seed(site: Site, settings: Settings, tell: Tell) -> None:
-    """Initial data; and for an installation that nobody can log in to, its first accounts, with invented records or without."""
-    now = datetime.now(UTC)
+def fill(site: Site, settings: Settings, tell: Tell = lambda _: None) -> None:
+    """Initial data; for an installation that nobody can log in to also its first accounts, and with them invented records."""
+    now, sessions = datetime.now(UTC), make_sessions(site)
     tell("Loading the initial data …")
-    seeded = seed(site, make_sessions(site), now, folder=settings.seeds)
-    for each in seeded.left_out:
+    for each in seed(site, sessions, now, folder=settings.seeds).left_out:
         tell(f"left out: {each.as_line()}")
-    if _has_accounts(site):
+    begun = settings.instance / "first-start"  # lies there while accounts and invented records are being made
+    if _has_accounts(site) and not begun.exists():
         return
-    demo = settings.demo and (settings.seeds / "demo" / "accounts.yaml").is_file()
-    listed = read_demo_accounts(settings.seeds / "demo" / "accounts.yaml") if demo else [_first(site)]
-    logins = create_logins(site, settings.instance, listed, now=now, must_change=not demo)
-    if demo:
-        _load_demo(site, settings, logins, now, tell)
+    begun.touch()
+    folder = settings.seeds / "demo"
+    if settings.demo and folder.is_dir():
+        _demo(site, sessions, settings, folder, now, tell)
+    elif not _has_accounts(site):
+        create_logins(site, settings.instance, [_first_account(site)], now=now, must_change=True)
+    begun.unlink()
 
 
-def _load_demo(site: Site, settings: Settings, logins: list[Login], now: datetime, tell: Tell) -> None:
+def _demo(site: Site, sessions: sessionmaker[GuardedSession], settings: Settings, folder: Path, now: datetime, tell: Tell) -> None:
+    with unscoped("first start"), sessions() as session:
+        wanted = demo_accounts(Work(site, session, now), folder)
+    if not _has_accounts(site):
+        create_logins(site, settings.instance, wanted, now=now, must_change=False)
     tell("Loading half a year of invented records (DEMO=0 leaves them out) …")
-    accounts = {login.username: login.user_id for login in logins}
-    load_demo(site, make_sessions(site), now, folder=settings.seeds / "demo", accounts=accounts)
+    with site.engine.connect() as connection:
+        known = accounts.ids_of_users(connection, [each.user for each in wanted])
+    load_demo(site, sessions, now, folder=folder, accounts=known)
 
 
-def _first(site: Site) -> dict[str, str]:
-    """The first account, at the highest unit."""
+def _first_account(site: Site) -> DemoAccount:
+    """The account of an installation without invented records: it gives everybody else their roles."""
     table = site.models.table("unit")
     with site.engine.connect() as connection:
-        code = connection.execute(guarded(select(table.c.code).where(table.c.level == "county").order_by(table.c.code).limit(1))).scalar()
-    return {**FIRST_ACCOUNT, "unit": str(code)}
+        county = connection.execute(guarded(select(table.c.id).where(table.c.level == "county").order_by(table.c.code).limit(1)))
+        return DemoAccount(user="admin", name="安全管理员", role="security_admin", unit_id=county.scalar_one(), department_id=None)
 
 
 def _has_accounts(site: Site) -> bool:

@@ -223,6 +223,8 @@ fields:
 
 _COLOUR = "word: {zh: 级, en: grade}, handled_by: {zh: 村, en: village}, handler: {value: village, source: ours}"
 
+_TOLD = '{zh: "{value}", en: "{value}"}'
+
 _POLICIES = f"""
 === policies/next_year.yaml
 policy: colours
@@ -243,7 +245,7 @@ registers:
       blue: {{{_COLOUR}}}
       yellow: {{{_COLOUR}}}
       orange: {{{_COLOUR}, days: {{value: 3, source: theirs}}}}  # D407
-      red: {{word: {{zh: 级, en: grade}}, handled_by: {{zh: 村, en: village}}, handler: {{value: nation, source: ours}}}}  # D404
+      red: {{{_COLOUR.replace("village,", "nation,")}}}  # D404
     lines:  # D409
       - {{key: size, words: {{zh: 大小, en: size}}, fact: size, source: ours, reason: {{zh: 大, en: big}}}}  # D408
       - key: size
@@ -252,8 +254,8 @@ registers:
         source: ours
         reason: {{zh: "共 {{value}}", en: all of them}}  # D410
         at_least: {{blue: 3, yellow: 3}}  # D405
-    by_hand: {{fact: by_hand, raised: {{zh: "{{value}}", en: "{{value}}"}}, lowered: {{zh: "{{value}}", en: "{{value}}"}}}}  # D401
-    overdue: {{fact: late, source: ours, reason: {{zh: "超期 {{value}}", en: "late {{value}}"}}, red_goes_to: {{value: county, source: ours}}}}
+    by_hand: {{fact: by_hand, raised: {_TOLD}, lowered: {_TOLD}}}  # D401
+    overdue: {{fact: late, source: ours, reason: {_TOLD}, red_goes_to: {{value: county, source: ours}}}}
 === policies/half_years.yaml
 policy: periods
 words: {{zh: 周期, en: Periods}}

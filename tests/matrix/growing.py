@@ -1,11 +1,13 @@
 """One record of every register at every place, made from the declarations: a new register grows by itself.
 
-Each record carries the canary of its place in every text it holds, so that any page can be searched for it.
+Each record carries a canary of its own in every text it holds: four signs that names of persons may have and that stand
+nowhere else, so that any page can be searched for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,31 +15,51 @@ from app.access.viewer import Unscoped
 from app.definition import Definition, Field, Register
 from app.fieldtypes import Attachments, Reference, References
 from app.fieldtypes.reading import Reading
-from app.records.storing import create
+from app.records.attachments import add_file
+from app.records.storing import create, fetch
 from tests.sites import Town
 
-#: Place → code of its unit. The canary spells the place in signs that names of persons may hold.
-PLACES: Mapping[str, str] = {"own": "510923108225", "neighbour": "510923108226", "elsewhere": "510923107201"}
-CANARIES: Mapping[str, str] = {"own": "雀甲甲甲", "neighbour": "雀乙乙乙", "elsewhere": "雀丙丙丙"}
+#: Place → code of its unit.
+PLACES: Mapping[str, str] = {
+    "grid": "510923108225001", "own": "510923108225", "neighbour": "510923108226", "elsewhere": "510923107201"}
 #: Towns of the places, for what belongs to a town (departments).
-TOWNS: Mapping[str, str] = {"own": "510923108000", "neighbour": "510923108000", "elsewhere": "510923107000"}
+TOWNS: Mapping[str, str] = {"grid": "510923108000", "own": "510923108000", "neighbour": "510923108000", "elsewhere": "510923107000"}
+_SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥乾坤震巽坎离艮兑金木水火土东南西北春夏秋冬梅兰竹菊琴棋书画诗酒花茶山川江河湖海日月星云风雨雷电" \
+         "松柏杨柳桃李杏桂枫桐樱荷莲萍芦苇麦稻粟黍豆麻桑茶"
+
+Place = str
 
 
 @dataclass
 class Grown:
-    """The records by register and place, and the units of each."""
+    """The records by register and place, and their files."""
 
     town: Town
-    ids: dict[str, dict[str, int]] = field(default_factory=dict)
+    ids: dict[str, dict[Place, int]] = field(default_factory=dict)
+    files: dict[tuple[str, Place], int] = field(default_factory=dict)
 
     @property
     def definition(self) -> Definition:
         """The declarations that they were grown from."""
         return self.town.site.definition
 
-    def unit_code(self, register: str, place: str) -> str:
+    def canary(self, register: str, place: Place) -> str:
+        """What only this record says; of a unit its name."""
+        if self.definition.registers[register].scope.kind == "tree":
+            return self._unit_name(PLACES[place])
+        number = list(self.definition.registers).index(register)
+        return f"雀{_SIGNS[number]}{_SIGNS[-1 - list(PLACES).index(place)]}尾"
+
+    def _unit_name(self, code: str) -> str:
+        return self.town.site.definition and self.town.record("unit", self.town.units[code]).name  # type: ignore[attr-defined, no-any-return]
+
+    def unit_code(self, register: str, place: Place) -> str:
         """The code of the unit that the record belongs to."""
         return TOWNS[place] if _of_a_town(self.definition.registers[register]) else PLACES[place]
+
+    def everything(self) -> Iterator[tuple[str, Place]]:
+        """Every register at every place."""
+        return ((register, place) for register in self.definition.registers for place in PLACES)
 
 
 def grow(town: Town) -> Grown:
@@ -49,25 +71,42 @@ def grow(town: Town) -> Grown:
     return grown
 
 
-def _record(grown: Grown, register: Register, place: str) -> int:
+def _record(grown: Grown, register: Register, place: Place) -> int:
     known = grown.ids.setdefault(register.key, {})
     if place not in known:
         if register.scope.kind == "tree":
             known[place] = grown.town.unit(PLACES[place])
         else:
             known[place] = _made(grown, register, place)
+            _attach(grown, register, place)
     return known[place]
 
 
-def _made(grown: Grown, register: Register, place: str) -> int:
-    raw = {field.key: _value(grown, register, field, place) for field in register.written_fields}
+def _made(grown: Grown, register: Register, place: Place) -> int:
+    raw = raw_values(grown, register, place, grown.canary(register.key, place))
     with grown.town.work(Unscoped("matrix")) as work:
-        return create(work, register, {key: value for key, value in raw.items() if value not in (None, "")}).id
+        return create(work, register, raw).id
 
 
-def _value(grown: Grown, register: Register, field: Field, place: str) -> Any:
-    """A value for the field, with the canary of the place wherever text goes."""
-    kind, canary = field.type, CANARIES[place]
+def _attach(grown: Grown, register: Register, place: Place) -> None:
+    field = next((each for each in register.fields.values() if isinstance(each.type, Attachments)), None)
+    if field is None or "txt" not in field.type.extensions:  # type: ignore[attr-defined]
+        return
+    canary = grown.canary(register.key, place)
+    with grown.town.work(Unscoped("matrix")) as work:
+        record = fetch(work, register, grown.ids[register.key][place])
+        grown.files[register.key, place] = add_file(work, record, field, f"{canary}.txt", io.BytesIO(canary.encode()))
+
+
+def raw_values(grown: Grown, register: Register, place: Place, canary: str) -> dict[str, Any]:
+    """What one would write to get such a record at the place."""
+    raw = {field.key: _value(grown, register, field, place, canary) for field in register.written_fields}
+    return {key: value for key, value in raw.items() if value not in (None, "")}
+
+
+def _value(grown: Grown, register: Register, field: Field, place: Place, canary: str) -> Any:
+    """A value for the field, with the canary wherever text goes."""
+    kind = field.type
     if isinstance(kind, Reference):
         return _target(grown, register, field, kind, place)
     if isinstance(kind, (References, Attachments)) or field.visible_if or field.unique and kind.kind not in ("text",):
@@ -89,7 +128,7 @@ def _from_list(grown: Grown, field: Field) -> Any:
     return field.type.example(1)
 
 
-def _target(grown: Grown, register: Register, field: Field, kind: Reference, place: str) -> Any:
+def _target(grown: Grown, register: Register, field: Field, kind: Reference, place: Place) -> Any:
     if kind.to == "unit" and field.key == register.scope.by:
         return grown.town.unit(TOWNS[place] if _of_a_town(register) else PLACES[place])
     if kind.to == "unit" or (not field.required and kind.to == register.key):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from app.definition.checks.context import Context
 from app.definition.types import Children, Field, Register
 from app.expressions import Names, RuleFaults, read_rule
 from app.fieldtypes import Reference, References
-from app.problems import Problem, nearest, problem
+from app.problems import Mark, Problem, nearest, problem
 
-#: What the register that is the tree of units must have: field → type.
-TREE_NEEDS = {
-    "code": "unit_code", "name": "text", "level": "choice", "parent": "reference",
-    "valid_from": "date", "valid_to": "date", "merged_into": "reference",
+#: Registers that the system itself works with, and what they must have: field → type.
+NEEDS = {
+    "unit": {"code": "unit_code", "name": "text", "level": "choice", "parent": "reference",
+             "valid_from": "date", "valid_to": "date", "merged_into": "reference"},
+    "department": {"unit": "reference", "name": "text", "functions": "multi_choice"},
 }
 
 
@@ -103,10 +104,25 @@ def _refers(register: Register, by: str | None, to: str | None = None) -> bool:
 def _tree(context: Context, register: Register) -> Iterator[Problem]:
     if register.key != "unit":
         yield problem("D209", context.mark(register.key, "scope"), register=register.key)
-    for name, kind in TREE_NEEDS.items():
+    if register.key not in NEEDS:
+        yield from _needed(context, register, NEEDS["unit"], context.mark(register.key, "scope"))
+
+
+def check_needs(context: Context) -> Iterator[Problem]:
+    """Units and departments are there, with the fields that the system reads."""
+    for key, needs in NEEDS.items():
+        if context.is_unknown_register(key):
+            file = f"entities/{key}.yaml"
+            yield problem("D005", Mark(f"{context.folder}/{file}", 1), file=file)
+        elif key in context.registers:
+            yield from _needed(context, context.registers[key], needs, context.mark(key, "fields"))
+
+
+def _needed(context: Context, register: Register, needs: Mapping[str, str], mark: Mark) -> Iterator[Problem]:
+    for name, kind in needs.items():
         field = register.fields.get(name)
         if field is None or field.type.kind != kind:
-            yield problem("D207", context.mark(register.key, "scope"), name=name, kind=kind)
+            yield problem("D207", context.at(register, field) if field else mark, register=register.key, name=name, kind=kind)
 
 
 def _circle(context: Context, register: Register) -> Iterator[Problem]:

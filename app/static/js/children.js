@@ -32,7 +32,7 @@ function add(part) {
 
 function renumber(part) {
   const rows = [...part.querySelectorAll("[data-child-rows] > [data-child]")];
-  rows.forEach((row, place) => { row.querySelector("[data-child-no]").textContent = `${say("row")} ${place + 1}`; });
+  rows.forEach((row, place) => { row.querySelector("[data-child-no]").textContent = say("row", { n: place + 1 }); });
   part.querySelector("[data-child-add]").hidden = rows.length >= Number(part.dataset.most);
   part.dispatchEvent(new CustomEvent("zz:rows", { bubbles: true }));
 }

@@ -27,21 +27,24 @@ function attach(select) {
   const empty = [...select.options].find((option) => option.value === "");
   const settings = {
     plugins: select.multiple ? ["remove_button"] : ["clear_button"],
-    maxOptions: null, allowEmptyOption: false, placeholder: empty?.textContent || "", hidePlaceholder: select.multiple,
+    maxOptions: null, allowEmptyOption: false, placeholder: empty?.textContent || "", hidePlaceholder: false,
     dropdownParent: select.closest("dialog") ? null : "body", copyClassesToDropdown: false,
     render: { option: drawOption, item: drawItem, no_results: () => note(say("nothing")), loading: () => note(say("loading")) },
   };
   if (remote) Object.assign(settings, remoteSettings(remote));
-  // eslint-disable-next-line no-new
   const made = new window.TomSelect(select, settings);
-  const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
-  if (label) made.control_input.setAttribute("aria-label", label.textContent.replace("*", "").trim());
+  select.setAttribute("aria-hidden", "true"); // the label now names the field that Tom Select made
   if (remote) made.on("focus", () => { if (!made.asked) { made.asked = true; made.load(""); } });
 }
 
 function remoteSettings(address) {
   return {
-    valueField: "id", labelField: "text", searchField: [], score: () => () => 1, loadThrottle: 200,
+    valueField: "id", labelField: "text", searchField: [], loadThrottle: 200,
+    // The server has searched; what is chosen now is kept as an option, but shown only where it was found.
+    score() {
+      const found = this.found;
+      return (option) => (!found || found.has(String(option.id)) ? 1 : 0);
+    },
     shouldLoad: () => true,
     load(query, give) {
       const url = new URL(address, location.href);
@@ -51,6 +54,7 @@ function remoteSettings(address) {
         .then((found) => {
           // What was found for other words would stand among the new finds.
           this.clearOptions((option) => this.items.includes(String(option.id ?? option.value)));
+          this.found = new Set(found.options.map((option) => String(option.id)));
           give(found.options.map((option) => ({ ...option, id: String(option.id) })));
           showMore(this, found.more);
         })

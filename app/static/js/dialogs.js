@@ -26,6 +26,7 @@ async function open(link) {
   const dialog = document.getElementById("dialog");
   link.closest("details")?.removeAttribute("open");
   await window.htmx.ajax("GET", link.href, { target: "#dialog-body", swap: "innerHTML" });
+  dialog.setAttribute("aria-labelledby", "dialog-title");
   if (!dialog.open) dialog.showModal();
   dialog.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   dialog.addEventListener("close", () => { document.getElementById("dialog-body").replaceChildren(); link.focus(); }, { once: true });

@@ -61,6 +61,8 @@ function tickRules(list) {
 }
 
 function act(event) {
+  const problem = event.target.closest("[data-problems] a");
+  if (problem) lead(problem, event);
   const button = event.target.closest("button");
   if (!button) return;
   if (button.hasAttribute("data-eye")) showPassword(button);
@@ -68,6 +70,15 @@ function act(event) {
   if (button.dataset.chooseAll) {
     button.closest("form").querySelectorAll(`[type=radio][value="${button.dataset.chooseAll}"]`).forEach((radio) => { radio.checked = true; });
   }
+}
+
+// From a line of the summary to its control, whatever the control is made of.
+function lead(link, event) {
+  const control = document.querySelector(link.getAttribute("href"));
+  if (!control) return;
+  event.preventDefault();
+  control.closest(".field")?.scrollIntoView({ block: "center" });
+  if (control.tomselect) control.tomselect.focus(); else (control.querySelector("input") || control).focus({ preventScroll: true });
 }
 
 function showPassword(button) {

@@ -18,7 +18,14 @@ export function startLists() {
 }
 
 export function dressLists(root) {
-  root.querySelectorAll("[data-query-more]").forEach(nameMore);
+  root.querySelectorAll("[data-query-more]").forEach((button) => {
+    // On phones the chips tell what is filtered; the controls stay folded.
+    if (window.matchMedia("(max-width: 47.99rem)").matches) {
+      button.setAttribute("aria-expanded", "false");
+      button.closest("form").classList.remove("all");
+    }
+    nameMore(button);
+  });
   root.querySelectorAll(".list").forEach((list) => { if (list.querySelector("[data-chosen]")) showChosen(list); });
 }
 
@@ -34,11 +41,8 @@ function showChosen(list) {
 }
 
 function toggleMore(button) {
-  const form = button.closest("form");
-  const details = form.querySelector(".query-more");
   const open = button.getAttribute("aria-expanded") !== "true";
-  if (details) details.open = open;
-  form.classList.toggle("all", open);
+  button.closest("form").classList.toggle("all", open);
   button.setAttribute("aria-expanded", String(open));
   nameMore(button);
 }

@@ -1,0 +1,1 @@
+"""Units, teams and members as Django models, with what an import needs to check them."""
