@@ -75,19 +75,18 @@ def apply(work: Work, register: Register, source: Source, options: ImportOptions
     finally:
         if not run.plan.stored:
             work.session.rollback()
-    _tell(work, run.plan)
+    if not run.plan.stored:
+        work.site.audit.write(_told(work, run.plan, None), acting())
     return run.plan
 
 
-def _tell(work: Work, done: Plan) -> None:
-    """A line in the audit log, in a transaction of its own."""
-    counts = done.counts.as_json()
-    detail: dict[str, Any] = {**counts, "run": done.run_id, "reason": done.reason.code if done.reason else None}
-    what = deed()
-    work.site.audit.write(Event(
-        event="import", at=work.now, door=what.door if what else work.door, outcome="ok" if done.stored else "refused",
-        register=done.register.key, rows=counts["create"] + counts["update"] if done.stored else 0, detail=detail,
-        address=what.address if what else None), acting())
+def _told(work: Work, done: Plan, run_id: int | None) -> Event:
+    """The line in the audit log; ``run_id`` None where nothing was stored."""
+    counts, what = done.counts.as_json(), deed()
+    detail: dict[str, Any] = {**counts, "run": run_id, "reason": done.reason.code if done.reason else None}
+    return Event(event="import", at=work.now, door=what.door if what else work.door, outcome="ok" if run_id else "refused",
+                 register=done.register.key, rows=counts["create"] + counts["update"] if run_id else 0, detail=detail,
+                 address=what.address if what else None)
 
 
 class _Run:
@@ -115,6 +114,7 @@ class _Run:
             return
         with self._stage("write"):
             end_run(self.work, run_id, self.plan.counts.as_json())
+            self.work.site.audit.write_within(self.work.session, _told(self.work, self.plan, run_id), acting())
             self.work.session.commit()
         self.plan.stored, self.plan.run_id = True, run_id
 

@@ -94,8 +94,8 @@ def _is_what_it_says(ending: str, start: bytes) -> bool:
     return ending == "txt" and b"\x00" not in start
 
 
-def add_file(work: Work, record: Record, field: Field, name: str, stream: IO[bytes]) -> None:
-    """Keep a file with a record. Raises Problems; the record's version rises and its history says so."""
+def add_file(work: Work, record: Record, field: Field, name: str, stream: IO[bytes]) -> int:
+    """Keep a file with a record; its id. Raises Problems; the record's version rises and its history says so."""
     name = clean_name(name)
     content = stream.read(_limit(field) + 1)
     faults = judge(field, name, content[:512], len(content), len(kept_files(work, record, field.key)))
@@ -110,8 +110,9 @@ def add_file(work: Work, record: Record, field: Field, name: str, stream: IO[byt
         "media_type": MEDIA_TYPES.get(ending_of(name), _OTHER), "sha256": hashlib.sha256(content).hexdigest(),
         "stored_as": stored_as, "added_at": work.now, "added_by": work.viewer.user_id if work.viewer else None,
     }
-    work.session.execute(guarded(insert(work.site.models.system.attachment).values(row)))
+    added = work.session.execute(guarded(insert(work.site.models.system.attachment).values(row)))
     _changed(work, record, field.key, None, name)
+    return int(added.inserted_primary_key[0])
 
 
 def remove_file(work: Work, record: Record, file_id: int) -> None:

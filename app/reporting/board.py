@@ -94,12 +94,13 @@ class BoardPage:
     after: Key | None
 
 
-def count_board(work: Work, register: Register) -> Board:
-    """Open cases per colour and level, in one statement."""
+def count_board(work: Work, register: Register, *, held: bool = False) -> Board:
+    """Open cases per colour and level, in one statement; ``held``: only those that the viewer's units hold."""
     table = _table(work, register)
     level = table.c.level
     counted = (func.count(), func.count().filter(_is_overdue(table, work.today)))
-    statement = select(table.c.colour, level, *counted).where(_is_live(table)).group_by(table.c.colour, level)
+    conditions = _conditions(work, table, BoardCell(held=held))
+    statement = select(table.c.colour, level, *counted).where(*conditions).group_by(table.c.colour, level)
     rows = work.session.execute(_reached(work, register, statement)).all()
     return Board({(Colour(colour), Level(at)): Count(cases, overdue) for colour, at, cases, overdue in rows})
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.views.accounts import AccountView, ProfileView
 from app.views.api import make_api
+from app.views.escalation import EscalationView
 from app.views.home import HomeView
 from app.views.imports import ImportsView
 from app.views.language import LanguageView
@@ -15,7 +16,9 @@ from app.views.requests import web
 from app.views.system import ApiPageView, AuditView, DeclarationsView, RolesView
 
 #: Pages of their own.
-VIEWS: tuple[type, ...] = (HomeView, LanguageView, MonthlySummaryView, ImportsView, AccountView, ProfileView, RolesView, AuditView, DeclarationsView, ApiPageView)
+VIEWS: tuple[type, ...] = (
+    HomeView, LanguageView, EscalationView, MonthlySummaryView, ImportsView, AccountView, ProfileView, RolesView, AuditView,
+    DeclarationsView, ApiPageView)
 
 
 def register_views(appbuilder: Any) -> None:

@@ -14,7 +14,8 @@ from app.access.viewer import Viewer, acting
 from app.decisions.calendar import local_date
 from app.views import page as pages
 from app.views.arguments import allow_arguments
-from app.views.requests import identify, language, now, site, viewer
+from app.views.board.due import due_cases, todo
+from app.views.requests import identify, language, now, site, viewer, work
 from app.views.shell import render
 from app.views.urls import add_url, list_url
 
@@ -36,12 +37,10 @@ class HomeView(BaseView):  # type: ignore[misc]
 
 def home_page() -> pages.HomePage:
     """What is due from the viewer."""
-    from app.views.escalation import due_cases, todo
-
-    today = local_date(now())
-    cases, cases_url = due_cases()
+    doing, today = work(), local_date(now())
+    cases, cases_url = due_cases(doing)
     return pages.HomePage(
-        title=_("Home"), greeting=_("Hello, %(name)s", name=viewer().name), day=_day(today), todo=tuple(todo()), quick=tuple(_quick()),
+        title=_("Home"), greeting=_("Hello, %(name)s", name=viewer().name), day=_day(today), todo=tuple(todo(doing)), quick=tuple(_quick()),
         due=cases, due_title=_("Due first"), due_url=cases_url, news=(),
         nothing_due=pages.Empty(text=_("Nothing is due from you."), hint=_("New cases that your unit holds appear here.")),
     )

@@ -24,7 +24,7 @@ from app.records.storing import row_of
 from app.views import page as pages
 from app.views.cells import text_of
 from app.views.register.shown import Shown
-from app.views.spoken import local_time
+from app.views.spoken import days_said, local_time
 from app.views.urls import case_url
 
 
@@ -91,15 +91,11 @@ def clock_runs(register: Register, row: Mapping[str, Any]) -> bool:
 
 
 def days_words(due: date | None, doing: Work) -> tuple[str, bool]:
-    """剩 3 个工作日, 今天到期, 超期 2 天; and whether it is late."""
+    """How long there is, and whether it is late."""
     if due is None:
         return "", False
     left = days_left(due, doing.today, doing.site.holidays)
-    if left.calendar < 0:
-        return _("%(days)s days late", days=-left.calendar), True
-    if left.calendar == 0:
-        return _("Due today"), False
-    return _("%(days)s working days left", days=left.working), False
+    return days_said(left), left.calendar < 0
 
 
 # -- the course ----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from flask import render_template, request
 from flask_appbuilder import expose
@@ -15,7 +15,7 @@ from app.access.listing import COUNT_CAP
 from app.access.query import SIZES, ListQuery, orders, parse_query, seal_key
 from app.access.viewer import acting
 from app.decisions.calendar import SHANGHAI
-from app.definition import Field, Register
+from app.definition import Register
 from app.fieldtypes import Reference
 from app.fieldtypes.wording import Wording
 from app.problems import Problems
@@ -27,9 +27,10 @@ from app.views.cells import text_of
 from app.views.errors import BadRequestProblems
 from app.views.fastpath import edit_reach, list_html, rows_html
 from app.views.listings import RowPage, listing_of, read_count, read_page
-from app.views.register.conditions import conditions_in_words, name_asked_for, spoken_conditions
+from app.views.register.conditions import conditions_in_words, spoken_conditions
+from app.views.register.query_bar import RegisterQuery
 from app.views.requests import now, site, viewer, web, work
-from app.views.urls import add_url, list_url, options_url, with_arguments
+from app.views.urls import add_url, list_url, with_arguments
 
 Arguments = dict[str, list[str]]
 
@@ -93,6 +94,16 @@ def count_words(count: int) -> str:
     return _("%(count)s records in all", count=f"{count:,}")
 
 
+def register_tabs(register: Register, at: Literal["list", "charts", "voided"]) -> Iterator[pages.Link]:
+    """The other views of a register's rows."""
+    key, may = register.key, site().rights.may
+    yield pages.Link(label=_("List"), url=list_url(key), current=at == "list")
+    if register.charts and may(acting(), key, "chart"):
+        yield pages.Link(label=_("Charts"), url=f"/{key}/chart/", current=at == "charts")
+    if may(acting(), key, "void"):
+        yield pages.Link(label=_("Voided"), url=list_url(key, {"recycled": "1"}), current=at == "voided")
+
+
 class _ListPage:
     """One list page."""
 
@@ -122,7 +133,7 @@ class _ListPage:
         return pages.ListPage(
             title=label, crumbs=(), columns=tuple(self._columns()), rows=rows, pager=self._pager(previous, following),
             empty=self._empty(), query=self._query_bar(), buttons=tuple(self._buttons()), chips=tuple(self._chips()),
-            bulk=self._bulk(), help=register.help.to(self.language) if register.help else "", tabs=tuple(self._tabs()),
+            bulk=self._bulk(), help=register.help.to(self.language) if register.help else "", tabs=tuple(register_tabs(register, "voided" if self.query.recycled else "list")),
         )
 
     def _url(self, without: Sequence[str] = (), **changed: str) -> str:
@@ -184,46 +195,12 @@ class _ListPage:
             acts.append(pages.Act(key="set", label=_("Set a field"), url=""))
         return pages.Bulk(url=f"/{self.register.key}/bulk/", acts=tuple(acts)) if acts else None
 
-    def _tabs(self) -> Iterator[pages.Link]:
-        key = self.register.key
-        yield pages.Link(label=_("List"), url=list_url(key), current=not self.query.recycled)
-        if self.register.charts and self._may("chart"):
-            yield pages.Link(label=_("Charts"), url=f"/{key}/chart/")
-        if self._may("void"):
-            yield pages.Link(label=_("Voided"), url=list_url(key, {"recycled": "1"}), current=self.query.recycled)
-
     # -- query bar -----------------------------------------------------------------------------
 
     def _query_bar(self) -> pages.QueryBar:
-        kept = tuple((name, values[0]) for name, values in self.arguments.items() if name in ("sort", "size", "recycled") and values)
-        hint = self.register.search_hint.to(self.language) if self.register.search_hint else _("Search")
-        return pages.QueryBar(
-            action=list_url(self.register.key), reset_url=list_url(self.register.key, {"recycled": "1"} if self.query.recycled else {}),
-            search_hint=hint if self.register.searchable_fields else "", search=self.query.search or "",
-            filters=tuple(self._filter(self.register.fields[key]) for key in self.register.filters), kept=kept,
-        )
-
-    def _filter(self, field: Field) -> pages.Filter:
-        key, label = field.key, field.label.to(self.language)
-        given = {name.rpartition(".")[2]: values for name, values in self.arguments.items() if name.startswith(f"f.{key}.")}
-        operators = [each.key for each in field.type.operators()]
-        first = {operator: values[0] for operator, values in given.items() if values}
-        if isinstance(field.type, Reference):
-            chosen = first.get("eq", "")
-            options = (pages.Option(key=chosen, label=name_asked_for(self.doing, field.type.to, chosen), chosen=True),) if chosen else ()
-            return pages.Filter(key=key, label=label, control="reference", names=(f"f.{key}.eq",), options=options,
-                                options_url=options_url(self.register.key, key))
-        choices = field.type.choices(self.doing.wording())
-        if choices is not None:
-            operator = "has" if "has" in operators else "eq"
-            options = tuple(pages.Option(key=choice, label=text, chosen=choice in given.get(operator, ())) for choice, text in choices)
-            return pages.Filter(key=key, label=label, control="choice", names=(f"f.{key}.{operator}",), options=options)
-        if "from" in operators:
-            control = "numbers" if field.type.cell in ("number", "money") else "dates"
-            values = (first.get("from", ""), first.get("to", ""))
-            return pages.Filter(key=key, label=label, control=control, names=(f"f.{key}.from", f"f.{key}.to"), values=values)  # type: ignore[arg-type]
-        operator = operators[0]
-        return pages.Filter(key=key, label=label, control="text", names=(f"f.{key}.{operator}",), values=(first.get(operator, ""), ""))
+        reset = list_url(self.register.key, {"recycled": "1"} if self.query.recycled else {})
+        asking = RegisterQuery(self.doing, self.register, self.arguments)
+        return asking.bar(list_url(self.register.key), reset, kept=("sort", "size", "recycled"), search=self.query.search or "")
 
     def _chips(self) -> Iterator[pages.Chip]:
         for each in spoken_conditions(self.doing, self.register, self.query, self.arguments):

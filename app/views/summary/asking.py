@@ -19,6 +19,7 @@ from app.records.site import Work
 from app.reporting.figures import FIGURES
 from app.reporting.summary import PERIODS, Cell, Summary, summarise
 from app.views.arguments import allow_arguments, key_of
+from app.views.counted import asked_page
 from app.views.errors import BadRequestProblems
 from app.views.requests import site, viewer
 from app.views.urls import with_arguments
@@ -107,7 +108,7 @@ def asked_rows(doing: Work) -> FigureQuery:
         raise _unknown("colour", colour)
     place = _unit(doing, asked["place"]).id if "place" in asked else None
     rank = list(COLOURS).index(colour) + 1 if colour else None
-    return FigureQuery(query, figure, Cell(place, asked.get("own") == "1", category, rank), _page(asked))
+    return FigureQuery(query, figure, Cell(place, asked.get("own") == "1", category, rank), asked_page(asked))
 
 
 def _summary(doing: Work, asked: Mapping[str, str]) -> SummaryQuery:
@@ -152,13 +153,6 @@ def _own_unit(doing: Work) -> UnitNode:
     if not units:
         raise out_of_sight()
     return min(units, key=lambda unit: LEVELS.index(unit.level))  # type: ignore[arg-type]
-
-
-def _page(asked: Mapping[str, str]) -> int:
-    text = asked.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:7]) <= 100_000):
-        raise _unknown("page", text)
-    return int(text)
 
 
 def _vocabulary(register: Register) -> str:

@@ -1,0 +1,40 @@
+"""What of the board is due from the viewer: for the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from app.definition import Register
+from app.records.site import Work
+from app.reporting.board import BoardCell, count_board, count_cell, list_cell
+from app.views import page as pages
+from app.views.board.asking import board_registers, cell_url
+from app.views.board.drawing import case_lines
+
+_SHOWN = 8
+
+
+def due_cases(doing: Work) -> tuple[tuple[pages.CaseLine, ...], str]:
+    """The most urgent cases that the viewer's units hold, and the address of all of them."""
+    for register in board_registers():
+        cell = BoardCell(held=True)
+        return case_lines(doing, register, list_cell(doing, register, cell, size=_SHOWN).cases), cell_url(register, cell)
+    return (), ""
+
+
+def todo(doing: Work) -> Iterator[pages.Todo]:
+    """Piles of open cases; each opens exactly its rows."""
+    for register in board_registers():
+        yield from _piles(doing, register)
+
+
+def _piles(doing: Work, register: Register) -> Iterator[pages.Todo]:
+    what, language = register.label, doing.language
+    held, late = BoardCell(held=True), BoardCell(held=True, overdue=True)
+    count = count_cell(doing, register, late)
+    yield pages.Todo(label=_("%(what)s held by my units", what=what.to(language)), count=count_cell(doing, register, held),
+                     url=cell_url(register, held), icon="board")
+    yield pages.Todo(label=_("Overdue with my units"), count=count, url=cell_url(register, late), icon="clock", tone="danger" if count else "plain")
+    yield pages.Todo(label=_("Open in sight"), count=count_board(doing, register).of().cases, url=cell_url(register, BoardCell()), icon="list")
