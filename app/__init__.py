@@ -15,9 +15,20 @@ if TYPE_CHECKING:
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The web application of an installation; without ``settings`` those of the environment. Asks the database nothing."""
+    """The web application of an installation; without ``settings`` those of the environment. Asks the database nothing.
+
+    ``flask`` finds it by its name. Where the declarations do not load or a setting is wrong, the commands are there all the
+    same (`flask schema check` says what is wrong), and every request is answered with the reason.
+    """
     # Imported here, so that the pure folders can be used without Flask.
     from app.application import build
-    from config import from_environment
+    from app.cli import add_commands, bare_app
+    from app.problems import Problems
+    from config import BadSetting, from_environment
 
-    return build(settings or from_environment())
+    try:
+        app = build(settings or from_environment())
+    except (Problems, BadSetting) as reason:
+        return bare_app(reason)
+    add_commands(app)
+    return app

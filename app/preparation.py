@@ -83,6 +83,24 @@ def is_prepared(settings: Settings) -> bool:
         return False
 
 
+def has_database(settings: Settings) -> bool:
+    """False where the file of a SQLite database is not there: opening it would make it."""
+    url = make_url(settings.database)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
+
+
+def refuse_unready(settings: Settings, engine: Engine) -> None:
+    """Raise Problems where the database cannot be worked with: S010 without our tables, S006 one that is behind."""
+    head = Migrations(settings.migrations).head
+    with engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
+        revision = current_revision(connection) if VERSION_TABLE in tables else None
+    if not tables:
+        raise Problems([problem("S010")])
+    if revision and revision != head:
+        raise Problems([problem("S006", revision=revision, head=head or "—")])
+
+
 def finish_migration(settings: Settings, definition: Definition) -> None:
     """Fill what a migration left to be filled; the next start looks at everything else again."""
     (settings.instance / MARKER).unlink(missing_ok=True)

@@ -20,15 +20,18 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, event, insert, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.access.guard import GuardedSession
 from app.access.viewer import Duty, Viewer, unscoped
 from app.assembly import build_site, make_sessions, read_schema
 from app.behaviours.state import RANKS
 from app.definition import LEVELS
-from app.model import make_engine
+from app.model import build_models, make_engine
 from app.model.search import scope_words, sqlite_words
 from app.records.site import Site
+from bench.furnishing import furnish
 from config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,9 +76,7 @@ class County:
 
 def cached(rows: int = 1_000_000) -> Path:
     """The database of this content, made at the first call."""
-    made_of = b"".join(path.read_bytes() for path in _sources())
-    key = hashlib.sha256(made_of + str(rows).encode()).hexdigest()[:16]
-    path = Path(tempfile.gettempdir()) / "zhenzhi-bench" / f"disputes-{rows}-{key}.db"
+    path = Path(tempfile.gettempdir()) / "zhenzhi-bench" / f"disputes-{rows}-{_content_key(rows)}.db"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
         half = path.with_suffix(".half")
@@ -85,15 +86,27 @@ def cached(rows: int = 1_000_000) -> Path:
     return path
 
 
-def _sources() -> list[Path]:
-    return [Path(__file__), ROOT / "app/model/build.py", ROOT / "app/model/system.py", ROOT / "app/model/search.py",
-            *sorted((ROOT / "schema").rglob("*.yaml"))]
+def _content_key(rows: int) -> str:
+    """Changes with the tables, the indexes, the vocabularies and what writes the rows."""
+    metadata = build_models(read_schema(ROOT / "schema")).metadata
+    tables = [str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in metadata.sorted_tables]
+    indexes = [str(CreateIndex(index).compile(dialect=sqlite.dialect()))
+               for table in metadata.sorted_tables for index in sorted(table.indexes, key=lambda index: str(index.name))
+               if table.info.get("search") is None]
+    sources = [Path(__file__), Path(__file__).with_name("furnishing.py"), *sorted((ROOT / "schema" / "vocabularies").glob("*.yaml"))]
+    written = [path.read_text(encoding="utf-8") for path in sources]
+    return hashlib.sha256("\n".join([str(rows), *tables, *indexes, *written]).encode()).hexdigest()[:16]
 
 
 def open_site(path: Path, *, pooled: bool = True) -> Site:
     """The installation over a database of the bench; its keys lie beside it."""
-    settings = Settings(database_url=f"sqlite:///{path}", instance=path.parent / "instance")
+    settings = settings_of(path)
     return build_site(settings, read_schema(ROOT / "schema"), make_engine(settings.database, pooled=pooled))
+
+
+def settings_of(path: Path) -> Settings:
+    """The settings of an installation over a database of the bench."""
+    return Settings(database_url=f"sqlite:///{path}", instance=path.parent / "instance")
 
 
 def viewer_of(site: Site, role: str, code: str = "510923000000", user_id: int = 1) -> Viewer:
@@ -116,6 +129,7 @@ def make(path: Path, rows: int = 1_000_000, *, seed: int = 20261020) -> None:
             connection.execute(insert(site.models.table("department")), county.departments)
             for chunk in _chunks(county, rows, random.Random(seed)):
                 _write(connection, site, chunk)
+        furnish(site, MIDNIGHT)
         with site.engine.begin() as connection:
             connection.execute(text("ANALYZE"))
     site.engine.dispose()
@@ -123,6 +137,7 @@ def make(path: Path, rows: int = 1_000_000, *, seed: int = 20261020) -> None:
 
 def _bulk_settings(site: Site) -> None:
     def faster(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA journal_mode=OFF")
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("PRAGMA cache_size=-262144")

@@ -273,4 +273,4 @@ def names_of_users(connection: Connection, users: Iterable[int]) -> dict[int, st
 def ids_of_users(connection: Connection, usernames: Iterable[str]) -> dict[str, int]:
     """User name → id of the accounts that there are."""
     statement = select(AB_USER.c.username, AB_USER.c.id).where(AB_USER.c.username.in_(list(usernames)))
-    return dict(connection.execute(statement).tuples().all())
+    return {row.username: row.id for row in connection.execute(statement)}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.problems import Problems
+    from config import BadSetting
 
 COMMANDS: tuple[click.Command, ...] = (
     schema_group, init_command, seed_command, demo_group, user_group, import_command, clock_group, audit_group,
@@ -43,7 +44,7 @@ def add_commands(app: Flask) -> None:
         app.cli.add_command(each)
 
 
-def bare_app(found: Problems) -> Flask:
+def bare_app(reason: Problems | BadSetting) -> Flask:
     """What stands in for the application where it cannot be built: it has the commands, and answers every request with why."""
     from flask import Flask, Response
 
@@ -52,7 +53,7 @@ def bare_app(found: Problems) -> Flask:
 
     @app.before_request
     def refuse() -> Response:
-        return Response(f"{found}\n", status=503, mimetype="text/plain")
+        return Response(f"{reason}\n", status=503, mimetype="text/plain")
 
     return app
 

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from app.access import seals
 from app.access.viewer import unscoped
-from app.assembly import build_site
-from config import from_environment
+from app.cli.speaking import ready_site, spoken_command
+from app.words import Language
+from config import Settings
 
 
 @click.group("audit")
@@ -18,29 +19,38 @@ def audit_group() -> None:
     """History and audit log."""
 
 
-@audit_group.command("seal")
-def seal() -> None:
+@spoken_command(audit_group, "seal")
+def seal(settings: Settings, language: Language) -> None:
     """Seal what has been written since the last seal, and print the newest digests to be written down elsewhere."""
-    site = build_site(from_environment())
-    with unscoped("flask audit seal"), site.engine.begin() as connection:
+    with ready_site(settings) as site, unscoped("flask audit seal"), site.engine.begin() as connection:
         entries = seals.seal(connection, site.models, datetime.now(UTC))
         table = site.models.system.seal
-        newest = connection.execute(select(table.c.log, table.c.number, table.c.digest).order_by(table.c.log, table.c.number)).all()
+        sealed = select(table.c.log, table.c.number, table.c.digest).order_by(table.c.log, table.c.number)
+        newest = {row.log: row for row in connection.execute(sealed)}
     click.echo(f"{entries} entries sealed")
-    for log, number, digest in {row.log: row for row in newest}.values():
+    for log, number, digest in newest.values():
         click.echo(f"{log} {number} {digest.hex()}")
 
 
-@audit_group.command("verify")
-@click.option("--anchor", multiple=True, help="LOG:DIGEST that was written down; must still be among the seals.")
-def verify(anchor: tuple[str, ...]) -> None:
+@spoken_command(audit_group, "verify")
+@click.option("--anchor", multiple=True, metavar="LOG:DIGEST",
+              help="A digest that was written down; must still be among the seals.")
+def verify(settings: Settings, language: Language, anchor: tuple[str, ...]) -> None:
     """Compare both logs with their seals; names every place that differs."""
-    site = build_site(from_environment())
-    anchors = {log: bytes.fromhex(digest) for log, _, digest in (each.partition(":") for each in anchor)}
-    with unscoped("flask audit verify"), site.engine.connect() as connection:
+    anchors = dict(_anchor(each) for each in anchor)
+    with ready_site(settings) as site, unscoped("flask audit verify"), site.engine.connect() as connection:
         broken = list(seals.verify(connection, site.models, anchors))
     for each in broken:
         click.echo(f"{each.log}: seal {each.seal}: {each.what}")
     if broken:
         raise SystemExit(1)
     click.echo("both logs are what was sealed")
+
+
+def _anchor(text: str) -> tuple[str, bytes]:
+    """``history:9f86…`` as the log and its digest."""
+    log, _, digest = text.partition(":")
+    try:
+        return log, bytes.fromhex(digest)
+    except ValueError as bad:
+        raise click.BadParameter(f"'{text}' is not LOG:DIGEST as flask audit seal prints it.", param_hint="--anchor") from bad

@@ -6,7 +6,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +19,8 @@ from app.access import accounts
 from app.access.audit import Event
 from app.access.refusal import refused
 from app.access.viewer import Deed, Viewer, acting, acting_as, performing
-from app.assembly import build_site, make_sessions
-from app.cli.speaking import LANG, spoken_settings
+from app.assembly import make_sessions
+from app.cli.speaking import LANG, ready_site, spoken_settings
 from app.decisions.calendar import local_date
 from app.definition import Register
 from app.exchange.importing import Mode, apply, plan
@@ -32,7 +31,6 @@ from app.model import looking
 from app.problems import Problem, Problems, problem
 from app.records.site import Site, Work
 from app.words import Language
-from config import Settings
 
 _MOST_NAME = 40  #: characters of a name that nobody knows, in the audit log
 
@@ -76,7 +74,7 @@ def import_command(register: str, file: Path, user: str, store: bool, mode: Mode
                 language=language)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as rows:
         try:
-            with _site(settings) as site:
+            with ready_site(settings) as site:
                 answer = _answer(site, wish, rows)
         except OperationalError as bad:
             answer = _refusal(problem("S008", what=str(bad.orig).splitlines()[0]), language)
@@ -84,15 +82,6 @@ def import_command(register: str, file: Path, user: str, store: bool, mode: Mode
             answer = _refusal(error.found[0], language)
         _print(answer, rows, as_json=as_json)
     sys.exit(answer["outcome"] != "ok")
-
-
-@contextmanager
-def _site(settings: Settings) -> Iterator[Site]:
-    site = build_site(settings)
-    try:
-        yield site
-    finally:
-        site.engine.dispose()
 
 
 def _answer(site: Site, wish: Wish, rows: TextIO) -> dict[str, Any]:
@@ -146,8 +135,8 @@ def _source(site: Site, wish: Wish) -> Source:
 
 
 def _refusal(reason: Problem, language: Language) -> dict[str, Any]:
-    return {"outcome": "reject", "reason": f"{reason.code} {reason.message(language)}", "counts": Counts().as_json(), "rows": [],
-            "rejected": [], "skipped": [], "warnings": [], "seconds": 0.0}
+    return {"outcome": "reject", "reason": f"{reason.code} {reason.message(language)}", "counts": Counts().as_json(),
+            "rows": [], "rejected": [], "skipped": [], "warnings": [], "seconds": 0.0}
 
 
 def _print(answer: dict[str, Any], rows: TextIO, *, as_json: bool) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from app.cli.speaking import LANG, spoken_settings, told
-from app.words import Language
+from app.preparation import is_prepared
+from app.words import Language, Words
 
 
 @click.command("init")
@@ -16,4 +17,7 @@ def init_command(lang: Language | None) -> None:
 
     settings, language = spoken_settings(lang)
     with told(language):
-        get_ready(settings, click.echo)
+        if is_prepared(settings):
+            click.echo(Words("数据库已就绪，无须准备。", "The database is ready; there was nothing to do.").to(language))
+        else:
+            get_ready(settings, click.echo)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import wraps
-from pathlib import Path
-from typing import Any
 
 import click
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from app.access.rights import Rights
 from app.assembly import read_schema, site_keys
-from app.cli.speaking import LANG, spoken_settings, told
+from app.cli.speaking import spoken_command
 from app.definition import Definition, Register
 from app.definition.publish import json_schemas, stale
 from app.definition.publish import publish as publish_schemas
@@ -23,6 +20,7 @@ from app.explanation import explain_register
 from app.fieldtypes import sealing
 from app.model import build_models, make_engine
 from app.model.migration_running import Migrations
+from app.preparation import finish_migration, has_database
 from app.problems import Problems, nearest, problem
 from app.words import Language, Words
 from config import Settings
@@ -33,21 +31,7 @@ def schema_group() -> None:
     """The declarations in schema/: check, explain, publish, plan, migrate."""
 
 
-def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
-    """A command that knows the settings and its language, and tells problems as lines."""
-    def decorated(function: Callable[..., None]) -> click.Command:
-        @wraps(function)
-        def run(lang: Language | None, **options: Any) -> None:
-            settings, language = spoken_settings(lang)
-            with told(language):
-                function(settings, language, **options)
-
-        return schema_group.command(name)(LANG(run))
-
-    return decorated
-
-
-@_command("check")
+@spoken_command(schema_group, "check")
 def check(settings: Settings, language: Language) -> None:
     """Load every declaration; print all problems as file:line: CODE and end with 1 where there are any."""
     definition = read_schema(settings.schema)
@@ -56,7 +40,7 @@ def check(settings: Settings, language: Language) -> None:
     click.echo(said.to(language).format(*counts))
 
 
-@_command("explain")
+@spoken_command(schema_group, "explain")
 @click.argument("register")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def explain(settings: Settings, language: Language, register: str, as_json: bool) -> None:
@@ -72,7 +56,7 @@ def _register(definition: Definition, key: str) -> Register:
     return definition.registers[key]
 
 
-@_command("publish")
+@spoken_command(schema_group, "publish")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 where a file is out of date.")
 def publish(settings: Settings, language: Language, only_check: bool) -> None:
     """Write schema/*.schema.json, by which editors complete and check the declarations."""
@@ -85,14 +69,14 @@ def publish(settings: Settings, language: Language, only_check: bool) -> None:
         raise SystemExit(1)
 
 
-@_command("plan")
+@spoken_command(schema_group, "plan")
 @click.option("--offline", is_flag=True, help="Ask no database: what is to be done, without counts.")
 def plan(settings: Settings, language: Language, offline: bool) -> None:
     """Say in words what the changed declarations will do to the database; end with 1 where something is refused."""
     from app.migrating import make_plan
 
     definition = read_schema(settings.schema)
-    if offline or not _has_database(settings):
+    if offline or not has_database(settings):
         click.echo(Words("（没有查询数据库，未统计记录数。）", "(No database was asked, so no rows are counted.)").to(language))
         made = make_plan(definition, migrations=Migrations(settings.migrations))
     else:
@@ -105,12 +89,11 @@ def plan(settings: Settings, language: Language, offline: bool) -> None:
         raise SystemExit(1)
 
 
-@_command("migrate")
+@spoken_command(schema_group, "migrate")
 @click.option("--message", default="", help="What the migration is called; its first change where it is left out.")
 def migrate(settings: Settings, language: Language, message: str) -> None:
     """Write one migration for all that is pending, apply it, and fill what it left to be filled (search indexes, places)."""
     from app.migrating import migrate as make_it_so
-    from app.preparation import finish_migration
 
     definition, now = read_schema(settings.schema), datetime.now(UTC)
     settings.instance.mkdir(parents=True, exist_ok=True)
@@ -127,13 +110,7 @@ def migrate(settings: Settings, language: Language, message: str) -> None:
 _NOTHING_TO_DO = Words("数据库无须改动。", "The database had nothing to do.")
 
 
-def _has_database(settings: Settings) -> bool:
-    """False where the file of a SQLite database is not there: opening it would make it."""
-    url = make_url(settings.database)
-    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
-
-
-@_command("baseline")
+@spoken_command(schema_group, "baseline")
 @click.confirmation_option(prompt="Delete every migration and write the first one anew? No installation may exist yet.")
 def baseline(settings: Settings, language: Language) -> None:
     """Write the first migration anew. For the time before the first release, when there is no database to migrate."""

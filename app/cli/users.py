@@ -10,9 +10,10 @@ import click
 from app.access.audit import Event
 from app.access.creating import NewAccount, create_user, unit_of_code
 from app.access.viewer import Unscoped, acting_as
-from app.assembly import build_site
-from app.problems import as_text, problem
-from config import from_environment
+from app.cli.speaking import ready_site, spoken_command
+from app.problems import Problems, problem
+from app.words import Language
+from config import Settings
 
 _BY = Unscoped("flask user create")
 
@@ -22,23 +23,26 @@ def user_group() -> None:
     """Accounts."""
 
 
-@user_group.command("create")
+@spoken_command(user_group, "create")
 @click.argument("name")
 @click.option("--role", required=True, help="Role of schema/roles.yaml.")
 @click.option("--unit", required=True, help="Code of the unit at which the role is held.")
 @click.option("--department", type=int, help="Id of the department (department_clerk).")
 @click.option("--display", help="Name that pages show; the user name where it is left out.")
-def create(name: str, role: str, unit: str, department: int | None, display: str | None) -> None:
+def create(settings: Settings, language: Language, name: str, role: str, unit: str, department: int | None,
+           display: str | None) -> None:
     """Create the account NAME with one role. Reads the first password from standard input; it must be changed at log-in."""
-    site, now = build_site(from_environment()), datetime.now(UTC)
-    password = sys.stdin.readline().rstrip("\r\n")
-    with acting_as(_BY), site.engine.begin() as connection:
-        unit_id = unit_of_code(connection, site.models, unit)
-        if unit_id is None:
-            raise click.ClickException(problem("V008", label="unit", given=unit).message("en"))
-        wanted = NewAccount(username=name, name=display or name, password=password, role=role, unit=unit_id, department=department)
-        made = create_user(connection, site.models, wanted, by=_BY, now=now)
-    if isinstance(made, list):
-        raise click.ClickException(as_text(made, "en"))
-    site.audit.write(Event(event="account", at=now, door="cli", detail={"username": name, "role": role, "unit": unit}), _BY)
+    now = datetime.now(UTC)
+    with ready_site(settings) as site:
+        password = sys.stdin.readline().rstrip("\r\n")
+        with acting_as(_BY), site.engine.begin() as connection:
+            unit_id = unit_of_code(connection, site.models, unit)
+            if unit_id is None:
+                raise Problems([problem("V008", label="unit", given=unit)])
+            wanted = NewAccount(username=name, name=display or name, password=password, role=role, unit=unit_id,
+                                department=department)
+            made = create_user(connection, site.models, wanted, by=_BY, now=now)
+        if isinstance(made, list):
+            raise Problems(made)
+        site.audit.write(Event(event="account", at=now, door="cli", detail={"username": name, "role": role, "unit": unit}), _BY)
     click.echo(f"{name}: {role} at {unit}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.access.guard import guarded, scoped
 from app.access.viewer import acting
@@ -20,6 +21,7 @@ from app.records.site import Work
 _CHUNK = 1000  #: keys of one look-up
 _COMBINATIONS = 20_000  #: of the first two columns of a key, in one look-up
 _MOST = 1_000_000
+_NAMESAKES = 200  #: records of one key that are compared with a row
 
 Key = tuple[Any, ...]
 Names = tuple[str, ...]  #: the fields of a key
@@ -54,31 +56,37 @@ class _Matching:
 
     def meet(self, drafts: Sequence[Draft], key: Names, *, decisive: bool) -> None:
         """Join the rows that no key has joined yet."""
-        wanted: dict[Key, list[Draft]] = {}
+        wanted: dict[tuple[bool, ...], dict[Key, list[Draft]]] = {}
         key_of = self.writer.key(key)
         for draft in drafts:
             if draft.record_id is None and not draft.faults and (values := key_of(draft.values)):
-                wanted.setdefault(values, []).append(draft)
-        found = self._stored(key, list(wanted)) if wanted else {}
-        for values, rows in found.items():
-            for draft in wanted[values]:
-                self._join(draft, [row for row in rows if self._may_mean(draft, row)], decisive)
+                known_by = tuple([earlier_key(draft.values) is not None for _, earlier_key in self.earlier])
+                wanted.setdefault(known_by, {}).setdefault(values, []).append(draft)
+        for known_by, waiting in wanted.items():
+            for values, rows in self._stored(key, list(waiting), known_by).items():
+                self._join(waiting[values], rows, decisive)
 
-    def _stored(self, key: Names, wanted: list[Key]) -> dict[Key, list[Mapping[str, Any]]]:
-        """The records of each key, the oldest first."""
-        columns = [self.table.c[self.register.fields[name].column] for name in key]
+    def _stored(self, key: Names, wanted: list[Key], known_by: tuple[bool, ...]) -> dict[Key, list[Mapping[str, Any]]]:
+        """The records of each key, the oldest first. Of rows that are known by earlier keys, and were not found by them,
+        only records without those keys can be meant."""
+        columns = self._columns(key)
+        without = [or_(*(column.is_(None) for column in self._columns(earlier)))
+                   for (earlier, _), known in zip(self.earlier, known_by, strict=True) if known]
         reach = self.work.site.rights.reach(acting(), self.register.key, "read")
         found: dict[Key, list[Mapping[str, Any]]] = {}
         asked = set(wanted)
         for batch in _batches(wanted):
             # The limit keeps the criteria apart: a planner without statistics would walk the viewer's whole county.
-            mine = select(self.table).where(self.table.c.void_at.is_(None), _among(columns, batch)).limit(_MOST).subquery()
+            mine = select(self.table).where(self.table.c.void_at.is_(None), _among(columns, batch), *without).limit(_MOST).subquery()
             statement = scoped(select(mine), mine, reach).order_by(mine.c.id)
             for row in self.work.session.execute(statement).mappings():
                 values = tuple(row[column.key] for column in columns)
                 if values in asked:  # not merely a combination of two
                     found.setdefault(values, []).append(dict(row))
         return found
+
+    def _columns(self, key: Names) -> list[Any]:
+        return [self.table.c[self.register.fields[name].column] for name in key]
 
     def _may_mean(self, draft: Draft, row: Mapping[str, Any]) -> bool:
         wording = Wording()
@@ -90,17 +98,27 @@ class _Matching:
         stored = tuple(row[self.register.fields[name].column] for name in key)
         return given is not None and None not in stored and stored != given
 
-    def _join(self, draft: Draft, rows: list[Mapping[str, Any]], decisive: bool) -> None:
+    def _join(self, drafts: Sequence[Draft], rows: list[Mapping[str, Any]], decisive: bool) -> None:
+        """Give each row the record that it means among the records of its key."""
         free = [row for row in rows if row["id"] not in self.claims]
-        if free:
-            row = free[0] if len(free) == 1 else max(free, key=lambda each: self._likeness(draft, each))
-            draft.before, draft.record_id, draft.action = row, row["id"], "update"
-            self.claims[row["id"]] = draft.mark.line if draft.mark else 0
-        elif rows and decisive:
-            draft.fault(problem("F043", line=self.claims[rows[0]["id"]]))
+        for draft in drafts:
+            place = self._most_like(draft, free)
+            if place is not None:
+                row = free.pop(place)
+                draft.before, draft.record_id, draft.action = row, row["id"], "update"
+                self.claims[row["id"]] = draft.mark.line if draft.mark else 0
+            elif decisive and (taken := next((row for row in rows[:_NAMESAKES] if self._may_mean(draft, row)), None)):
+                draft.fault(problem("F043", line=self.claims[taken["id"]]))
+
+    def _most_like(self, draft: Draft, rows: list[Mapping[str, Any]]) -> int | None:
+        """The place of the record that the row means; of equals the oldest."""
+        meant = list(islice((place for place, row in enumerate(rows) if self._may_mean(draft, row)), _NAMESAKES))
+        if len(meant) < 2:
+            return meant[0] if meant else None
+        return max(meant, key=lambda place: self._likeness(draft, rows[place]))
 
     def _likeness(self, draft: Draft, row: Mapping[str, Any]) -> int:
-        """In how many fields row and record agree; of equals ``max`` takes the oldest."""
+        """In how many fields row and record agree."""
         fields = self.register.fields
         return sum(fields[key].stored and stored_value(fields[key], row) == draft.values[key] for key in draft.given)
 

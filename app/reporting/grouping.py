@@ -20,7 +20,7 @@ from app.decisions.calendar import local_date
 from app.decisions.period_keys import parse_period, period_key, period_label
 from app.decisions.periods import Period, PeriodKind, containing
 from app.definition import LEVELS, Field, Register
-from app.fieldtypes import MomentField, Reference
+from app.fieldtypes import MomentField, Reference, Vocabulary
 from app.fieldtypes.wording import Wording
 from app.problems import BadValue
 from app.records.names import read_names
@@ -107,7 +107,15 @@ class Options(Grouping):
         return self._places.get(key, len(self._places)), key
 
     def criterion(self, key: str) -> Condition:
-        return self.column.is_(None) if key == "" else self.column == self._values.get(key, key)
+        if key == "":
+            return self.column.is_(None)
+        if key not in self._values and not self._is_out_of_use(key):
+            raise BadValue("A031", name="bar", given=key[:40])
+        return self.column == self._values.get(key, key)
+
+    def _is_out_of_use(self, key: str) -> bool:
+        """True for a term that is no longer offered: records may still have it."""
+        return isinstance(self.field.type, Vocabulary) and self.field.type.show(key, self.work.wording()) != key
 
 
 @dataclass(frozen=True)

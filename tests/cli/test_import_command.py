@@ -150,7 +150,7 @@ def test_a_file_that_is_not_there_is_one_line(terminal):
 
 def test_a_database_that_is_not_ready_is_one_line(terminal, monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
-    assert terminal.json(terminal.file())["reason"].split()[0] == "S008"
+    assert terminal.json(terminal.file())["reason"].split()[0] == "S010"
 
 
 def test_options_reach_the_import(terminal):

@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask
 
-from app.cli import COMMANDS, add_commands, bare_app, main
+from app.cli import main
 from app.definition.publish import PUBLISHED
-from app.problems import Problems, problem
 from tests.writing import SCHEMA
 
 ROOT = SCHEMA.parent
@@ -122,27 +120,3 @@ def test_without_a_web_application_the_commands_are_there_all_the_same(tmp_path:
     said = subprocess.run([sys.executable, "-m", "app.cli", "schema", "check", "--lang", "en"], cwd=ROOT, capture_output=True,
                           text=True, check=False)
     assert (said.returncode, said.stderr) == (0, "")
-
-
-def test_every_command_is_reachable_through_flask() -> None:
-    app = Flask("test")
-    add_commands(app)
-    assert {each.name for each in COMMANDS} <= set(app.cli.commands)
-
-
-def test_where_the_application_cannot_be_built_its_commands_remain_and_a_request_is_told_why() -> None:
-    app = bare_app(Problems([problem("D005", file="menu.yaml")]))
-    assert "schema" in app.cli.commands
-    answer = app.test_client().get("/")
-    assert (answer.status_code, "D005" in answer.text) == (503, True)
-
-
-def test_every_command_and_option_says_what_it_is_for() -> None:
-    def undocumented(command: object, name: str) -> list[str]:
-        own = [] if getattr(command, "help", None) else [name]
-        own += [f"{name} {each.name}" for each in getattr(command, "params", ())
-                if getattr(each, "param_type_name", "") == "option" and not getattr(each, "help", None)]
-        inner = getattr(command, "commands", {})
-        return own + [word for key, each in inner.items() for word in undocumented(each, f"{name} {key}")]
-
-    assert [word for each in COMMANDS for word in undocumented(each, str(each.name))] == []

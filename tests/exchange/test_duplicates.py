@@ -114,3 +114,11 @@ def test_a_register_that_takes_no_files_says_so(rosters):
         work = Work(rosters.town.site, session, rosters.town.now, "file")
         done = plan(work, rosters.register("dispute_party"), text_file(rosters.folder, "姓名\n张样甲"))
     assert done.reason.code == "F050"
+
+
+def test_hundreds_of_namesakes_with_id_numbers_are_never_compared_with_each_other(rosters, monkeypatch):
+    """A few thousand of them took a minute."""
+    monkeypatch.setattr("app.exchange.importing.CHUNK", 100)
+    monkeypatch.setattr("app.records.matching._Matching._may_mean", None)
+    rows = "\n".join(f"张样甲,{person(number)}" for number in range(1, 301))
+    assert rosters.bring(f"姓名,身份证号\n{rows}", rosters.clerk).counts.create == 300

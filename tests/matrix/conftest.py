@@ -35,5 +35,6 @@ def _made(url: str, definition: Definition, folder: Path) -> tuple[WebTown, Grow
     clock = Clock(town.now)
     app = build(Settings(instance=town.site.files.parent), town.site, clock)
     app.testing = True
+    app.config["SHOW_ERROR_PAGES"] = True  # a failure is a finding among others
     app.test_client_class = Person
     return WebTown(app, town, clock), grown

@@ -1,5 +1,7 @@
 """One record of every register at every place, made from the declarations: a new register grows by itself.
 
+Beside each stands a void one that says the same.
+
 Each record carries a canary of its own in every text it holds: four signs that names of persons may have and that stand
 nowhere else, so that any page can be searched for it.
 """
@@ -16,7 +18,7 @@ from app.definition import Definition, Field, Register
 from app.fieldtypes import Attachments, Reference, References
 from app.fieldtypes.reading import Reading
 from app.records.attachments import add_file
-from app.records.storing import create, fetch
+from app.records.storing import create, fetch, void
 from tests.sites import Town
 
 #: Place → code of its unit.
@@ -32,10 +34,11 @@ Place = str
 
 @dataclass
 class Grown:
-    """The records by register and place, and their files."""
+    """The records by register and place, the void ones beside them, and the files of the living."""
 
     town: Town
     ids: dict[str, dict[Place, int]] = field(default_factory=dict)
+    void_ids: dict[tuple[str, Place], int] = field(default_factory=dict)
     files: dict[tuple[str, Place], int] = field(default_factory=dict)
 
     @property
@@ -64,9 +67,13 @@ class Grown:
 
 def grow(town: Town) -> Grown:
     """Grow one record of every register at every place."""
-    grown = Grown(town)
-    for place in PLACES:
-        for register in town.site.definition.registers.values():
+    return grow_more(Grown(town), *PLACES)
+
+
+def grow_more(grown: Grown, *places: Place) -> Grown:
+    """Grow one record of every register at these places as well."""
+    for place in places:
+        for register in grown.definition.registers.values():
             _record(grown, register, place)
     return grown
 
@@ -77,9 +84,16 @@ def _record(grown: Grown, register: Register, place: Place) -> int:
         if register.scope.kind == "tree":
             known[place] = grown.town.unit(PLACES[place])
         else:
+            grown.void_ids[register.key, place] = _voided(grown, register, _made(grown, register, place))
             known[place] = _made(grown, register, place)
             _attach(grown, register, place)
     return known[place]
+
+
+def _voided(grown: Grown, register: Register, record_id: int) -> int:
+    with grown.town.work(Unscoped("matrix")) as work:
+        record = fetch(work, register, record_id)
+        return void(work, record, "矩阵", record.version).id
 
 
 def _made(grown: Grown, register: Register, place: Place) -> int:

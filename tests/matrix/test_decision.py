@@ -11,6 +11,7 @@ from app.access.guard import guarded
 from app.access.viewer import unscoped
 from tests.matrix.growing import PLACES
 from tests.matrix.oracle import HELD_AT, ROWLESS, sees
+from tests.matrix.viewers import led
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +46,6 @@ def decide(grown_web, rows_of):
     return decide
 
 
-def _held(grown, register, place):
-    """Whether the 司法所 of 金元镇 leads or holds the record."""
-    record = grown.town.record(register, grown.ids[register][place])
-    ids = {getattr(record, f"{name}_id", None) for name in ("holder_department", "lead_department")}
-    if register == "dispute_party":
-        return _held(grown, "dispute", place)
-    return grown.town.departments["司法所"] in ids
-
-
 @pytest.mark.parametrize("role", HELD_AT)
 def test_every_register_shows_a_role_what_it_should_see_and_nothing_else(grown_web, decide, role):
     _web, grown = grown_web
@@ -61,7 +53,7 @@ def test_every_register_shows_a_role_what_it_should_see_and_nothing_else(grown_w
     for register in grown.definition.registers.values():
         by_sql, by_python = decide(register.key, role, "read")
         for place in PLACES:
-            expected = sees(register, role, grown.unit_code(register.key, place), department_has=_held(grown, register.key, place))
+            expected = sees(register, role, grown.unit_code(register.key, place), department_has=led(grown, register.key, place))
             record = grown.ids[register.key][place]
             if (record in by_sql) != expected or (by_python is not None and (record in by_python) != expected):
                 wrong.append((register.key, place, expected))

@@ -63,17 +63,17 @@ class Demo(Town):
 def seeded(backend: str, definition: Definition, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Town]:
     """An installation with the initial data."""
     with _copy("seeded", partial(_seed, definition), backend, definition, tmp_path, request) as site:
-        yield _known(Town(site, make_sessions(site), now=NOW))
+        yield known(Town(site, make_sessions(site), now=NOW))
 
 
 @pytest.fixture
 def demo(backend: str, definition: Definition, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Demo]:
     """An installation with the invented half-year."""
-    with _copy("demo", partial(_load, definition), backend, definition, tmp_path, request) as site:
+    with _copy("demo", partial(load, definition), backend, definition, tmp_path, request) as site:
         folder = Templates(None if backend == "sqlite" else request.getfixturevalue("postgres_server")).folder("demo")
         told = Told(**json.loads((folder / "told.json").read_text()))
         made = Demo(site, make_sessions(site), now=NOW, told=told)
-        _known(made)
+        known(made)
         yield made
 
 
@@ -93,7 +93,8 @@ def _seed(definition: Definition, url: str, folder: Path) -> None:
     _keep(site, folder)
 
 
-def _load(definition: Definition, url: str, folder: Path) -> None:
+def load(definition: Definition, url: str, folder: Path) -> None:
+    """Fill the template of the invented half-year."""
     site = make_site(url, definition, folder)
     sessions = make_sessions(site)
     seed(site, sessions, NOW)
@@ -109,7 +110,7 @@ def _keep(site: Site, folder: Path) -> None:
     shutil.copy(folder / "instance" / "keys.json", folder / "keys.json")
 
 
-def _known(made: Town) -> Town:
+def known(made: Town) -> Town:
     """The town with its units by code and its departments by name."""
     unit, department = made.site.models.table("unit"), made.site.models.table("department")
     with unscoped("test"), made.sessions() as session:

@@ -18,8 +18,9 @@ SETUP = {
     "S007": fault("等了 {seconds} 秒，另一个进程仍在准备数据库。请看它是否还在运行，再试一次。",
                   "Another process has been preparing the database for {seconds} seconds. See whether it still runs, "
                   "then try again."),
-    "S009": fault("没有登记簿“{name}”。请写 schema/entities/ 里的文件名（不带 .yaml）。",
-                  "There is no register '{name}'. Write the name of a file in schema/entities/ without .yaml."),
     "S008": fault("连不上数据库：{what}。请检查 DATABASE_URL 和数据库服务。",
                   "The database cannot be reached: {what}. Check DATABASE_URL and the database server."),
+    "S009": fault("没有登记簿“{name}”。请写 schema/entities/ 里的文件名（不带 .yaml）。",
+                  "There is no register '{name}'. Write the name of a file in schema/entities/ without .yaml."),
+    "S010": fault("数据库还没有准备好。请先运行 flask init。", "The database is not prepared yet. Run flask init first."),
 }

@@ -43,11 +43,12 @@ def case_lines(doing: Work, register: Register, cases: tuple[BoardCase, ...]) ->
 
 
 def _line(doing: Work, register: Register, rules: ColourRules, case: BoardCase, name: str) -> pages.CaseLine:
-    language = doing.language
+    language, number = doing.language, str(case.values.get("number") or "")
+    holder = " ".join(part for part in (case.holder, case.department) if part)
     return pages.CaseLine(
         title=name, url=show_url(register.key, case.id), shade=case.colour.value, word=rules.label(case.colour).to(language),
-        unit=case.unit, holder=" ".join(part for part in (case.holder, case.department) if part) if case.holder != case.unit or case.department else "",
-        days=days_said(case.days), late=case.overdue, number=str(case.values.get("number") or ""),
+        unit=case.unit, holder=holder if holder != case.unit else "", days=days_said(case.days), late=case.days.calendar < 0,
+        number=number if number not in name else "",
         reasons=tuple(reason.to(language) for reason in case.grading.reasons), stage=_level_label(doing, register, case.level),
         tags=(pages.Tag(text=_("may be lowered"), tone="info"),) if case.settled_lower else ())
 

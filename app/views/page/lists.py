@@ -150,7 +150,7 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class BulkPreview:
-    """What a bulk act will do, before it does it (templates/bulk.html). ``ids`` are posted again with ``act``."""
+    """What a bulk act will do, before it does it (templates/bulk.html). ``ids`` are posted again with ``act`` and ``hidden``."""
 
     title: str
     crumbs: tuple[Link, ...]
@@ -162,6 +162,7 @@ class BulkPreview:
     changes: tuple[Row, ...]
     columns: tuple[Column, ...]
     refusals: tuple[Refusal, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()  #: further names and values of the act, such as the field and its new value
     reason_label: str = ""  #: empty: none is asked
     reason: str = ""
     reason_error: str = ""

@@ -1,0 +1,27 @@
+"""``python -m bench NAME… [--option…]``: run benchmarks by name, each a module with ``main(arguments)``; all without a name."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+#: Benchmarks in the order in which ``make bench`` runs them: the module and what it measures.
+BENCHES = {"pages": "pages over 1,000,000 disputes beside a bare reference"}
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is named; the exit code tells whether a target was missed."""
+    names = [each for each in arguments if not each.startswith("-")]
+    options = [each for each in arguments if each.startswith("-")]
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        sys.exit(f"There is no bench {', '.join(unknown)}. There are: " + "; ".join(f"{name} ({what})" for name, what in BENCHES.items()))
+    return max(_run(name, options) for name in names or BENCHES)
+
+
+def _run(name: str, options: list[str]) -> int:
+    return int(importlib.import_module(f"bench.{name}").main(options) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

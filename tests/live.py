@@ -1,0 +1,87 @@
+"""The application with the invented half-year behind a real address, for browsers.
+
+``served(folder, definition)`` gives a ``Live``: its clock can be moved, and ``live.enter(context, user)`` logs somebody in by the form.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.serving import make_server
+
+from app.application import build
+from app.assembly import make_sessions
+from app.behaviours.clock import Run, run_clock
+from app.definition import Definition
+from config import Settings
+from tests.seeds.conftest import NOW, known, load
+from tests.sites import Town, open_site
+from tests.templates import Templates
+from tests.web import PASSWORD, Clock, WebTown
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+#: How people look at it: at a desk, and on a phone.
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+SIZES = {"1280": DESK, "390": PHONE}
+
+
+@dataclass
+class Live:
+    """A running application and its people."""
+
+    web: WebTown
+    address: str
+
+    def person(self, user: str, shown: str, role: str, unit: str, department: str | None = None) -> str:
+        """An account with one duty; its user name."""
+        self.web.account(user, role, unit, department, shown=shown)
+        return user
+
+    def enter(self, context: BrowserContext, user: str) -> Page:
+        """A page of somebody who has just logged in."""
+        page = context.new_page()
+        page.goto(f"{self.address}/login/")
+        page.fill("[name=username]", user)
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_selector("#main h1")
+        return page
+
+    def run_clock(self) -> Run:
+        """What the periodic job does, now."""
+        return run_clock(self.web.site, make_sessions(self.web.site), self.web.clock.now)
+
+
+@contextmanager
+def served(folder: Path, definition: Definition) -> Iterator[Live]:
+    """The application over a fresh copy of the invented half-year, on SQLite; its clock stands at ``NOW``."""
+    with Templates(None).copy("demo", folder, partial(load, definition)) as url:
+        site = open_site(url, definition, folder)
+        town = known(Town(site, make_sessions(site), now=NOW))
+        clock = Clock(NOW)
+        app = build(Settings(database_url=url, instance=site.files.parent), site, clock)
+        with _server(app) as address:
+            yield Live(WebTown(app, town, clock), address)
+        site.engine.dispose()
+
+
+@contextmanager
+def _server(app: Any) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

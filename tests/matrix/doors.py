@@ -1,0 +1,167 @@
+"""Every door of the application by which something can be read, from its own list of addresses.
+
+``Doors(...).reading()`` fills the arguments of every GET rule from the grown records; a rule with an argument that nobody
+taught this file to fill raises, so that no door can be forgotten. ``questions.py`` says what is asked at which door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.behaviours.asking import ASKED
+from app.definition import Register
+from app.fieldtypes import Reference, References
+from tests.matrix import questions
+from tests.matrix.growing import PLACES, Grown, Place
+
+#: What nobody needs to log in for, and what holds no data.
+STATIC = frozenset({"static", "asset", "appbuilder.static"})
+
+
+@dataclass(frozen=True)
+class Door:
+    """One question at one address. ``place``: that of the record in the address, if it names one."""
+
+    kind: str
+    question: str
+    url: str
+    register: str | None = None
+    place: Place | None = None
+    data: Mapping[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """``view.list?f.unit.eq``: the door whatever the register and the record."""
+        return f"{self.kind}?{self.question}"
+
+
+@dataclass(frozen=True)
+class Filling:
+    """For which register and record the arguments of a rule are wanted."""
+
+    doors: Doors
+    kind: str
+    register: Register | None
+    place: Place
+
+    def record_ids(self) -> list[int]:
+        """The record, and the void one where it makes a difference."""
+        if self.register is None:
+            return list(self.doors.accounts)
+        void = self.doors.grown.void_ids.get((self.register.key, self.place))
+        more = [void] if void and self.kind in ("view.show", "view.restore", "api.get") else []
+        return [self.doors.grown.ids[self.register.key][self.place], *more]
+
+    def files(self) -> list[int]:
+        """The file of the record, or one that there is not."""
+        return [self.doors.grown.files.get((self.register.key if self.register else "", self.place), 1)]
+
+    def references(self) -> Iterator[str]:
+        """The fields that name other records, those of child rows too."""
+        if self.register is None:
+            return
+        yield from (each.key for each in _referring(self.register))
+        for child in self.register.children.values():
+            declared = self.doors.grown.definition.registers[child.register]
+            yield from (f"{child.key}.{each.key}" for each in _referring(declared))
+
+    def charts(self) -> list[str]:
+        """The charts of the register; a declaration is asked for by the register's key."""
+        return list(self.register.charts) or ["none"] if self.register else list(self.doors.grown.definition.registers)
+
+
+def _referring(register: Register) -> list[Any]:
+    return [each for each in register.fields.values() if isinstance(each.type, (Reference, References))]
+
+
+#: Argument of a rule → what to put there.
+ARGUMENTS: Mapping[str, Callable[[Filling], Any]] = {
+    "pk": Filling.record_ids, "file": Filling.files, "field": Filling.references, "key": Filling.charts, "chart": Filling.charts,
+    "run": lambda filling: [filling.doors.runs.get(filling.register.key if filling.register else "", 1)],
+    "act": lambda filling: [*ASKED, "nothing"],
+    "what": lambda filling: ["unit", "department"], "duty": lambda filling: [1], "version": lambda filling: ["v1"],
+    "filename": lambda filling: ["app.css"],
+}
+
+#: Arguments that differ from place to place.
+_OF_A_RECORD = frozenset({"pk", "file"})
+
+
+class UnknownArgument(LookupError):
+    """An argument of a rule that ``ARGUMENTS`` does not know: teach it there, or the door stays untried."""
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The doors of an application over what has grown. ``runs``: an import of somebody else's by register."""
+
+    app: Flask
+    grown: Grown
+    runs: Mapping[str, int] = field(default_factory=dict)
+    accounts: tuple[int, ...] = ()
+
+    def rules(self, method: str) -> list[Rule]:
+        """The rules that take the method, static files excepted."""
+        return [rule for rule in self.app.url_map.iter_rules() if method in (rule.methods or ()) and rule.endpoint not in STATIC]
+
+    def reading(self, method: str = "GET") -> Iterator[Door]:
+        """Every question at every rule."""
+        for rule in self.rules(method):
+            yield from self.at(rule)
+            if self.kind_of(rule) == "view.export":
+                yield from self._exports(rule)
+
+    def at(self, rule: Rule) -> Iterator[Door]:
+        """Every question at one rule, for every record that it can name."""
+        register, kind = self.register_of(rule), self.kind_of(rule)
+        for filling, arguments in self.filled(rule):
+            place = filling.place if "pk" in rule.arguments and register else None
+            asked = questions.asked_at(kind, self.grown, register, arguments)
+            yield from (Door(kind, name, _url(rule, arguments, query), register and register.key, place) for name, query in asked)
+
+    def filled(self, rule: Rule) -> Iterator[tuple[Filling, dict[str, str]]]:
+        """All fillings of a rule's arguments. Raises UnknownArgument."""
+        unknown = rule.arguments - ARGUMENTS.keys()
+        if unknown:
+            raise UnknownArgument(f"{rule}: tests/matrix/doors.py does not know how to fill {sorted(unknown)}")
+        register, kind = self.register_of(rule), self.kind_of(rule)
+        places = list(PLACES) if register and rule.arguments & _OF_A_RECORD else ["own"]
+        names = sorted(rule.arguments)
+        for place in places:
+            filling = Filling(self, kind, register, place)
+            for values in product(*(list(ARGUMENTS[name](filling)) for name in names)):
+                yield filling, dict(zip(names, map(str, values), strict=True))
+
+    def register_of(self, rule: Rule) -> Register | None:
+        """The register that the address begins with."""
+        first = str(rule).removeprefix("/api/v1").split("/")[1]
+        return self.grown.definition.registers.get(first)
+
+    def kind_of(self, rule: Rule) -> str:
+        """``view.show``, ``api.get`` of a register; of another page its endpoint."""
+        if self.register_of(rule) is None:
+            return str(rule.endpoint)
+        return ("api." if str(rule).startswith("/api/") else "view.") + rule.endpoint.rpartition(".")[2]
+
+    def _exports(self, rule: Rule) -> Iterator[Door]:
+        """The one reading that is posted, because it leaves a line in the audit log."""
+        register = self.register_of(rule)
+        assert register is not None
+        for kind in ("csv", "xlsx"):
+            for name, query in questions.asked_at("view.print", self.grown, register, {}):
+                yield Door("view.export", f"{kind} {name}".strip(), _url(rule, {}, query), register.key, None, {"format": kind})
+
+
+def _url(rule: Rule, arguments: Mapping[str, str], query: Mapping[str, str]) -> str:
+    path = str(rule)
+    for name, value in arguments.items():
+        for spelling in (f"<{name}>", f"<path:{name}>"):
+            path = path.replace(spelling, value)
+    return f"{path}?{urlencode(query)}" if query else path

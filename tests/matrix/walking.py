@@ -1,0 +1,121 @@
+"""Going through doors as somebody, and noting whatever should not be there."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from werkzeug.test import TestResponse
+
+from tests.matrix.answers import Canaries, text_of
+from tests.matrix.doors import Door
+from tests.matrix.growing import PLACES, Grown, Place
+from tests.matrix.viewers import browser_of, seen
+from tests.web import Person, WebTown
+
+Record = tuple[str, Place]
+_LINK = re.compile(r"/(\w+)/(?:show|edit|paper|void|restore)/(\d+)")
+_NOT_THERE = (403, 404)
+
+
+@dataclass
+class Walk:
+    """What was checked, as (register, role, door, place); what was wrong, in words; and which kinds of doors leaked."""
+
+    checked: set[tuple[str, str, str, str]] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+    leaks: Counter[str] = field(default_factory=Counter)
+    requests: int = 0
+
+    def __iadd__(self, other: Walk) -> Walk:
+        self.checked |= other.checked
+        self.faults += other.faults
+        self.leaks += other.leaks
+        self.requests += other.requests
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.requests} requests, {len(self.checked)} combinations of register, role, door and place, {len(self.faults)} faults"
+
+
+class Walker:
+    """One role's way through the doors."""
+
+    def __init__(self, web: WebTown, grown: Grown, role: str) -> None:
+        self.grown, self.role, self.canaries = grown, role, Canaries(grown)
+        self.browser: Person = browser_of(web, role)
+        self.token = self.browser.token()
+        self.seen = seen(grown, role)
+        self.records = {(register, record): (register, place) for register, ids in grown.ids.items() for place, record in ids.items()}
+        self.records |= {(register, record): (register, place) for (register, place), record in grown.void_ids.items()}
+
+    def walk(self, doors: Iterable[Door]) -> Walk:
+        """Try every door once."""
+        walk = Walk()
+        for door in doors:
+            answer = self.ask(door)
+            walk.requests += 1
+            walk.checked |= {(door.register or "-", self.role, door.name, place) for place in ([door.place] if door.place else PLACES)}
+            leaked = list(self.leaked(door, answer))
+            walk.leaks[door.kind] += len(leaked)
+            walk.faults += [f"{self.role} {door.url}: {what}" for what in (*leaked, *self.misplaced(door, answer))]
+        return walk
+
+    def ask(self, door: Door) -> TestResponse:
+        """One request."""
+        if door.data is None:
+            return self.browser.get(door.url)
+        return self.browser.post(door.url, data={**door.data, "csrf_token": self.token})
+
+    def leaked(self, door: Door, answer: TestResponse) -> Iterator[str]:
+        """The hidden records that the answer tells of, by canary, link or id."""
+        text = text_of(answer)
+        told = self.canaries.found(text) - self.seen
+        yield from (f"tells of {each}" for each in sorted(told) if not _of_accounts(door, each))
+        linked = {(found[1], int(found[2])) for found in _LINK.finditer(text)} if door.place is None else set()
+        if door.kind == "api.get_list" and answer.status_code == 200:
+            linked |= {(door.register or "", record) for record in answer.get_json()["ids"]}
+        hidden = {self.records[each] for each in linked if each in self.records} - self.seen
+        yield from (f"links to {each}" for each in sorted(hidden))
+
+    def found(self, answer: TestResponse) -> set[Record]:
+        """The records that the answer tells of."""
+        return self.canaries.found(text_of(answer))
+
+    def misplaced(self, door: Door, answer: TestResponse) -> Iterator[str]:
+        """A failure; or an answer at the address of a record that is not there for the role."""
+        if answer.status_code >= 500:
+            yield f"failed with {answer.status_code}"
+        hidden = door.place is not None and (door.register, door.place) not in self.seen
+        if hidden and answer.status_code not in _NOT_THERE:
+            yield f"answered {answer.status_code} for a record that is out of sight"
+
+
+def _of_accounts(door: Door, told: Record) -> bool:
+    """Whoever manages accounts chooses among the units and departments that duties are given in."""
+    return door.kind.startswith("AccountView") and told[0] in ("unit", "department")
+
+
+def some_of(doors: Iterable[Door], seed: str, most: int) -> list[Door]:
+    """A sample: of every kind of door of every register at most so many."""
+    def kind(door: Door) -> tuple[str, str]:
+        return door.register or "", door.kind
+
+    drawn = random.Random(seed)  # noqa: S311  # a sample, no secret
+    groups = (list(group) for _, group in groupby(sorted(doors, key=kind), key=kind))
+    return [door for group in groups for door in drawn.sample(group, min(most, len(group)))]
+
+
+def one_of_each_shape(grown: Grown, seed: int) -> list[str]:
+    """One register of each shape that the declarations have, the cases always."""
+    shapes: dict[tuple[object, ...], list[str]] = {}
+    for register in grown.definition.registers.values():
+        shape = (register.scope.kind, register.scope.directory, tuple(register.behaves), bool(register.children), register.append_only,
+                 register.parent is not None, grown.unit_code(register.key, "own") == grown.unit_code(register.key, "neighbour"))
+        shapes.setdefault(shape, []).append(register.key)
+    drawn = random.Random(seed)  # noqa: S311
+    return [drawn.choice(registers) for registers in shapes.values()]
