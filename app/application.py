@@ -98,6 +98,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SECURE": settings.secure,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a session ends when its hours are over, so no page has to prolong its cookie
         "TRUSTED_HOSTS": settings.trusted_hosts,
         "FAB_SAFE_REDIRECT_HOSTS": settings.trusted_hosts or [],
         "MAX_CONTENT_LENGTH": settings.most_upload_mb * 1024 * 1024,

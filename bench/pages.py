@@ -38,7 +38,7 @@ CASES = (
     Case("list, deep page by key", "{key}", "{bare_key}", 3),
     Case("search, a common word", "/dispute/list/?q=水沟", "/list?q=水沟", 3),
     Case("search, a number", "/dispute/list/?q=0512345", "/list?q=0512345", 3),
-    Case("form", "/dispute/add/", "/form", 4, CLERK),
+    Case("form", "/dispute/add", "/form", 4, CLERK),
     Case("options, initials (jy)", "/dispute/options/unit?q=jy", "/options?q=jy", 3),
     Case("options, characters (金元)", "/dispute/options/unit?q=金元", "/options?q=金元", 3),
     Case("REST, 100 rows", "/api/v1/dispute/?q=(page_size:100)", "/rest", 3),
@@ -65,10 +65,16 @@ def run(rows: int, only: str = "") -> list[Measured]:
         people = {who: _logged_in(ours, who) for who in (SUPERVISOR, CLERK)}
         reference, other = Browser(bare), Browser(again)
         keys = _keys(people[SUPERVISOR], reference)
-        found = [measure("(the reference beside itself)", (other, "/list"), (reference, "/list"))]
-        found += [measure(case.name, (people[case.who], case.ours.format(**keys)), (reference, case.bare.format(**keys)), case.target)
-                  for case in _wanted(only)]
-    return found
+        found = [_told(measure("(the reference beside itself)", (other, "/list"), (reference, "/list")))]
+        for case in _wanted(only):
+            here, there = (people[case.who], case.ours.format(**keys)), (reference, case.bare.format(**keys))
+            found.append(_told(measure(case.name, here, there, case.target)))
+        return found
+
+
+def _told(measured: Measured) -> Measured:
+    print("  ".join(measured.line()), file=sys.stderr, flush=True)
+    return measured
 
 
 def _wanted(only: str) -> Iterator[Case]:

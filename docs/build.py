@@ -1,12 +1,12 @@
 """The generated part of the reference: ``python -m docs.build`` writes it, ``--check`` tells whether it is current.
 
-What a page lists, the program itself says: field types, keys, problem codes, commands, settings, registers.
+What a page lists, the program itself says: field types, keys, rules, problem codes, commands, settings, registers, roles.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -14,32 +14,32 @@ from typing import Any
 import click
 from marshmallow import Schema
 
-from app.access.rights import Rights
-from app.assembly import read_schema
+import app.expressions
 from app.cli import COMMANDS
 from app.definition import grammar
-from app.definition.explain import Explanation, spoken
 from app.definition.publish import value_schema
-from app.explanation import explain_register
+from app.expressions import RESERVED
+from app.expressions.functions import FUNCTIONS
+from app.expressions.reading import DEEPEST, LONGEST, MOST_BRACKETS
 from app.fieldtypes import ALL, FieldType
-from app.model import build_models
+from app.fieldtypes.operators import operators
 from app.problems.catalogue import acts, declarations, files, policies, rules, setup, values
 from app.problems.catalogue.detail import Detail
-from app.words import Language
+from app.words import Words
 from config import ROOT, Settings
+from docs.declared import registers, roles
+from docs.writing import Page, table
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 
 MADE = "<!-- Written by `python -m docs.build`; changes go into the program. -->"
-
-Page = Iterable[str]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write every page, or tell which are out of date; 1 where some are and nothing was to be written."""
     late = [name for name in PAGES if out_of_date(name)]
     for name in late:
-        print(f"docs/reference/{name}")
+        print(f"docs/reference/{name}", flush=True)
         if "--check" not in arguments:
             FOLDER.mkdir(parents=True, exist_ok=True)
             (FOLDER / name).write_text(page(name), encoding="utf-8")
@@ -58,13 +58,6 @@ def page(name: str) -> str:
     return "\n".join([f"# {title}", "", MADE, "", *make()]).rstrip() + "\n"
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A table, and an empty line after it."""
-    for row in (heads, ["---"] * len(heads), *rows):
-        yield "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
-    yield ""
-
-
 # -- field types and keys ------------------------------------------------------------------------
 
 
@@ -72,7 +65,8 @@ def field_types() -> Page:
     """Every kind of field with its options."""
     yield "A field names its kind after `type:`. The keys below its own options are those that every field may have."
     yield ""
-    yield from table(["type", "中文", "English"], ([f"[{kind.kind}](#{kind.kind})", kind.summary.zh, kind.summary.en] for kind in ALL))
+    yield from table(["type", "中文", "English"], (
+        [f"[{kind.kind}](#{kind.kind})", kind.summary.zh, kind.summary.en] for kind in ALL))
     yield "## Keys of every field"
     yield ""
     yield from _keys(grammar.FieldGrammar)
@@ -90,7 +84,7 @@ def _field_type(kind: type[FieldType]) -> Page:
     facts = [words for words, holds in (
         ("lists may be sorted by it", kind.sortable), ("charts may group by it", kind.groupable),
         ("may be encrypted", kind.encryptable), ("masked unless the declaration says otherwise", kind.personal)) if holds]
-    asked = [operator.words.en for operator in kind.operators(kind)] if kind.operator_keys else []  # type: ignore[arg-type]
+    asked = [operator.words.en for operator in operators(kind.operator_keys)]
     if asked:
         facts.append(f"a filter may ask: {', '.join(asked)}")
     yield from (f"- {fact}" for fact in facts)
@@ -113,16 +107,16 @@ def declarations_page() -> Page:
     """Every key of every file of schema/."""
     yield "What may stand in the files of `schema/`. Editors that know the YAML language server complete and explain the same."
     yield ""
-    for path, schema in (("schema/entities/KEY.yaml", grammar.RegisterGrammar), ("schema/roles.yaml", grammar.RolesGrammar),
-                         ("schema/vocabularies/KEY.yaml", grammar.VocabularyGrammar), ("schema/menu.yaml", grammar.MenuGrammar)):
-        yield f"## {path}"
-        yield ""
-        yield from _keys(schema)
-    for title, schema in _PARTS:
+    for title, schema in (*_FILES, *_PARTS):
         yield f"## {title}"
         yield ""
         yield from _keys(schema)
 
+
+_FILES: tuple[tuple[str, type[Schema]], ...] = (
+    ("schema/entities/KEY.yaml", grammar.RegisterGrammar), ("schema/roles.yaml", grammar.RolesGrammar),
+    ("schema/vocabularies/KEY.yaml", grammar.VocabularyGrammar), ("schema/menu.yaml", grammar.MenuGrammar),
+)
 
 _PARTS: tuple[tuple[str, type[Schema]], ...] = (
     ("scope", grammar.ScopeGrammar), ("groups", grammar.GroupGrammar), ("children", grammar.ChildrenGrammar),
@@ -132,11 +126,34 @@ _PARTS: tuple[tuple[str, type[Schema]], ...] = (
 
 
 def _keys(schema: type[Schema]) -> Page:
-    rows = []
-    for name, each in schema().fields.items():
-        words = each.metadata.get("doc")
-        rows.append([f"`{each.data_key or name}`" + (" *" if each.required else ""), words.zh if words else "", words.en if words else ""])
+    rows = (_key(each.data_key or name, each) for name, each in schema().fields.items())
     yield from table(["key (* required)", "中文", "English"], rows)
+
+
+def _key(name: str, field: Any) -> list[str]:
+    words = field.metadata.get("doc") or Words("", "")
+    return [f"`{name}`" + (" *" if field.required else ""), words.zh, words.en]
+
+
+# -- the rule language -----------------------------------------------------------------------------
+
+
+def rule_language() -> Page:
+    """What a rule may say: the words of app/expressions, its functions and its limits."""
+    yield "Rules stand in `visible_if`, `required_if`, `check`, `computed`, the `where` of charts and of references."
+    yield "`flask schema check` types each one against the fields it names; the form in the browser, the server and the"
+    yield "database then give one answer."
+    yield ""
+    yield "```text"
+    yield from (app.expressions.__doc__ or "").partition("The language\n")[2].rstrip().splitlines()
+    yield "```"
+    yield ""
+    yield "## Functions"
+    yield ""
+    yield from table(["function", "takes", "gives"], (
+        [f"`{each.name}`", ", ".join(kind.words.en for kind in each.takes), each.gives.words.en] for each in FUNCTIONS))
+    yield f"At most {LONGEST} characters, {MOST_BRACKETS} levels of brackets and {DEEPEST} steps."
+    yield f"No field can be called {', '.join(f'`{word}`' for word in sorted(RESERVED))}."
 
 
 # -- problem codes ---------------------------------------------------------------------------------
@@ -150,15 +167,18 @@ _FAMILIES: tuple[tuple[str, Any, Mapping[str, Detail]], ...] = (
 
 def problem_codes() -> Page:
     """Every code with its sentence in both languages."""
-    yield "Every fault that the product reports has a code. `{…}` is filled in with what was found; a warning is taken all the same."
+    yield "Every fault that the product reports has a code. `{…}` is filled in with what was found; a warning lets it pass."
     yield ""
     for title, module, family in _FAMILIES:
         yield f"## {title}"
         yield ""
         yield (module.__doc__ or "").strip().replace("\n", " ")
         yield ""
-        yield from table(["code", "中文", "English"], (
-            [code + (" (warning)" if detail.warning else ""), detail.words.zh, detail.words.en] for code, detail in family.items()))
+        yield from table(["code", "中文", "English"], (_code(code, detail) for code, detail in family.items()))
+
+
+def _code(code: str, detail: Detail) -> list[str]:
+    return [code + (" (warning)" if detail.warning else ""), detail.words.zh, detail.words.en]
 
 
 # -- commands, settings ----------------------------------------------------------------------------
@@ -201,37 +221,17 @@ def _default(value: Any) -> str:
     return f"`{int(value) if isinstance(value, bool) else value}`" if value != "" else "—"
 
 
-# -- registers -------------------------------------------------------------------------------------
-
-
-def registers(language: Language) -> Callable[[], Page]:
-    """Every declared register, explained in one language."""
-    def made() -> Page:
-        models = build_models(read_schema(ROOT / "schema"))
-        for each in models.definition.registers.values():
-            yield from _explained(explain_register(models, Rights(models), each), language)
-
-    return made
-
-
-def _explained(found: Explanation, language: Language) -> Page:
-    yield f"## {found.register.label.to(language)} (`{found.register.key}`)"
-    yield ""
-    for section in found.sections:
-        yield f"### {section.title.to(language)}"
-        yield ""
-        heads = [head.to(language) for head in section.heads]
-        yield from table(heads, ([spoken(cell, language) for cell in row] for row in section.rows))
-
-
 PAGES: Mapping[str, tuple[str, Callable[[], Page]]] = {
     "field-types.md": ("Field types · 字段类型", field_types),
     "declarations.md": ("Declarations · 声明文件", declarations_page),
+    "rules.md": ("The rule language · 规则语言", rule_language),
     "problem-codes.md": ("Problem codes · 问题代码", problem_codes),
     "commands.md": ("Commands · 命令", commands),
     "settings.md": ("Settings · 设置", settings),
     "registers.md": ("Registers", registers("en")),
     "registers.zh.md": ("登记簿", registers("zh")),
+    "roles.md": ("Roles and what they may do", roles("en")),
+    "roles.zh.md": ("角色与权限", roles("zh")),
 }
 
 if __name__ == "__main__":

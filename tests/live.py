@@ -1,6 +1,6 @@
 """The application with the invented half-year behind a real address, for browsers.
 
-``served(folder, definition)`` gives a ``Live``: its clock can be moved, and ``live.enter(context, user)`` logs somebody in by the form.
+``served(folder, definition)`` gives a ``Live``, whose clock can be moved; its ``enter(context, user)`` logs somebody in.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 #: How people look at it: at a desk, and on a phone.
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2,
+}
 SIZES = {"1280": DESK, "390": PHONE}
 
 
@@ -49,6 +51,7 @@ class Live:
     def enter(self, context: BrowserContext, user: str) -> Page:
         """A page of somebody who has just logged in."""
         page = context.new_page()
+        page.set_default_timeout(15_000)
         page.goto(f"{self.address}/login/")
         page.fill("[name=username]", user)
         page.fill("[name=password]", PASSWORD)

@@ -71,13 +71,14 @@ class WebTown:
         """The installation."""
         return self.town.site
 
-    def account(self, name: str, role: str, unit: str, department: str | None = None, *, must_change: bool = False, shown: str = "") -> int:
-        """An account with one duty and the password PASSWORD; its id. ``shown`` is the person's name where it is not the user's."""
+    def account(self, name: str, role: str, unit: str, department: str | None = None, *, must_change: bool = False,
+                shown: str = "") -> int:
+        """An account with one duty and the password PASSWORD; its id. ``shown``: what the person is called, if not so."""
         duty = self.town.duty(role, unit, department)
         with unscoped("test"), self.site.engine.begin() as connection:
             models = self.site.models
-            user = accounts.create_account(connection, models, username=name, name=shown or name, password=PASSWORD, must_change=must_change,
-                                           now=self.clock.now)
+            user = accounts.create_account(connection, models, username=name, name=shown or name, password=PASSWORD,
+                                           must_change=must_change, now=self.clock.now)
             connection.execute(insert(models.system.duty).values(
                 user_id=user, role=role, unit_id=duty.unit_id, department_id=duty.department_id, valid_from=self.clock.now.date(),
                 granted_at=self.clock.now))

@@ -84,6 +84,12 @@ class Listing:
         ordered = found.order_by(*self._ordering(query, self.table.c))
         return ordered.execution_options(**{GUARDED: True}), self._parameters(query, reach)
 
+    def chosen(self, query: ListQuery, reach: Reach, name: Any, rows: Callable[[], Select[Any]]) -> tuple[Select[Any], Parameters]:
+        """The live rows of a select of the caller's own that the reach and the query's conditions leave; ``name`` names it."""
+        key = ("chosen", name, self._shape(query, reach))
+        return self._remembered(key, lambda: rows().where(reach.criterion(self.table, "r"), *self._conditions(query, reach))), \
+            self._parameters(query, reach)
+
     def condition(self, query: ListQuery, reach: Reach) -> tuple[ColumnElement[bool], Parameters]:
         """What the query asks of the table's rows, for other statements over it."""
         return and_(*self._conditions(query, reach)), self._parameters(query, reach)

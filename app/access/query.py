@@ -108,7 +108,7 @@ class _Parsing:
             self.kept["order"] = wanted
 
     def _page(self, given: str) -> None:
-        if given.isascii() and given.isdigit() and 0 < int(given) <= FARTHEST_PAGE:
+        if given.isascii() and given.isdigit() and 0 < int(given[:9]) <= FARTHEST_PAGE:
             self.kept["page"] = int(given)
         else:
             self._bad("page", given)
@@ -188,7 +188,10 @@ def open_key(sealed: str) -> Key:
     """The key of a link. Raises ValueError for anything else."""
     if len(sealed) > 400:
         raise ValueError("too long")
-    kind, value, record = json.loads(base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4)))
+    parts = json.loads(base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4)))
+    if not isinstance(parts, list) or len(parts) != 3:
+        raise ValueError("not a key")
+    kind, value, record = parts
     if not isinstance(record, int) or isinstance(record, bool) or not 0 < record < 2**63 or isinstance(value, (list, dict)):
         raise ValueError("not a key")
     if kind == "d":

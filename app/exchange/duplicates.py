@@ -7,7 +7,7 @@ from typing import Any
 
 from app.definition import Register
 from app.fieldtypes import AutoNumber, IdNumber, PersonName
-from app.problems import problem
+from app.problems import Problem, problem
 from app.records.draft import Draft
 from app.records.matching import Names, unique_keys
 
@@ -23,14 +23,35 @@ class FileDuplicates:
         self.weak = [key for key in dict.fromkeys(weak) if key not in self.strong]
         self.seen: dict[Names, dict[Any, int]] = {key: {} for key in (*self.strong, *self.weak)}
         self.without_id: dict[Names, set[Any]] = {key: set() for key in self.weak}
+        self.other_keys = [key for key in match_on[1:] if key in self.weak]
+        self.later: list[tuple[Draft, Problem]] = []
 
     def check(self, drafts: Sequence[Draft]) -> None:
-        """F040 or F041 for a later row of a deciding key, warning F042 for one that only looks like an earlier one."""
+        """Note the later rows of a deciding key, for ``refuse``; warning F042 for one that only looks like an earlier one."""
+        self.later.clear()
         for draft in drafts:
             line = draft.mark.line if draft.mark else 0
             identified = self._check_strong(draft, line)
-            if not draft.faults:
+            if not draft.faults and not (self.later and self.later[-1][0] is draft):
                 self._check_weak(draft, line, identified)
+
+    def refuse(self) -> None:
+        """F040 or F041 for the later rows, once all rows have been matched.
+
+        One human may stand on several rosters (rules.md §6): a later row that is a stored record of its own stays.
+        """
+        for draft, found in self.later:
+            if not self._is_known(draft):
+                draft.faults[:] = [each for each in draft.faults if each.code != "F043"]  # it says less
+                draft.fault(found)
+
+    def _is_known(self, draft: Draft) -> bool:
+        """Whether the row means a record that all its other keys mean too."""
+        stored = draft.before
+        if stored is None or draft.faults or not self.other_keys:
+            return False
+        columns = [(name, self.register.fields[name].column) for key in self.other_keys for name in key]
+        return all(draft.values.get(name) in (None, stored[column]) for name, column in columns)
 
     def _check_strong(self, draft: Draft, line: int) -> bool:
         """Whether the row fills a deciding key, perhaps behind a mask."""
@@ -41,7 +62,7 @@ class FileDuplicates:
                 identified = True
                 first = self.seen[key].setdefault(values, line)
                 if first != line:
-                    draft.fault(self._repeated(key, first))
+                    self.later.append((draft, self._repeated(key, first)))
             elif draft.masked and not draft.masked.keys().isdisjoint(key):
                 identified = True
         return identified
@@ -59,7 +80,7 @@ class FileDuplicates:
                 draft.warn(problem("F042", field=key[-1], line=first))
                 return
 
-    def _repeated(self, key: Names, first: int) -> Any:
+    def _repeated(self, key: Names, first: int) -> Problem:
         labels = [self.register.fields[name].label for name in key]
         if len(key) == 1:
             return problem("F040", field=key[0], line=first, label=labels[0])

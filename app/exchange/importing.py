@@ -258,6 +258,7 @@ class _Judge:
         with stage("match"):
             self.duplicates.check(drafts)
             self.steps.match(drafts)
+            self.duplicates.refuse()
         with stage("judge"):
             self._keep_identity(drafts)
             self.steps.settle(drafts)

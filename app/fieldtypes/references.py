@@ -11,7 +11,7 @@ from app.expressions import Kind, kinds
 from app.fieldtypes.base import FieldType
 from app.fieldtypes.choices import split_several
 from app.fieldtypes.options import text
-from app.fieldtypes.reading import Reading, clean_text, narrow, quoted
+from app.fieldtypes.reading import Reading, clean_text, quoted
 from app.fieldtypes.storage import Identity
 from app.fieldtypes.wording import Wording
 from app.problems import BadValue
@@ -22,7 +22,7 @@ _LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A record that a file names in words; it becomes an id when the row is resolved."""
+    """A record that a file names in words, as written; it becomes an id when the row is resolved."""
 
     text: str
 
@@ -38,6 +38,14 @@ def record_id(raw: Any) -> int:
     if not 0 < number <= _LARGEST_ID:
         raise BadValue("V050", given=quoted(number))
     return number
+
+
+def id_or_none(raw: Any) -> int | None:
+    """The id that is given, None for anything that is none."""
+    try:
+        return record_id(raw)
+    except BadValue:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +79,7 @@ class Reference(FieldType):
             return None
         if reading.door == "file":
             named = clean_text(raw)
-            return Named(narrow(named)) if named else None
+            return Named(named) if named else None
         return record_id(raw.strip() if isinstance(raw, str) else raw)
 
     def show(self, value: Any, wording: Wording) -> str:

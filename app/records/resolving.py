@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, null, select, true
+from sqlalchemy import ColumnElement, Table, func, select, true
 
 from app.access.guard import scoped
 from app.access.viewer import Viewer, acting
@@ -20,13 +20,11 @@ from app.fieldtypes import Reference, References
 from app.fieldtypes.references import Named
 from app.problems import Problem, problem
 from app.records.draft import Draft
-from app.records.names import naming_fields
 from app.records.rule_columns import RegisterColumns
 from app.records.site import Work
+from app.records.spellings import Candidates, NameFinder
 
 _CHUNK = 500
-
-Candidates = dict[int, int | None]  #: records that a name may mean, each with its unit
 
 
 def resolve(work: Work, register: Register, drafts: Sequence[Draft]) -> None:
@@ -101,7 +99,7 @@ class _Resolution:
     def _look_up(self, texts: list[str]) -> dict[str, Candidates | Problem]:
         if self.target.scope.kind == "tree":
             return {text: self._unit(text) for text in texts}
-        matches = self._matches(texts)
+        matches = NameFinder(self.work, self.target, self._choosable()).find(texts)
         return {text: matches.get(text, {}) for text in texts}
 
     def _unit(self, text: str) -> Candidates | Problem:
@@ -138,25 +136,6 @@ class _Resolution:
         if len(mine) == 1:
             return {mine.pop(): None}
         return problem("V009", field=self.field.key, label=self.field.label, given=text[:40], count=found.count)
-
-    def _matches(self, texts: list[str]) -> dict[str, Candidates]:
-        """The reachable records that call themselves so, or have that number or code, with their units."""
-        found: dict[str, Candidates] = {}
-        unit = self.table.c.get("unit_id", null())
-        for column in self._name_columns():
-            for chunk in _chunks(texts):
-                statement = select(column, self.table.c.id, unit).where(column.in_(chunk), self._choosable())
-                for text, record, owner in self.work.session.execute(self._reached(statement)).all():
-                    found.setdefault(text, {})[record] = owner
-        return found
-
-    def _name_columns(self) -> list[ColumnElement[Any]]:
-        """The text columns by which a person names a record."""
-        single = [field.key for field in self.target.stored_fields
-                  if field.type.kind in ("auto_number", "unit_code") or (field.unique and not field.encrypted)]
-        keys = dict.fromkeys([*naming_fields(self.target), *single])
-        return [self.table.c[self.target.fields[key].column] for key in keys
-                if self.target.fields[key].type.kind in ("text", "person_name", "auto_number", "unit_code")]
 
     def _only(self, text: str, candidates: Candidates, draft: Draft) -> int | Problem:
         """The one record meant; of several, the one of the row's own unit."""

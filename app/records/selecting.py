@@ -96,6 +96,10 @@ class Selection:
                 found[target.key, record] = name_of(target, {**columns, "id": record}, wording)
         return found
 
+    def name_keys(self, field: Field) -> list[str]:
+        """The keys of a row under which the name of a reference is read."""
+        return [f"{field.key}.{name}" for name in _naming_columns(self._target(field))]
+
     def _target(self, field: Field) -> Register:
         assert isinstance(field.type, Reference)
         return self.models.definition.registers[field.type.to]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 
 from app.access.refusal import out_of_sight
@@ -27,6 +29,14 @@ def key_of(text: str) -> int:
         raise out_of_sight() from bad
 
 
+def sent_json() -> Any:
+    """The JSON body of this request; None where it is none, or one that is nested without end."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
+
+
 def required_reason() -> str:
     """The reason that was given. Raises Problems A014."""
     reason = request.form.get("reason", "").strip()
@@ -37,5 +47,10 @@ def required_reason() -> str:
 
 def version_of(record: Record) -> int:
     """The version that the form showed; without one the act stands on the record as it is."""
-    given = request.form.get("version", "")
-    return int(given) if given.isdigit() and len(given) < 10 else record.version
+    given = version_given(request.form.get("version", ""))
+    return record.version if given is None else given
+
+
+def version_given(text: str) -> int | None:
+    """The version that a text names, None where it names none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

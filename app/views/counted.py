@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.records.site import Work
 from app.views import page as pages
 from app.views.cells import cells_of
 from app.views.errors import BadRequestProblems
+from app.views.fastpath import main_field
 from app.views.urls import show_url
 
 SIZE = 50
@@ -55,12 +56,18 @@ class CountedRows:
 
     def table(self) -> pages.Table:
         """The rows of the page."""
-        language, wording, key = self.doing.language, self.doing.wording(), self.register.key
+        language, key = self.doing.language, self.register.key
         columns = (pages.Column(key=field.key, label=field.label.to(language), kind=field.type.cell) for field in self.selection.fields)
-        rows = (pages.Row(id=str(row["id"]), cells=cells_of(self.selection, row, wording),
+        rows = (pages.Row(id=str(row["id"]), cells=self._cells(row),
                           acts=(pages.Act(key="show", label=_("Open"), url=show_url(key, row["id"])),)) for row in self._rows())
         return pages.Table(columns=tuple(columns), rows=tuple(rows), numbered_from=(self.page - 1) * SIZE + 1,
                            empty=pages.Empty(text=_("No rows behind this figure.")))
+
+    def _cells(self, row: Mapping[str, Any]) -> tuple[pages.Cell, ...]:
+        """As in the list: what the record calls itself leads to it."""
+        main, url = main_field(self.selection), show_url(self.register.key, row["id"])
+        cells = zip(self.selection.fields, cells_of(self.selection, row, self.doing.wording()), strict=True)
+        return tuple(replace(cell, kind="main", url=url) if field.key == main and cell.text else cell for field, cell in cells)
 
     def pager(self) -> pages.Pager:
         """The pages around this one."""

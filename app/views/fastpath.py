@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from flask import g, get_flashed_messages, render_template, session
+from flask import g, get_flashed_messages, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -26,8 +26,8 @@ from app.views import page as pages
 from app.views.cells import cell_of
 from app.views.frame import Frame, cut_frame
 from app.views.listings import RowPage
-from app.views.requests import epoch, language, site, viewer, web
-from app.views.shell import shell
+from app.views.requests import epoch, language, now, site, viewer, web
+from app.views.shell import LOCAL, shell
 
 Row = Mapping[str, Any]
 CellWriter = Callable[[Row], str]
@@ -35,7 +35,8 @@ CellWriter = Callable[[Row], str]
 #: Stand for what differs from request to request in a kept text; private-use characters, which no record may hold twice.
 ROWS, TOKEN, NEXT, PREVIOUS = "\ue0f0rows\ue0f1", "\ue0f0token\ue0f1", "\ue0f0next\ue0f1", "\ue0f0previous\ue0f1"
 
-_MOST_KEPT = 400
+_MOST_KEPT = 400  #: texts of a process
+_MOST_DRAWN = 500  #: cells of a column
 
 
 # -- frame ---------------------------------------------------------------------------------------
@@ -51,7 +52,7 @@ def in_frame(active: str, title: str, body: str) -> str:
 def viewer_key() -> Hashable:
     """All that the frame and the content around rows depend on of a viewer."""
     who = viewer()
-    return (who.duties, who.name, language(), epoch() if who.epoch < 0 else who.epoch)
+    return (who.duties, who.name, language(), epoch(), now().year, request.remote_addr in LOCAL)
 
 
 def _frame() -> tuple[Frame, str]:
@@ -59,7 +60,7 @@ def _frame() -> tuple[Frame, str]:
         around = shell()
         return cut_frame(render_template("frame_with_holes.html", shell=around)), render_template("parts/person.html", shell=around)
 
-    return _kept(("frame", viewer_key()), lambda: _without_token(draw))
+    return kept(("frame", viewer_key()), lambda: _without_token(draw))
 
 
 def _without_token(draw: Callable[[], Any]) -> Any:
@@ -74,7 +75,8 @@ def _without_token(draw: Callable[[], Any]) -> Any:
             g.csrf_token = had
 
 
-def _kept(key: Hashable, make: Callable[[], Any]) -> Any:
+def kept(key: Hashable, make: Callable[[], Any]) -> Any:
+    """What ``make`` gives for this key, made once. No value of a record may stand in it."""
     texts = web().texts
     found = texts.get(key)
     if found is None:
@@ -82,6 +84,26 @@ def _kept(key: Hashable, make: Callable[[], Any]) -> Any:
             texts.clear()
         found = texts[key] = make()
     return found
+
+
+# -- empty form ----------------------------------------------------------------------------------
+
+
+def form_html(key: Hashable, make: Callable[[], pages.FormPage], active: str) -> str:
+    """The form for a new record before anything is typed in: drawn once per ``key``, viewer and language.
+
+    The caller names in ``key`` all that the page takes from the day or the address.
+    """
+    if session.get("_flashes") is not None:
+        page = make()
+        return in_frame(active, page.title, render_template("form.html", page=page, shell=shell(active), layout="body.html"))
+    title, body = kept(("form", viewer_key(), key), lambda: _without_token(lambda: _drawn_form(make, active)))
+    return in_frame(active, title, body.replace(TOKEN, generate_csrf()))
+
+
+def _drawn_form(make: Callable[[], pages.FormPage], active: str) -> tuple[str, str]:
+    page = make()
+    return page.title, render_template("form.html", page=page, shell=shell(active), layout="body.html")
 
 
 # -- list page -----------------------------------------------------------------------------------
@@ -98,7 +120,7 @@ def list_html(key: Hashable | None, make: Callable[[str, str, Markup], pages.Lis
         page = make(previous, following, Markup(rows))  # noqa: S704  # rows come from the writers below
         body = render_template("list.html", page=page, shell=shell(active), layout="body.html")
         return in_frame(active, page.title, body)
-    title, body = _kept(("list", viewer_key(), key, bool(previous), bool(following)),
+    title, body = kept(("list", viewer_key(), key, bool(previous), bool(following)),
                         lambda: _without_token(lambda: _drawn(make, bool(previous), bool(following), active)))
     body = body.replace(TOKEN, generate_csrf()).replace(PREVIOUS, str(escape(previous))).replace(NEXT, str(escape(following)))
     return in_frame(active, title, body.replace(ROWS, rows))
@@ -116,7 +138,7 @@ def _drawn(make: Callable[[str, str, Markup], pages.ListPage], previous: bool, f
 def rows_html(doing: Work, register: Register, found: RowPage, *, start: int, checks: bool, edits: Reach) -> str:
     """The ``<tr>`` of a page; ``start`` is the number before the first. Contract: templates/list.html."""
     wording = doing.wording()
-    write = _kept(("row", register.key, found.selection.name, doing.language, viewer_key(), checks),
+    write = kept(("row", register.key, found.selection.name, doing.language, viewer_key(), checks),
                   lambda: RowWriter(register, found.selection, wording, checks))
     return write.all(found.rows, start, edits)
 
@@ -160,7 +182,7 @@ class RowWriter:
             return self._reference(field, field.type, label)
         if isinstance(field.type, (Choice, Vocabulary, ColourGrade, YesNo, DateField)):
             return self._remembered(field, label)
-        if field.type.kind == "text":
+        if field.type.kind in ("text", "auto_number"):
             return _text(field.column, label)
         return self._general(field, label)
 
@@ -178,14 +200,20 @@ class RowWriter:
     def _reference(self, field: Field, kind: Reference, label: str) -> CellWriter:
         start, target, column = f'<td class="c-reference" data-label="{label}">', kind.to, field.column
         one = Selection(self.selection.models, self.register, (field,), (field,))
-        wording = self.wording
+        wording, naming = self.wording, one.name_keys(field)
+        drawn: dict[Any, str] = {}
 
         def write(row: Row) -> str:
             record = row[column]
             if record is None:
                 return "<td></td>"
-            name = one.names(row, wording).get((target, record))
-            return f"{start}—</td>" if name is None else f'{start}<a href="/{target}/show/{record}">{escape(name)}</a></td>'
+            called = (record, *[row[name] for name in naming])
+            text = drawn.get(called)
+            if text is None:
+                name = one.names(row, wording).get((target, record))
+                shown = "—" if name is None else f'<a href="/{target}/show/{record}">{escape(name)}</a>'
+                text = _keep(drawn, called, f"{start}{shown}</td>")
+            return text
 
         return write
 
@@ -197,11 +225,7 @@ class RowWriter:
         def write(row: Row) -> str:
             value = row[column]
             text = drawn.get(value)
-            if text is None:
-                if len(drawn) > 2000:
-                    drawn.clear()
-                text = drawn[value] = self._drawn(field, value, label)
-            return text
+            return text if text is not None else _keep(drawn, value, self._drawn(field, value, label))
 
         return write
 
@@ -211,6 +235,13 @@ class RowWriter:
 
     def _drawn(self, field: Field, value: Any, label: str) -> str:
         return td(cell_of(field, value, self.wording), label)
+
+
+def _keep(drawn: dict[Any, str], key: Any, text: str) -> str:
+    if len(drawn) >= _MOST_DRAWN:
+        drawn.clear()
+    drawn[key] = text
+    return text
 
 
 def _text(column: str, label: str) -> CellWriter:

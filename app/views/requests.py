@@ -63,6 +63,8 @@ def db() -> GuardedSession:
     if READ_ONLY not in current.info:
         current.info[READ_ONLY] = request.method in SAFE_METHODS
         current.bind = web().looks if current.info[READ_ONLY] else site().engine
+        if current.info[READ_ONLY]:
+            current.info["epoch"] = epoch()  # read already for the viewer: what is looked at is at least as new
     return current
 
 

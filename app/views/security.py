@@ -19,6 +19,7 @@ from app.access import accounts, passwords
 from app.access.pages import PAGES
 from app.access.viewer import Viewer
 from app.problems import problem
+from app.views.arguments import sent_json
 from app.views.page import FieldView, LoginPage, PasswordPage, PasswordRule
 from app.views.requests import (
     COOKIE_SEEN,
@@ -264,7 +265,7 @@ class TokenApi(SecurityApi):  # type: ignore[misc]
             401:
               $ref: '#/components/responses/401'
         """
-        body = request.get_json(silent=True)
+        body = sent_json()
         if not isinstance(body, dict) or not all(isinstance(body.get(name), str) for name in ("username", "password")):
             return self.response_400(message=problem("A035", what="username, password").message(language()))  # type: ignore[no-any-return]
         token, user_id = open_session(body["username"][:150], body["password"][:1000], door="api")

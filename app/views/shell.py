@@ -15,6 +15,9 @@ from app.views.page import Link, MenuEntry, MenuGroup, Notice, Person, Shell
 from app.views.requests import db, identify, language, now, site
 from app.views.urls import list_url
 
+#: Addresses of this machine: no network lies between.
+LOCAL = frozenset({"127.0.0.1", "::1"})
+
 #: Registers on the bar at the bottom of phones, beside the home page.
 _ON_BAR = frozenset({"home", "dispute", "board"})
 
@@ -90,7 +93,7 @@ def _languages(spoken: str) -> tuple[Link, ...]:
 
 def _notices(settings: Any) -> list[Notice]:
     found = []
-    if not settings.site_url and request.remote_addr not in ("127.0.0.1", "::1"):
+    if not settings.site_url and request.remote_addr not in LOCAL:
         found.append(Notice(text=_("This site is served without encryption on the local network. Ask your administrator to set SITE_URL."),
                             tone="warning"))
     if not site().holidays.covers(now().year):

@@ -35,7 +35,8 @@ def test_flask_finds_the_application_without_being_told(tmp_path: Path) -> None:
 
 def test_broken_declarations_are_told_all_together_as_lines(tmp_path: Path) -> None:
     shutil.copytree(SCHEMA, tmp_path / "schema")
-    for name, old, new in (("entities/hazard.yaml", "list: [number,", "list: [nummer,"), ("menu.yaml", "page: home", "page: hone")):
+    mistakes = ("entities/hazard.yaml", "list: [number,", "list: [nummer,"), ("menu.yaml", "page: home", "page: hone")
+    for name, old, new in mistakes:
         path = tmp_path / "schema" / name
         path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     said = flask(tmp_path, "schema", "check", "--lang", "en", SCHEMA=str(tmp_path / "schema"))

@@ -89,6 +89,14 @@ def test_counting_forwards_and_between_agree(start: date, count: int) -> None:
     assert working_days_between(start, end, HOLIDAYS) == count
 
 
+@given(after=DAYS, until=DAYS)
+@settings(max_examples=200, deadline=None)
+def test_counting_gives_what_walking_day_by_day_gives(after: date, until: date) -> None:
+    first, last = sorted((after, until))
+    walked = sum(is_working_day(first + timedelta(days=n), HOLIDAYS) for n in range(1, (last - first).days + 1))
+    assert working_days_between(after, until, HOLIDAYS) == (walked if after <= until else -walked)
+
+
 @pytest.mark.parametrize(("due", "reminder"), [
     ("2026-02-28", "2026-02-27"), ("2026-03-14", "2026-03-13"), ("2026-10-03", "2026-09-30"),
     ("2026-02-24", "2026-02-14"),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from wtforms import Form
 
+from app.definition.checks.fields import FORM_NAMES, RESERVED_KEYS, SYSTEM_COLUMNS
 from app.problems import CATALOGUE, Problem
+from app.views.forms import OWN_NAMES
 from tests.definition.broken import BROKEN, PACKS
 from tests.writing import expected_of, found_in, problems_of
 
@@ -24,6 +27,26 @@ def test_every_mistake_is_reported_at_its_line_and_nothing_else_is() -> None:
 def test_every_code_has_its_mistake(found: tuple[Problem, ...]) -> None:
     codes = {code for code in CATALOGUE if code[0] in "DE"}
     assert codes - {each.code for each in found} == ASKED_LATER
+
+
+@pytest.mark.parametrize("key", sorted({*RESERVED_KEYS, *SYSTEM_COLUMNS}))
+def test_a_name_of_our_own_is_no_field(key: str) -> None:
+    assert problems_of(f"""
+    === entities/visit.yaml
+    label: {{zh: 走访, en: Visits}}
+    scope: {{kind: shared}}
+    names_itself: "{{name}}"
+    fields:
+      name: {{type: text, label: {{zh: 名称, en: Name}}}}
+      {key}: {{type: text, label: {{zh: 其他, en: Other}}}}
+    list: [name]
+    grants: {{}}
+    """) == ["entities/visit.yaml:6: D204"]
+
+
+def test_the_names_of_a_form_are_those_of_wtforms() -> None:
+    assert {name for name in dir(Form()) if not name.startswith("_")} - {"Meta"} <= FORM_NAMES
+    assert OWN_NAMES - SYSTEM_COLUMNS <= FORM_NAMES
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

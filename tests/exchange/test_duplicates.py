@@ -122,3 +122,14 @@ def test_hundreds_of_namesakes_with_id_numbers_are_never_compared_with_each_othe
     monkeypatch.setattr("app.records.matching._Matching._may_mean", None)
     rows = "\n".join(f"张样甲,{person(number)}" for number in range(1, 301))
     assert rosters.bring(f"姓名,身份证号\n{rows}", rosters.clerk).counts.create == 300
+
+
+def test_somebody_on_two_rosters_is_read_again_from_a_file_of_both(rosters):
+    """Linked by ID number (rules.md §6); the rule of one row a number is about people who are new."""
+    rosters.bring(f"姓名,单位,身份证号\n张样甲,金容寨村,{person(1)}")
+    rosters.town.add("team_member", {"team": rosters.teams["226"], "unit": rosters.town.unit("226"), "name": "张样甲", "id_number": person(1)})
+    both = f"姓名,所在队伍,身份证号\n张样甲,宝祥村应急分队,{person(1)}\n张样甲,金容寨村应急分队,{person(1)}"
+    assert actions(rosters.look(both)) == {2: "same", 3: "same"}
+    third = rosters.look(both + f"\n张样甲,金容寨村应急分队,{person(1)}")
+    assert (actions(third), faults(third)) == ({2: "same", 3: "same"}, ["4 id_number F040"])
+    assert faults(rosters.look(both.replace("金容寨村", "宝祥村"))) == ["3 id_number F040"]

@@ -29,6 +29,7 @@ STATIC = frozenset({"static", "asset", "appbuilder.static"})
 class Door:
     """One question at one address. ``place``: that of the record in the address, if it names one."""
 
+    rule: str
     kind: str
     question: str
     url: str
@@ -64,7 +65,8 @@ class Filling:
         return [self.doors.grown.files.get((self.register.key if self.register else "", self.place), 1)]
 
     def references(self) -> Iterator[str]:
-        """The fields that name other records, those of child rows too."""
+        """The fields that name other records, those of child rows too; and one that there is not."""
+        yield "nothing"
         if self.register is None:
             return
         yield from (each.key for each in _referring(self.register))
@@ -124,7 +126,7 @@ class Doors:
         for filling, arguments in self.filled(rule):
             place = filling.place if "pk" in rule.arguments and register else None
             asked = questions.asked_at(kind, self.grown, register, arguments)
-            yield from (Door(kind, name, _url(rule, arguments, query), register and register.key, place) for name, query in asked)
+            yield from (Door(str(rule), kind, name, _url(rule, arguments, query), register and register.key, place) for name, query in asked)
 
     def filled(self, rule: Rule) -> Iterator[tuple[Filling, dict[str, str]]]:
         """All fillings of a rule's arguments. Raises UnknownArgument."""
@@ -156,7 +158,7 @@ class Doors:
         assert register is not None
         for kind in ("csv", "xlsx"):
             for name, query in questions.asked_at("view.print", self.grown, register, {}):
-                yield Door("view.export", f"{kind} {name}".strip(), _url(rule, {}, query), register.key, None, {"format": kind})
+                yield Door(str(rule), "view.export", f"{kind} {name}".strip(), _url(rule, {}, query), register.key, None, {"format": kind})
 
 
 def _url(rule: Rule, arguments: Mapping[str, str], query: Mapping[str, str]) -> str:

@@ -40,6 +40,7 @@ class Grown:
     ids: dict[str, dict[Place, int]] = field(default_factory=dict)
     void_ids: dict[tuple[str, Place], int] = field(default_factory=dict)
     files: dict[tuple[str, Place], int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  #: of units by code
 
     @property
     def definition(self) -> Definition:
@@ -49,12 +50,14 @@ class Grown:
     def canary(self, register: str, place: Place) -> str:
         """What only this record says; of a unit its name."""
         if self.definition.registers[register].scope.kind == "tree":
-            return self._unit_name(PLACES[place])
+            return self._named(PLACES[place])
         number = list(self.definition.registers).index(register)
         return f"雀{_SIGNS[number]}{_SIGNS[-1 - list(PLACES).index(place)]}尾"
 
-    def _unit_name(self, code: str) -> str:
-        return self.town.site.definition and self.town.record("unit", self.town.units[code]).name  # type: ignore[attr-defined, no-any-return]
+    def _named(self, code: str) -> str:
+        if code not in self.names:
+            self.names[code] = self.town.record("unit", self.town.units[code]).name  # type: ignore[attr-defined]
+        return self.names[code]
 
     def unit_code(self, register: str, place: Place) -> str:
         """The code of the unit that the record belongs to."""

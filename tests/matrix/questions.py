@@ -141,6 +141,9 @@ def _add(asking: Asking) -> Iterator[Question]:
 
 
 def _options(asking: Asking) -> Iterator[Question]:
+    if asking.arguments["field"] == "nothing":
+        yield "", {}
+        return
     child, _, own = asking.arguments["field"].rpartition(".")
     register = asking.grown.definition.registers[asking.register.children[child].register] if child else asking.register
     target: Any = register.fields[own].type

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from werkzeug.test import TestResponse
 
@@ -68,8 +67,8 @@ class Walker:
     def ask(self, door: Door) -> TestResponse:
         """One request."""
         if door.data is None:
-            return self.browser.get(door.url)
-        return self.browser.post(door.url, data={**door.data, "csrf_token": self.token})
+            return self.browser.get(door.url, buffered=True)
+        return self.browser.post(door.url, data={**door.data, "csrf_token": self.token}, buffered=True)
 
     def leaked(self, door: Door, answer: TestResponse) -> Iterator[str]:
         """The hidden records that the answer tells of, by canary, link or id."""
@@ -100,22 +99,21 @@ def _of_accounts(door: Door, told: Record) -> bool:
     return door.kind.startswith("AccountView") and told[0] in ("unit", "department")
 
 
-def some_of(doors: Iterable[Door], seed: str, most: int) -> list[Door]:
-    """A sample: of every kind of door of every register at most so many."""
-    def kind(door: Door) -> tuple[str, str]:
-        return door.register or "", door.kind
-
+def some_of(doors: Iterable[Door], seed: str, most: int = 1) -> list[Door]:
+    """A sample: at every rule at most so many questions."""
     drawn = random.Random(seed)  # noqa: S311  # a sample, no secret
-    groups = (list(group) for _, group in groupby(sorted(doors, key=kind), key=kind))
-    return [door for group in groups for door in drawn.sample(group, min(most, len(group)))]
+    rules: dict[str, list[Door]] = {}
+    for door in doors:
+        rules.setdefault(door.rule, []).append(door)
+    return [door for asked in rules.values() for door in drawn.sample(asked, min(most, len(asked)))]
 
 
-def one_of_each_shape(grown: Grown, seed: int) -> list[str]:
-    """One register of each shape that the declarations have, the cases always."""
+def one_of_each_shape(grown: Grown, seed: str, most: int) -> list[str]:
+    """One register of each shape that the declarations have, of at most so many shapes."""
     shapes: dict[tuple[object, ...], list[str]] = {}
     for register in grown.definition.registers.values():
         shape = (register.scope.kind, register.scope.directory, tuple(register.behaves), bool(register.children), register.append_only,
                  register.parent is not None, grown.unit_code(register.key, "own") == grown.unit_code(register.key, "neighbour"))
         shapes.setdefault(shape, []).append(register.key)
-    drawn = random.Random(seed)  # noqa: S311
-    return [drawn.choice(registers) for registers in shapes.values()]
+    drawn = random.Random(seed)  # noqa: S311  # a sample, no secret
+    return [drawn.choice(shapes[shape]) for shape in drawn.sample(list(shapes), min(most, len(shapes)))]

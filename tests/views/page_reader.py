@@ -39,23 +39,36 @@ class Page(HTMLParser):
     scripts: list[str] = field(default_factory=list)
     unclosed: list[str] = field(default_factory=list)
     text: str = ""
+    unnamed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
         self._open: list[str] = []
         self._runs = False
+        self._controls: list[Element] = []
         self.feed(self.html)
         self.unclosed += self._open
+        labelled = {element.attributes.get("for") for element in self.all("label")}
+        self.unnamed = [each.attributes.get("name", each.name) for each in self._controls if each.attributes.get("id") not in labelled]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         self.elements.append(Element(tag, attributes))
+        self._note_control(self.elements[-1])
         if tag not in VOID:
             self._open.append(tag)
         self._runs = tag == "script" and attributes.get("type") not in DATA_SCRIPTS
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(Element(tag, {name: value or "" for name, value in attrs}))
+
+    def _note_control(self, element: Element) -> None:
+        """Keep a control that nothing but a <label for> can name."""
+        typed = element.name in ("select", "textarea") or (
+            element.name == "input" and element.attributes.get("type", "text") not in ("hidden", "submit", "button", "image")
+        )
+        if typed and "label" not in self._open and not {"aria-label", "aria-labelledby"} & element.attributes.keys():
+            self._controls.append(element)
 
     def handle_endtag(self, tag: str) -> None:
         if self._open and self._open[-1] == tag:
@@ -75,9 +88,11 @@ class Page(HTMLParser):
 
 
 def faults_of(page: Page) -> list[str]:
-    """What no page of ours may have: Bootstrap 3, inline scripts and styles, addresses elsewhere, doubled ids, loose ends."""
+    """What no page of ours may have: Bootstrap 3, inline scripts and styles, addresses elsewhere, doubled ids, controls without a
+    name, loose ends."""
     found = [f"inline script {text[:40]}" for text in page.scripts]
     found += [f"loose <{name}>" for name in page.unclosed]
+    found += [f"control {name} without a name" for name in page.unnamed]
     seen: set[str] = set()
     for element in page.elements:
         found += [f"Bootstrap 3 class {name}" for name in sorted(element.classes & BOOTSTRAP_3)]

@@ -19,8 +19,17 @@ SYSTEM_COLUMNS = frozenset({
     "record_key", "unit_id", "county_id", "town_id", "village_id", "grid_id",
 })
 
-#: Words with a meaning of their own in a rule or on a record.
-RESERVED_KEYS = RESERVED | {"register"}
+#: Columns that PostgreSQL gives every table.
+POSTGRES_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
+
+#: What a WTForms form calls its own parts, and the names that our forms post beside the fields.
+FORM_NAMES = frozenset({
+    "data", "errors", "form_errors", "meta", "populate_obj", "process", "validate",
+    "csrf_token", "next", "row_id", "row_version", "removed",
+})
+
+#: Names with a meaning of their own: in a rule, on a record, in a form, in a database.
+RESERVED_KEYS = RESERVED | {"register"} | FORM_NAMES | POSTGRES_COLUMNS
 
 #: Defaults that stand for something known only when the form is opened.
 SPOKEN_DEFAULTS = frozenset({"today", "my_unit", "sole"})

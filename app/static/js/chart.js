@@ -1,5 +1,5 @@
 // Declared charts with ECharts. `data-chart` is an address that answers (ChartPage):
-// {"kind": "bar" | "stacked_bar", "groups": [{"label", "url"}], "series": [{"label", "shade"?, "values", "urls"?}], "unit"}.
+// {"kind": "bar" | "stacked_bar", "groups": [{"label", "url", "shade"?}], "series": [{"label", "shade"?, "values", "urls"?}], "unit"}.
 // A click on a bar opens its rows.
 import { say } from "./words.js";
 
@@ -65,7 +65,8 @@ function options(data, narrow) {
     grid: { left: 8, right: 24, top: 28, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
     xAxis: many ? amounts : names, yAxis: many ? names : amounts,
     series: data.series.map((series, place) => ({
-      name: series.label, type: "bar", stack: data.kind === "stacked_bar" ? "all" : undefined, barMaxWidth: 36, data: series.values,
+      name: series.label, type: "bar", stack: data.kind === "stacked_bar" ? "all" : undefined, barMaxWidth: 36,
+      data: series.values.map((value, at) => (SHADES.includes(data.groups[at].shade) ? { value, itemStyle: { color: token(`--${data.groups[at].shade}`) } } : value)),
       itemStyle: { color: SHADES.includes(series.shade) ? token(`--${series.shade}`) : data.series.length === 1 ? token("--accent") : OTHERS[place % OTHERS.length],
         borderRadius: data.kind === "stacked_bar" ? 0 : many ? [0, 4, 4, 0] : [4, 4, 0, 0], borderColor: token("--surface"), borderWidth: data.kind === "stacked_bar" ? 1 : 0 },
       label: data.series.length === 1 ? { show: true, position: many ? "right" : "top", color: ink } : undefined,

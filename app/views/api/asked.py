@@ -14,6 +14,7 @@ from app.access.query import SIZES, ListQuery, parse_query
 from app.definition import Register
 from app.problems import Problems, problem
 from app.records.site import Work
+from app.views.arguments import sent_json, version_given
 from app.views.errors import BadRequestProblems
 
 _QUERY_KEYS = frozenset({"filters", "search", "order_column", "order_direction", "page", "page_size", "after", "count", "recycled"})
@@ -84,7 +85,7 @@ def _sized(query: ListQuery, size: Any) -> ListQuery:
 def json_object() -> dict[str, Any]:
     if not request.is_json:
         raise BadRequestProblems([problem("A1415")])
-    raw = request.get_json(silent=True)
+    raw = sent_json()
     if not isinstance(raw, dict):
         raise BadRequestProblems([problem("A035", what="JSON")])
     return raw
@@ -95,8 +96,8 @@ def version_of(raw: dict[str, Any]) -> int:
     given = raw.pop("version", None)
     if given is None and request.if_match:
         given = next(iter(request.if_match.as_set()), None)
-    if isinstance(given, str) and given.isdigit() and len(given) < 10:
-        given = int(given)
+    if isinstance(given, str):
+        given = version_given(given)
     if not isinstance(given, int) or isinstance(given, bool):
         raise Problems([problem("A036", field="version")])
     return given

@@ -130,9 +130,8 @@ def chart_page(asked: ChartQuery) -> pages.ChartPage:
         query=RegisterQuery(asked.doing, register, asked.arguments).bar(asked.url().partition("?")[0], asked.url().partition("?")[0]))
 
 
-def _shade(asked: ChartQuery, mark: Mark) -> pages.Shade | None:
-    """The risk colour that a part stands for."""
-    by = asked.chart.stack_by
+def _shade(asked: ChartQuery, mark: Mark, by: str | None) -> pages.Shade | None:
+    """The risk colour that a bar or a part stands for; ``by`` is the field that it is grouped by."""
     is_colour = by is not None and isinstance(asked.register.fields[by].type, ColourGrade)
     return mark.key if is_colour and mark.key else None  # type: ignore[return-value]
 
@@ -140,7 +139,7 @@ def _shade(asked: ChartQuery, mark: Mark) -> pages.Shade | None:
 def _heads(asked: ChartQuery, series: Series) -> Iterator[pages.Heading]:
     if asked.chart.stack_by:
         for part in series.parts:
-            yield pages.Heading(text=part.label.to(asked.doing.language), shade=_shade(asked, part))
+            yield pages.Heading(text=part.label.to(asked.doing.language), shade=_shade(asked, part, asked.chart.stack_by))
     yield pages.Heading(text=_("Total") if asked.chart.stack_by else measure_words(asked))
 
 
@@ -169,10 +168,11 @@ def _figure(value: Number, url: str) -> pages.Figure:
 def chart_data(asked: ChartQuery, series: Series) -> dict[str, Any]:
     """The figures for ECharts."""
     language = asked.doing.language
-    drawn = ({"label": part.label.to(language), "shade": _shade(asked, part), "values": [float(row[number]) for row in series.values],
+    drawn = ({"label": part.label.to(language), "shade": _shade(asked, part, asked.chart.stack_by), "values": [float(row[number]) for row in series.values],
               "urls": [asked.rows_url(bar.key, part.key if asked.chart.stack_by else None) for bar in series.bars]}
              for number, part in enumerate(series.parts))
-    groups = [{"label": bar.label.to(language), "url": asked.rows_url(bar.key)} for bar in series.bars]
+    by = None if asked.chart.stack_by else asked.chart.group_by
+    groups = [{"label": bar.label.to(language), "url": asked.rows_url(bar.key), "shade": _shade(asked, bar, by)} for bar in series.bars]
     return {"kind": asked.chart.kind, "groups": groups, "series": list(drawn), "unit": measure_words(asked)}
 
 

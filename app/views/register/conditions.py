@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.access.query import Filter, ListQuery
 from app.definition import Field, Register
 from app.fieldtypes import Reference
+from app.fieldtypes.references import id_or_none
 from app.records.names import read_names
 from app.records.site import Work
 
@@ -43,9 +44,10 @@ def conditions_in_words(doing: Work, register: Register, query: ListQuery) -> st
 
 def name_asked_for(doing: Work, register: str, record: str) -> str:
     """The name of the record that a filter asks for; a dash where it is out of sight."""
-    if not record.isdigit():
+    wanted = id_or_none(record)
+    if wanted is None:
         return record
-    return read_names(doing.session, register, [int(record)], doing.wording()).get((register, int(record)), "—")
+    return read_names(doing.session, register, [wanted], doing.wording()).get((register, wanted), "—")
 
 
 def _asked(doing: Work, field: Field, asked_for: Filter, given: Sequence[str]) -> str:

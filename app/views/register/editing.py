@@ -26,9 +26,10 @@ from app.records.reading import stored_values
 from app.records.ruling import SPOKEN
 from app.records.site import Work
 from app.views import page as pages
-from app.views.arguments import key_of
+from app.views.arguments import key_of, version_given
 from app.views.cells import text_of
 from app.views.errors import BadRequestProblems
+from app.views.fastpath import form_html
 from app.views.forms import OWN_NAMES, TypedField, make_form, posted, raw_values, take_faults
 from app.views.register.form_views import FormViews, today_text
 from app.views.register.shown import Shown
@@ -166,6 +167,11 @@ class _Form:
 class _Adding(_Form):
     """A new record."""
 
+    def answer(self) -> Any:
+        if request.method == "GET" and not request.args:
+            return form_html((self.register.key, self.doing.today), lambda: self.page(self.blank(), []), self.register.key)
+        return super().answer()
+
     def blank(self) -> Form:
         form = form_class(self.register)()
         for field in form:
@@ -239,12 +245,13 @@ class _Editing(_Form):
 
     def store(self, form: Form) -> Record:
         assert self.record is not None
-        if not self.version.isdigit():
+        version = version_given(self.version)
+        if version is None:
             raise Problems([problem("A036")])
         files = list(self.judge_files())
         if files:
             raise Problems(files)
-        record = storing.edit(self.doing, self.register, self.record, raw_values(form), int(self.version))
+        record = storing.edit(self.doing, self.register, self.record, raw_values(form), version)
         rest = self.store_rest(form, record)
         if rest:
             raise Problems(rest)
@@ -352,7 +359,7 @@ class _Rows:
         raw = raw_values(row)
         if row.row_id.data:
             record = storing.fetch(self.doing, declared, key_of(row.row_id.data))
-            version = int(row.row_version.data) if (row.row_version.data or "").isdigit() else record.version
+            version = version_given(row.row_version.data or "") or record.version
             if row.removed.data:
                 storing.void(self.doing, record, _("Removed from the form"), version)
             else:

@@ -12,6 +12,7 @@ from app.access.viewer import acting
 from app.decisions.calendar import local_date
 from app.definition import Children, Field, Register
 from app.fieldtypes import Attachments, Money, Reference, References, Text
+from app.fieldtypes.references import id_or_none
 from app.records.names import read_names
 from app.records.site import Work
 from app.views import page as pages
@@ -85,7 +86,8 @@ class FormViews:
             yield pages.Option(key=key, label=label, chosen=key in field.texts)
 
     def _name(self, register: str, text: str) -> str:
-        return self.wording.name(register, int(text)) if text.isascii() and text.isdigit() else text
+        record = id_or_none(text)
+        return text if record is None else self.wording.name(register, record)
 
     def _kept(self, declared: Field) -> Iterator[pages.Kept]:
         for each in self.files:

@@ -17,8 +17,9 @@ from app.exchange.plan import Plan, PlannedRow, RowWords
 from app.exchange.runs import APPLIED, ImportRun, own_runs
 from app.exchange.skipping import REASONS
 from app.exchange.table import ImportOptions
-from app.exchange.templates import template_columns
+from app.exchange.templates import TemplateColumn, template_columns
 from app.fieldtypes import Reference
+from app.fieldtypes.references import id_or_none
 from app.problems import Problem
 from app.records.names import naming_fields, read_names
 from app.records.site import Work
@@ -36,6 +37,9 @@ FORMATS = (".xlsx", ".csv", ".txt")
 
 #: Rows of one fate that a page shows.
 MOST_SHOWN = 200
+
+#: Choices of a column that the first page names.
+_CHOICES_SHOWN = 6
 _WHEN_EXISTS = ("update", "skip", "refuse")
 
 
@@ -71,8 +75,7 @@ class ImportViews:
 
     def upload(self, form: Mapping[str, str], problem: str = "") -> pages.ImportUpload:
         """The first step."""
-        columns = tuple((each.heading.rstrip("*"), each.field.type.summary.to(self.language), each.required)
-                        for each in template_columns(self.doing, self.register))
+        columns = tuple((each.heading.rstrip("*"), self._hint(each), each.required) for each in template_columns(self.doing, self.register))
         return pages.ImportUpload(
             title=_("Import: %(what)s", what=self.label), crumbs=(), action=import_url(self.register.key),
             template_url=f"/{self.register.key}/template/", formats=",".join(FORMATS), columns=columns,
@@ -80,10 +83,18 @@ class ImportViews:
             fixed=(*(self._fixed(each, form.get(each.key, "")) for each in fixed_fields(self.register)), self._when_exists(form)),
             problems=(pages.Problem(text=problem, anchor="f-file"),) if problem else (), earlier=runs_table(self.doing, self.register))
 
+    def _hint(self, column: TemplateColumn) -> str:
+        """What one may write: the declaration's help, else the choices, else an example."""
+        declared, choices = column.field.help, column.choices or []
+        if declared is not None:
+            return declared.to(self.language)
+        shown = "、".join(choices[:_CHOICES_SHOWN])
+        if len(choices) > _CHOICES_SHOWN:
+            return _("%(choices)s … %(count)s in all", choices=shown, count=len(choices))
+        return shown or (_("e.g. %(example)s", example=column.example) if column.example else "")
+
     def _fixed(self, each: Field, chosen: str) -> pages.FieldView:
-        assert isinstance(each.type, Reference)
-        names = read_names(self.doing.session, each.type.to, [int(chosen)], self.doing.wording()) if chosen.isdigit() else {}
-        options = tuple(pages.Option(key=str(key), label=name, chosen=True) for (_register, key), name in names.items())
+        options = tuple(pages.Option(key=str(key), label=name, chosen=True) for (_register, key), name in self._named(each, chosen).items())
         return pages.FieldView(key=each.key, name=each.key, label=each.label.to(self.language), control="reference", options=options,
                                options_url=options_url(self.register.key, each.key),
                                help=_("For rows whose file has no such column"))
@@ -186,9 +197,14 @@ class ImportViews:
     def _fixed_words(self, options: ImportOptions) -> Iterator[tuple[str, str]]:
         for key, raw in options.fixed.items():
             declared = self.register.fields[key]
-            assert isinstance(declared.type, Reference)
-            names = read_names(self.doing.session, declared.type.to, [int(raw)], self.doing.wording()) if str(raw).isdigit() else {}
-            yield declared.label.to(self.language), next(iter(names.values()), str(raw))
+            yield declared.label.to(self.language), next(iter(self._named(declared, raw).values()), str(raw))
+
+    def _named(self, each: Field, given: Any) -> Mapping[tuple[str, int], str]:
+        """The name of the one record that a reference was given, none where there is none to see."""
+        record = id_or_none(given)
+        if record is None or not isinstance(each.type, Reference):
+            return {}
+        return read_names(self.doing.session, each.type.to, [record], self.doing.wording())
 
     def _warnings(self, found: Plan) -> Iterator[pages.Problem]:
         for warning in found.warnings[:20]:

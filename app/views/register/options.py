@@ -7,9 +7,8 @@ from typing import Any
 from flask import abort, jsonify, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access_api, permission_name
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from app.access.guard import scoped
 from app.access.query import LONGEST_SEARCH, ListQuery
 from app.access.viewer import acting
 from app.definition import Order, Register
@@ -21,7 +20,7 @@ from app.records.resolving import where_rule
 from app.records.site import Work
 from app.views.errors import BadRequestProblems
 from app.views.listings import listing_of
-from app.views.requests import work
+from app.views.requests import web, work
 
 MOST = 20
 
@@ -56,22 +55,25 @@ class OptionPages:
 
 
 def find_options(doing: Work, kind: Reference | References, text: str) -> list[tuple[int, str]]:
-    """Up to MOST + 1 records that the viewer reaches and the field may name, the best known first."""
-    site = doing.site
-    target, table = site.definition.registers[kind.to], site.models.table(kind.to)
-    columns = [table.c.id, *(table.c[column.name] for key in naming_fields(target) for column in target.fields[key].type.columns(key))]
+    """Up to MOST + 1 records that the viewer reaches and the field may name, the best known first; one statement."""
+    site, words = doing.site, _words(text)
+    target = site.definition.registers[kind.to]
     reach = site.rights.reach(acting(), target.key, "read")
-    statement = select(*columns).where(table.c.void_at.is_(None), where_rule(target, kind.where, table, doing))
-    parameters: dict[str, Any] = {}
-    words = _words(text)
-    if words and target.searchable_fields:
-        query = ListQuery(order=Order(field="id"), search=words)
-        condition, parameters = listing_of(target).matching(query, reach)
-        statement = statement.where(condition)
-    order = [table.c[target.fields[key].column] for key in naming_fields(target)[:1]]
-    rows = doing.session.execute(scoped(statement.order_by(*order, table.c.id).limit(MOST + 1), table, reach), parameters).mappings()
+    query = ListQuery(order=Order(field="id"), search=words if target.searchable_fields else None)
+    statement, parameters = listing_of(target).chosen(query, reach, (kind.where, doing.today), lambda: _named(doing, target, kind.where))
+    with web().readings.connect() as connection:
+        rows = connection.execute(statement, parameters).mappings().all()
     wording = doing.wording()
     return [(row["id"], name_of(target, row, wording)) for row in rows]
+
+
+def _named(doing: Work, target: Register, where: str | None) -> Select[Any]:
+    """Ids and names of what a field may name, in the order of the names."""
+    table = doing.site.models.table(target.key)
+    names = [target.fields[key] for key in naming_fields(target)]
+    columns = [table.c[column.name] for field in names for column in field.type.columns(field.key)]
+    order = [table.c[field.column] for field in names[:1]]
+    return select(table.c.id, *columns).where(where_rule(target, where, table, doing)).order_by(*order, table.c.id).limit(MOST + 1)
 
 
 def _words(text: str) -> str | None:

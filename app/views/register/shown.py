@@ -114,11 +114,11 @@ class Shown:
         return self._users[user]
 
     def read_users(self, users: Iterable[int | None]) -> None:
-        """Read the names of many accounts at once."""
+        """Read the names of many accounts at once. Who acts in the invented records without an account has a number below zero."""
         wanted = {each for each in users if each is not None}
         with web().readings.connect() as connection:
             found = accounts.names_of_users(connection, sorted(wanted))
-        self._users.update({each: found.get(each, f"#{each}") for each in wanted})
+        self._users.update({each: found.get(each, f"#{each}" if each > 0 else _("an invented person")) for each in wanted})
 
     def file_fields(self) -> list[Field]:
         """The fields that hold files."""

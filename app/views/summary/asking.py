@@ -9,6 +9,7 @@ from typing import Any
 
 from app.access.refusal import out_of_sight
 from app.access.viewer import acting
+from app.access.writes import visible_ids
 from app.decisions.period_keys import parse_period, period_key, period_label
 from app.decisions.periods import Period, PeriodKind, containing
 from app.definition import LEVELS, Register
@@ -141,8 +142,9 @@ def _period(doing: Work, asked: Mapping[str, str]) -> Period:
 
 
 def _unit(doing: Work, text: str) -> UnitNode:
+    """A unit that the viewer sees; the directory knows them all."""
     node = doing.site.directory(doing.session).units.get(key_of(text))
-    if node is None:
+    if node is None or not visible_ids(doing.session, site().rights, "unit", [node.id], acting()):
         raise out_of_sight()
     return node
 
