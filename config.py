@@ -27,19 +27,23 @@ class Settings:
     database_url: str = _setting(
         "DATABASE_URL", "", "Database. Empty: SQLite in the instance folder. PostgreSQL: postgresql://user:password@host/name.")
     instance: Path = _setting(
-        "INSTANCE", ROOT / "instance", "Folder for the database, keys, attachments, imports and logs. Keep it out of the web root.")
+        "INSTANCE", ROOT / "instance",
+        "Folder for the database, keys, attachments, imports and logs. Keep it out of the web root.")
     schema: Path = _setting("SCHEMA", ROOT / "schema", "Folder of the declarations.")
     migrations: Path = _setting(
-        "MIGRATIONS", ROOT / "migrations", "Folder of the migrations. An installation with declarations of its own keeps its own.")
+        "MIGRATIONS", ROOT / "migrations",
+        "Folder of the migrations. An installation with declarations of its own keeps its own.")
     seeds: Path = _setting("SEEDS", ROOT / "seeds", "Folder of the initial data.")
     site_url: str = _setting(
         "SITE_URL", "",
         "Address under which people reach the site, e.g. https://zz.example.gov.cn. It decides https, cookie flags and trusted "
         "hosts. Empty: plain http on the local network, with a notice on the pages.")
     secret_key: str = _setting(
-        "SECRET_KEY", "", "Signs sessions; at least 32 characters. Empty: made at the first start and kept in the instance folder.")
+        "SECRET_KEY", "",
+        "Signs sessions; at least 32 characters. Empty: made at the first start and kept in the instance folder.")
     field_key: str = _setting(
-        "FIELD_KEY", "", "Encrypts personal fields: 64 hexadecimal digits. Empty: made at the first start and kept in the instance "
+        "FIELD_KEY", "",
+        "Encrypts personal fields: 64 hexadecimal digits. Empty: made at the first start and kept in the instance "
         "folder. Back it up: without it the encrypted fields cannot be read.")
     language: str = _setting("SITE_LANGUAGE", "zh", "First language of the pages: zh or en.")
     theme: str = _setting("THEME", "blue", "Colour of the pages: blue or red.")

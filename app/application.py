@@ -66,8 +66,8 @@ def build(settings: Settings, site: Site | None = None, clock: Callable[[], date
 def _set_up_log() -> None:
     """One event a line, UTC, no values of variables: a log holds no personal data."""
     structlog.configure(processors=[
-        structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
+        structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False),
     ])
 
 

@@ -80,7 +80,8 @@ def keep_keys(settings: Settings) -> Mapping[str, str]:
     path = settings.instance / "keys.json"
     if not path.exists():
         settings.instance.mkdir(parents=True, exist_ok=True)
-        fresh = {"secret_key": secrets.token_urlsafe(48), "field_key": secrets.token_hex(32), "index_key": secrets.token_hex(32)}
+        fresh = {"secret_key": secrets.token_urlsafe(48), "field_key": secrets.token_hex(32),
+                 "index_key": secrets.token_hex(32)}
         _write_once(path, json.dumps(fresh))
     kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     own = {"secret_key": settings.secret_key, "field_key": settings.field_key}

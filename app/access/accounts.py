@@ -74,7 +74,8 @@ def authenticate(connection: Connection, models: Models, policy: Policy, usernam
     user_id = int(row["id"]) if row else 0
     _count(connection, models, policy, row, good, now)
     outcome = "ok" if good else "refused"
-    event = Event(event="login", at=now, door=door, outcome=outcome, address=address, user_name=username[:130])  # type: ignore[arg-type]
+    event = Event(event="login", at=now, door=door, outcome=outcome, address=address,
+                  user_name=username[:130])  # type: ignore[arg-type]
     connection.execute(insert(models.system.audit_entry), [{**audit_row(event, None), "user_id": user_id or None}])
     return user_id if good else None
 
@@ -158,7 +159,8 @@ def read_viewer(connection: Connection, models: Models, policy: Policy, user_id:
     """The user of a living session with all that access is decided from; None where the session or account is dead."""
     login, account = models.system.login, models.system.account
     statement = (
-        select(AB_USER.c.first_name, AB_USER.c.username, account, select(models.system.security_epoch.c.value).scalar_subquery().label("epoch"), login.c.began_at)
+        select(AB_USER.c.first_name, AB_USER.c.username, account,
+               select(models.system.security_epoch.c.value).scalar_subquery().label("epoch"), login.c.began_at)
         .join(account, account.c.user_id == AB_USER.c.id)
         .join(login, (login.c.user_id == AB_USER.c.id) & (login.c.id == _fingerprint(token)))
         .where(AB_USER.c.id == user_id, AB_USER.c.active.is_(True), login.c.ended_at.is_(None))
@@ -267,7 +269,7 @@ def names_of_users(connection: Connection, users: Iterable[int]) -> dict[int, st
     """What users are called."""
     wanted = sorted(set(users))
     statement = select(AB_USER.c.id, AB_USER.c.first_name).where(AB_USER.c.id.in_(wanted))
-    return {user: name for user, name in connection.execute(statement).all()}
+    return {row.id: row.first_name for row in connection.execute(statement)}
 
 
 def ids_of_users(connection: Connection, usernames: Iterable[str]) -> dict[str, int]:

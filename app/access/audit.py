@@ -56,7 +56,8 @@ def audit_row(event: Event, who: Acting) -> dict[str, Any]:
     """The columns of one line; line breaks and control characters cannot forge a second one."""
     detail = json.dumps(event.detail, ensure_ascii=True, sort_keys=True) if event.detail else None
     columns: dict[str, Any] = {
-        "at": event.at, "user_id": getattr(who, "user_id", None), "user_name": _one_line(event.user_name or actor_name(who), 130),
+        "at": event.at, "user_id": getattr(who, "user_id", None),
+        "user_name": _one_line(event.user_name or actor_name(who), 130),
         "door": event.door, "event": event.event, "outcome": event.outcome, "register": event.register,
         "record_id": event.record_id, "rows": event.rows,
         "purpose": _one_line(event.purpose, 200) if event.purpose else None, "detail": detail, "address": event.address,

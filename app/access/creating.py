@@ -29,7 +29,8 @@ class NewAccount:
     must_change: bool = True
 
 
-def create_user(connection: Connection, models: Models, wanted: NewAccount, *, by: Unscoped, now: datetime) -> int | list[Problem]:
+def create_user(connection: Connection, models: Models, wanted: NewAccount, *, by: Unscoped,
+                now: datetime) -> int | list[Problem]:
     """The id of the new account, or every reason why there is none."""
     found = passwords.judge(wanted.password, username=wanted.username, name=wanted.name)
     if accounts.is_taken(connection, wanted.username):
@@ -39,8 +40,8 @@ def create_user(connection: Connection, models: Models, wanted: NewAccount, *, b
         return found
     user = accounts.create_account(connection, models, username=wanted.username, name=wanted.name, password=wanted.password,
                                    must_change=wanted.must_change, now=now)
-    accounts.grant_duty(connection, models, user_id=user, role=wanted.role, unit_id=wanted.unit, department_id=wanted.department,
-                        by=None, now=now, today=local_date(now))
+    accounts.grant_duty(connection, models, user_id=user, role=wanted.role, unit_id=wanted.unit,
+                        department_id=wanted.department, by=None, now=now, today=local_date(now))
     return user
 
 
@@ -48,11 +49,13 @@ def _refusals(models: Models, connection: Connection, wanted: NewAccount, by: Un
     table = models.table("unit")
     unit = connection.execute(guarded(select(table).where(table.c.id == wanted.unit))).mappings().one()
     path = {level: unit[f"{level}_id"] for level in LEVELS if unit[f"{level}_id"]}
-    return list(granting.judge(models.definition, by, user_id=0, role=wanted.role, unit_path=path, unit_level=unit["level"], held=()))
+    return list(granting.judge(models.definition, by, user_id=0, role=wanted.role, unit_path=path, unit_level=unit["level"],
+                               held=()))
 
 
 def unit_of_code(connection: Connection, models: Models, code: str) -> int | None:
     """The id of the live unit with that code."""
     table = models.table("unit")
-    found: int | None = connection.execute(guarded(select(table.c.id).where(table.c.code == code, table.c.void_at.is_(None)))).scalar()
+    found: int | None = connection.execute(guarded(select(table.c.id).where(table.c.code == code,
+                                                                            table.c.void_at.is_(None)))).scalar()
     return found

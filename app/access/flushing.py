@@ -138,7 +138,8 @@ def _moves(register: Register, before: dict[str, Any] | None, row: dict[str, Any
     """Whether an edit changes the unit that the row belongs to."""
     if before is None or register.scope.kind == "shared":
         return False
-    columns = ("parent_id", "level", "merged_into_id") if register.scope.kind == "tree" else (register.fields[register.scope.by or ""].column,)
+    columns = ("parent_id", "level", "merged_into_id") if register.scope.kind == "tree" else (register.fields[register.scope.by
+                                                                                                              or ""].column,)
     return any(before[name] != row[name] for name in columns)
 
 

@@ -80,11 +80,13 @@ class Listing:
 
     def everything(self, query: ListQuery, reach: Reach, columns: Columns) -> tuple[Select[Any], Parameters]:
         """Every row of the query in order, for exports and prints."""
-        found = select(*columns).select_from(self.table).where(reach.criterion(self.table, "r"), *self._conditions(query, reach))
+        found = select(*columns).select_from(self.table).where(reach.criterion(self.table, "r"),
+                                                               *self._conditions(query, reach))
         ordered = found.order_by(*self._ordering(query, self.table.c))
         return ordered.execution_options(**{GUARDED: True}), self._parameters(query, reach)
 
-    def chosen(self, query: ListQuery, reach: Reach, name: Any, rows: Callable[[], Select[Any]]) -> tuple[Select[Any], Parameters]:
+    def chosen(self, query: ListQuery, reach: Reach, name: Any,
+               rows: Callable[[], Select[Any]]) -> tuple[Select[Any], Parameters]:
         """The live rows of a select of the caller's own that the reach and the query's conditions leave; ``name`` names it."""
         key = ("chosen", name, self._shape(query, reach))
         return self._remembered(key, lambda: rows().where(reach.criterion(self.table, "r"), *self._conditions(query, reach))), \
@@ -138,7 +140,8 @@ class Listing:
             values.update(key_value=query.after[0], key_id=query.after[1])
             return values
         offset = (query.page - 1) * query.size
-        return {**values, "skip": offset, "most_of_branch": offset + query.size + 1} if offset else {**values, "most_of_branch": query.size + 1}
+        return {**values, "skip": offset,
+                "most_of_branch": offset + query.size + 1} if offset else {**values, "most_of_branch": query.size + 1}
 
     # -- building ------------------------------------------------------------------------------
 
@@ -172,7 +175,8 @@ class Listing:
         return found.order_by(*self._ordering(query, self.table.c))
 
     def _count(self, query: ListQuery, reach: Reach) -> Select[Any]:
-        rows = select(literal(1)).select_from(self.table).where(reach.criterion(self.table, "r"), *self._conditions(query, reach))
+        rows = select(literal(1)).select_from(self.table).where(reach.criterion(self.table, "r"),
+                                                                *self._conditions(query, reach))
         return select(func.count()).select_from(rows.limit(COUNT_CAP + 1).subquery())
 
     def _conditions(self, query: ListQuery, reach: Reach) -> Iterator[ColumnElement[bool]]:

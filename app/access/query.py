@@ -36,7 +36,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """What is asked. ``after`` is the key of the row before the page (or behind it, ``backwards``); else ``page`` counts from 1."""
+    """What is asked. ``after`` is the key of the row before the page (or behind it,
+    ``backwards``); else ``page`` counts from 1."""
 
     order: Order
     filters: tuple[Filter, ...] = ()

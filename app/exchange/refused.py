@@ -102,6 +102,7 @@ class _Writer:
 
     def _reasons(self, faults: list[Problem]) -> str:
         fields = self.table.register.fields
-        labels = (f"{fields[each.field].label.to(self.language)}：" if each.field in fields else "" for each in faults)  # type: ignore[index]
+        labels = (f"{fields[each.field].label.to(self.language)}：" if each.field in fields else ""
+                  for each in faults)  # type: ignore[index]
         said = (label + each.message(self.language) for label, each in zip(labels, faults, strict=True))
         return "\n".join(dict.fromkeys(said))[:32000]

@@ -31,7 +31,7 @@ class Marks:
     columns: int = 0
 
 
-class TooFar(Exception):  # noqa: N818  (says what happened)
+class TooFar(Exception):
     """The rectangle of the cells is larger than MOST_CELLS."""
 
 

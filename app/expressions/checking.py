@@ -22,7 +22,7 @@ PLAIN_FUNCTIONS = frozenset(function.name for function in FUNCTIONS)
 FUNCTION_NAMES = tuple(sorted({*PLAIN_FUNCTIONS, "count", "first"}))
 
 
-class AlreadyTold(Exception):  # noqa: N818  # a signal between methods, no error of its own
+class AlreadyTold(Exception):  # a signal between methods, no error of its own
     """A part had faults, which are noted; nothing can be said of the whole."""
 
 

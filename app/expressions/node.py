@@ -79,7 +79,7 @@ class Verdict(Node):
     decided = True
 
 
-class Misfit(Exception):  # noqa: N818  # a verdict on the rule, not an error of the program
+class Misfit(Exception):  # a verdict on the rule, not an error of the program
     """A type rule that does not hold: the catalogue code with its values. The checker adds the place."""
 
     def __init__(self, code: str, *, near: str | None = None, **values: Any) -> None:

@@ -21,7 +21,7 @@ Syntax = Tree[Token]
 _BRACKETS = {"group": 1, "call": 1, "counted": 1, "conditional": 1, "negation": 1, "later": 1, "earlier": 2}
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """The text is no rule. ``code`` is E001 with the ``column`` (from 1) of the first fault, or E002."""
 
     def __init__(self, code: str, column: int) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 _NONCE = 12
 
 
-class SealBroken(Exception):  # noqa: N818  (says what happened)
+class SealBroken(Exception):
     """A sealed value cannot be opened: wrong or missing key, or changed bytes."""
 
 

@@ -77,7 +77,8 @@ class _Matching:
         asked = set(wanted)
         for batch in _batches(wanted):
             # The limit keeps the criteria apart: a planner without statistics would walk the viewer's whole county.
-            mine = select(self.table).where(self.table.c.void_at.is_(None), _among(columns, batch), *without).limit(_MOST).subquery()
+            mine = select(self.table).where(self.table.c.void_at.is_(None), _among(columns, batch),
+                                            *without).limit(_MOST).subquery()
             statement = scoped(select(mine), mine, reach).order_by(mine.c.id)
             for row in self.work.session.execute(statement).mappings():
                 values = tuple(row[column.key] for column in columns)

@@ -61,7 +61,8 @@ class Rules:
     def judge(self, draft: Draft, today: date) -> None:
         """Visibility, presence and checks: V001, V004, V005. Fields that already have a fault are not judged again."""
         values = draft.values
-        hidden = [field for field in self.hideable if not field.visible_if.holds(values, today=today)]  # type: ignore[union-attr]
+        hidden = [field for field in self.hideable
+                  if not field.visible_if.holds(values, today=today)]  # type: ignore[union-attr]
         for field in hidden:
             _stay_empty(field, draft)
         for field in self.required:

@@ -45,7 +45,8 @@ class Selection:
         table = self.models.table(self.register.key)
         wanted = [*SYSTEM, *(name for field in self.fields if field.stored for name in _column_names(field))]
         found: list[ColumnElement[Any]] = [table.c[name] for name in dict.fromkeys(wanted)]
-        return [*found, *(computed(self.models, self.register, field).label(field.key) for field in self.fields if field.computed)]
+        return [*found, *(computed(self.models, self.register, field).label(field.key)
+                          for field in self.fields if field.computed)]
 
     def dress(self, rights: Rights, who: Acting) -> Any:
         """A function that joins the names to limited rows ``k``; its parameters come from ``parameters``."""
@@ -57,7 +58,8 @@ class Selection:
             for field in self.named:
                 target, reach = self._target(field), reaches[field.key]
                 alias = self.models.table(target.key).alias(f"n_{field.key}")
-                found = found.outerjoin(alias, and_(alias.c.id == rows.c[field.column], reach.criterion(alias, f"n_{field.key}_")))
+                found = found.outerjoin(alias, and_(alias.c.id == rows.c[field.column],
+                                                    reach.criterion(alias, f"n_{field.key}_")))
                 columns += [alias.c[column].label(f"{field.key}.{column}") for column in _naming_columns(target)]
             return select(*columns).select_from(found)
 

@@ -121,7 +121,8 @@ class _Loading:
         work = self._at(now)
         for key, register in self.work.site.definition.registers.items():
             if "escalates" in register.behaves:
-                open_cases = [record.id for (of, _), record in self.records.items() if of == key and record.status == "open"]  # type: ignore[attr-defined]
+                open_cases = [record.id for (of, _), record in self.records.items() if of == key
+                              and record.status == "open"]  # type: ignore[attr-defined]
                 bring_up_all(work, register, open_cases)
 
     def _at(self, moment: datetime) -> Work:

@@ -38,7 +38,8 @@ def main() -> None:
         jobs.start()
     signal.signal(signal.SIGTERM, _end)
     try:
-        waitress.serve(app, sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=not settings.proxies)
+        waitress.serve(app, sockets=[listening], threads=THREADS, ident=None,
+                       clear_untrusted_proxy_headers=not settings.proxies)
     finally:
         if jobs:
             jobs.stop()
@@ -55,7 +56,8 @@ def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
 def _say_where(settings: Settings, port: int) -> None:
     if port != settings.port:
         _tell(f"Port {settings.port} is busy; using {port}.")
-    address = settings.site_url or f"http://{'localhost' if settings.host in ('127.0.0.1', '0.0.0.0') else settings.host}:{port}/"  # noqa: S104
+    host = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104
+    address = settings.site_url or f"http://{host}:{port}/"
     _tell(f"\n  镇治 is at  {address}\n")
     logins = read_logins(settings.instance)
     if logins:

@@ -52,7 +52,8 @@ def fill(site: Site, settings: Settings, tell: Tell = lambda _: None) -> None:
     begun.unlink()
 
 
-def _demo(site: Site, sessions: sessionmaker[GuardedSession], settings: Settings, folder: Path, now: datetime, tell: Tell) -> None:
+def _demo(site: Site, sessions: sessionmaker[GuardedSession], settings: Settings, folder: Path, now: datetime,
+          tell: Tell) -> None:
     with unscoped("first start"), sessions() as session:
         wanted = demo_accounts(Work(site, session, now), folder)
     if not _has_accounts(site):
@@ -67,8 +68,10 @@ def _first_account(site: Site) -> DemoAccount:
     """The account of an installation without invented records: it gives everybody else their roles."""
     table = site.models.table("unit")
     with site.engine.connect() as connection:
-        county = connection.execute(guarded(select(table.c.id).where(table.c.level == "county").order_by(table.c.code).limit(1)))
-        return DemoAccount(user="admin", name="安全管理员", role="security_admin", unit_id=county.scalar_one(), department_id=None)
+        counties = select(table.c.id).where(table.c.level == "county").order_by(table.c.code).limit(1)
+        county = connection.execute(guarded(counties))
+        return DemoAccount(user="admin", name="安全管理员", role="security_admin", unit_id=county.scalar_one(),
+                           department_id=None)
 
 
 def _has_accounts(site: Site) -> bool:

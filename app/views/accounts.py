@@ -46,13 +46,15 @@ class AccountView(BaseView):  # type: ignore[misc]
         columns = (("name", _("Name")), ("username", _("User name")), ("duties", _("Duties")), ("state", _("State")))
         table = pages.Table(columns=tuple(pages.Column(key=key, label=label) for key, label in columns), rows=rows,
                             empty=pages.Empty(text=_("No accounts in your units yet.")))
-        buttons = (pages.Act(key="add", label=_("New account"), url="/accounts/add", icon="plus", style="main"),) if _able("manage_accounts") else ()
-        return render("table.html", pages.TablePage(title=_("Accounts"), crumbs=(), table=table, buttons=buttons), active="accounts")
+        buttons = (pages.Act(key="add", label=_("New account"), url="/accounts/add", icon="plus",
+                             style="main"),) if _able("manage_accounts") else ()
+        return render("table.html", pages.TablePage(title=_("Accounts"), crumbs=(), table=table, buttons=buttons),
+                      active="accounts")
 
     def _row(self, found: Mapping[str, Any]) -> pages.Row:
         state = _("Disabled") if not found["active"] else _("Locked") if found["locked"] else _("Active")
-        cells = (pages.Cell(kind="main", text=found["name"], url=f"/accounts/show/{found['id']}"), pages.Cell(text=found["username"]),
-                 pages.Cell(text="；".join(found["duties"])), pages.Cell(text=state))
+        cells = (pages.Cell(kind="main", text=found["name"], url=f"/accounts/show/{found['id']}"),
+                 pages.Cell(text=found["username"]), pages.Cell(text="；".join(found["duties"])), pages.Cell(text=state))
         return pages.Row(id=str(found["id"]), cells=cells)
 
     @expose("/show/<pk>")  # type: ignore[untyped-decorator]
@@ -70,16 +72,18 @@ class AccountView(BaseView):  # type: ignore[misc]
         key, acts = found["id"], []
         if _able("grant_roles"):
             acts.append(pages.Act(key="grant", label=_("Give a duty"), url=f"/accounts/grant/{key}", dialog=True, style="main"))
-            acts += [pages.Act(key=f"end{duty['id']}", label=_("End: %(duty)s", duty=duty["words"]), url=f"/accounts/end/{key}/{duty['id']}",
+            acts += [pages.Act(key=f"end{duty['id']}", label=_("End: %(duty)s", duty=duty["words"]),
+                               url=f"/accounts/end/{key}/{duty['id']}",
                                post=True, confirm=_("End this duty?"), style="danger") for duty in duties]
         if _able("reset_passwords"):
             acts.append(pages.Act(key="password", label=_("Reset password"), url=f"/accounts/password/{key}", dialog=True))
         if _able("manage_accounts"):
             label = _("Disable") if found["active"] else _("Enable")
-            acts.append(pages.Act(key="active", label=label, url=f"/accounts/active/{key}", post=True, confirm=f"{label}?", style="danger"))
+            acts.append(pages.Act(key="active", label=label, url=f"/accounts/active/{key}", post=True, confirm=f"{label}?",
+                                  style="danger"))
         return pages.ProfilePage(
-            title=found["name"], crumbs=(pages.Link(label=_("Accounts"), url="/accounts/"),), name=found["name"], username=found["username"],
-            duties=tuple(duty_view(duty) for duty in duties), acts=tuple(acts),
+            title=found["name"], crumbs=(pages.Link(label=_("Accounts"), url="/accounts/"),), name=found["name"],
+            username=found["username"], duties=tuple(duty_view(duty) for duty in duties), acts=tuple(acts),
             facts=((_("State"), _("Active") if found["active"] else _("Disabled")),))
 
     @expose("/add", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
@@ -106,9 +110,10 @@ class AccountView(BaseView):  # type: ignore[misc]
             faults += bad
             if faults or wish is None:
                 return faults, 0
-            user = accounts.create_account(connection, site().models, username=username, name=name, password=password, must_change=True,
-                                           now=now())
-            accounts.grant_duty(connection, site().models, user_id=user, by=viewer().user_id, now=now(), today=local_date(now()), **wish)
+            user = accounts.create_account(connection, site().models, username=username, name=name, password=password,
+                                           must_change=True, now=now())
+            accounts.grant_duty(connection, site().models, user_id=user, by=viewer().user_id, now=now(),
+                                today=local_date(now()), **wish)
         audit("account", detail={"created": username, **wish})
         flash(_("First password of %(name)s: %(password)s (shown only now)", name=username, password=password), "warning")
         return [], user
@@ -116,7 +121,8 @@ class AccountView(BaseView):  # type: ignore[misc]
     def _add_form(self, faults: list[Problem]) -> str:
         fields = (_text("name", _("Name"), faults), _text("username", _("User name"), faults), *_duty_fields(faults))
         page = pages.FormPage(
-            title=_("New account"), crumbs=(pages.Link(label=_("Accounts"), url="/accounts/"),), action="/accounts/add", cancel_url="/accounts/",
+            title=_("New account"), crumbs=(pages.Link(label=_("Accounts"), url="/accounts/"),), action="/accounts/add",
+            cancel_url="/accounts/",
             save_label=_("Create"), groups=(pages.FormGroup(key="account", label=_("Account"), fields=fields),),
             problems=tuple(pages.Problem(text=each.message(language())) for each in faults))
         return render("form.html", page, active="accounts")
@@ -133,7 +139,8 @@ class AccountView(BaseView):  # type: ignore[misc]
             if request.method == "POST":
                 wish, faults = read_wish(connection, request.form, user_id=user)
                 if not faults and wish is not None:
-                    accounts.grant_duty(connection, site().models, user_id=user, by=viewer().user_id, now=now(), today=local_date(now()), **wish)
+                    accounts.grant_duty(connection, site().models, user_id=user, by=viewer().user_id, now=now(),
+                                        today=local_date(now()), **wish)
         if request.method == "POST" and not faults:
             audit("grant", detail={"user": user, **(wish or {})})
             return redirect(f"/accounts/show/{user}")
@@ -203,7 +210,8 @@ class AccountView(BaseView):  # type: ignore[misc]
         table = site().models.table(what)
         tops = [table.c[f"{duty.level}_id"] == duty.unit_id for duty in viewer().duties]
         name = table.c.name.like(like_pattern(arguments.get("q", "")[:40]), escape="\\")
-        statement = select(table.c.id, table.c.name).where(or_(false(), *tops), name, table.c.void_at.is_(None)).order_by(table.c.id).limit(21)
+        statement = select(table.c.id, table.c.name).where(or_(false(), *tops), name,
+                                                           table.c.void_at.is_(None)).order_by(table.c.id).limit(21)
         with site().engine.connect() as connection:
             found = connection.execute(guarded(statement)).all()
         return jsonify(options=[{"id": str(row.id), "text": row.name} for row in found[:20]], more=len(found) > 20)
@@ -224,7 +232,8 @@ class ProfileView(BaseView):  # type: ignore[misc]
         with site().engine.connect() as connection:
             duties = tuple(duty_view(duty) for duty in duty_rows(connection, viewer().user_id))
             username = accounts.username_of(connection, viewer().user_id)
-        page = pages.ProfilePage(title=_("My account"), crumbs=(), name=viewer().name, username=username, duties=duties, facts=(),
+        page = pages.ProfilePage(title=_("My account"), crumbs=(), name=viewer().name, username=username, duties=duties,
+                                 facts=(),
                                  acts=(pages.Act(key="password", label=_("Change password"), url="/password/", icon="key"),))
         return render("profile.html", page)
 
@@ -273,7 +282,8 @@ def duty_rows(connection: Connection, user: int) -> Iterator[dict[str, Any]]:
     duty, unit, today = site().models.system.duty, site().models.table("unit"), local_date(now())
     department = site().models.table("department")
     statement = (
-        select(duty, unit.c.name.label("unit_name"), department.c.name.label("department_name"), *(unit.c[f"{level}_id"] for level in LEVELS))
+        select(duty, unit.c.name.label("unit_name"), department.c.name.label("department_name"),
+               *(unit.c[f"{level}_id"] for level in LEVELS))
         .join(unit, unit.c.id == duty.c.unit_id).outerjoin(department, department.c.id == duty.c.department_id)
         .where(duty.c.user_id == user, duty.c.valid_to.is_(None) | (duty.c.valid_to >= today)).order_by(duty.c.id)
     )
@@ -281,12 +291,14 @@ def duty_rows(connection: Connection, user: int) -> Iterator[dict[str, Any]]:
         role = site().definition.roles.get(row["role"])
         label = role.label.to(language()) if role else row["role"]
         words = " · ".join(filter(None, (label, row["unit_name"], row["department_name"])))
-        yield {**row, "words": words, "label": label, "path": {level: row[f"{level}_id"] for level in LEVELS if row[f"{level}_id"]}}
+        yield {**row, "words": words, "label": label, "path": {level: row[f"{level}_id"]
+                                                               for level in LEVELS if row[f"{level}_id"]}}
 
 
 def duty_view(duty: Mapping[str, Any]) -> pages.DutyView:
     """A duty for the screen."""
-    return pages.DutyView(role=duty["label"], unit=duty["unit_name"], department=duty["department_name"] or "", since=local_time(duty["granted_at"]))
+    return pages.DutyView(role=duty["label"], unit=duty["unit_name"], department=duty["department_name"] or "",
+                          since=local_time(duty["granted_at"]))
 
 
 # -- wishes --------------------------------------------------------------------------------------
@@ -306,7 +318,8 @@ def read_wish(connection: Connection, form: Mapping[str, str], *, user_id: int) 
         faults.append(problem("V001", field="department", label=_("Department")))
     path = {level: unit[f"{level}_id"] for level in LEVELS if unit[f"{level}_id"]}
     held = [duty["role"] for duty in duty_rows(connection, user_id)] if user_id else []
-    faults += granting.judge(site().definition, acting(), user_id=user_id, role=role, unit_path=path, unit_level=unit["level"], held=held)
+    faults += granting.judge(site().definition, acting(), user_id=user_id, role=role, unit_path=path, unit_level=unit["level"],
+                             held=held)
     return {"role": role, "unit_id": unit["id"], "department_id": department["id"] if department else None}, faults
 
 
@@ -324,7 +337,8 @@ def _judge_names(name: str, username: str) -> list[Problem]:
     faults = []
     if not 0 < len(name) <= 30:
         faults.append(problem("V001", field="name", label=_("Name")))
-    if not (3 <= len(username) <= 40 and username.isascii() and username.replace(".", "").replace("_", "").replace("-", "").isalnum()):
+    if not (3 <= len(username) <= 40 and username.isascii()
+            and username.replace(".", "").replace("_", "").replace("-", "").isalnum()):
         faults.append(problem("A039", field="username"))
     return faults
 
@@ -334,17 +348,19 @@ def _errors(key: str, faults: list[Problem]) -> tuple[str, ...]:
 
 
 def _text(key: str, label: str, faults: list[Problem]) -> pages.FieldView:
-    return pages.FieldView(key=key, name=key, label=label, value=request.form.get(key, ""), required=True, errors=_errors(key, faults))
+    return pages.FieldView(key=key, name=key, label=label, value=request.form.get(key, ""), required=True,
+                           errors=_errors(key, faults))
 
 
 def _duty_fields(faults: list[Problem]) -> Iterator[pages.FieldView]:
     given = {role for duty in viewer().duties for role in site().definition.roles[duty.role].grants_roles}
     roles = tuple(pages.Option(key=key, label=role.label.to(language()), chosen=key == request.form.get("role"))
                   for key, role in site().definition.roles.items() if key in given)
-    yield pages.FieldView(key="role", name="role", label=_("Role"), control="choice", options=roles, required=True, errors=_errors("role", faults))
+    yield pages.FieldView(key="role", name="role", label=_("Role"), control="choice", options=roles, required=True,
+                          errors=_errors("role", faults))
     for key, label in (("unit", _("Unit")), ("department", _("Department"))):
         chosen = request.form.get(key, "")
         options = (pages.Option(key=chosen, label=f"#{chosen}", chosen=True),) if chosen else ()
-        yield pages.FieldView(key=key, name=key, label=label, control="reference", options=options, options_url=f"/accounts/options/{key}",
-                              required=key == "unit", errors=_errors(key, faults))
+        yield pages.FieldView(key=key, name=key, label=label, control="reference", options=options,
+                              options_url=f"/accounts/options/{key}", required=key == "unit", errors=_errors(key, faults))
 

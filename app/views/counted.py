@@ -44,10 +44,12 @@ class CountedRows:
     @cached_property
     def count(self) -> int:
         """How many there are in all."""
-        return int(self.doing.session.execute(guarded(select(func.count()).select_from(self.ids.subquery("counted")))).scalar_one())
+        counted = select(func.count()).select_from(self.ids.subquery("counted"))
+        return int(self.doing.session.execute(guarded(counted)).scalar_one())
 
     def _rows(self) -> Sequence[Mapping[str, Any]]:
-        rights, table, counted = self.doing.site.rights, self.doing.site.models.table(self.register.key), self.ids.subquery("counted")
+        rights, table = self.doing.site.rights, self.doing.site.models.table(self.register.key)
+        counted = self.ids.subquery("counted")
         inner = scoped_select(rights, self.register.key, *self.selection.columns()).join(counted, counted.c.id == table.c.id)
         limited = inner.order_by(table.c.id.desc()).limit(SIZE).offset((self.page - 1) * SIZE).subquery("k")
         statement = guarded(self.selection.dress(rights, acting())(limited).order_by(limited.c.id.desc()))
@@ -57,7 +59,8 @@ class CountedRows:
     def table(self) -> pages.Table:
         """The rows of the page."""
         language, key = self.doing.language, self.register.key
-        columns = (pages.Column(key=field.key, label=field.label.to(language), kind=field.type.cell) for field in self.selection.fields)
+        columns = (pages.Column(key=field.key, label=field.label.to(language), kind=field.type.cell)
+                   for field in self.selection.fields)
         rows = (pages.Row(id=str(row["id"]), cells=self._cells(row),
                           acts=(pages.Act(key="show", label=_("Open"), url=show_url(key, row["id"])),)) for row in self._rows())
         return pages.Table(columns=tuple(columns), rows=tuple(rows), numbered_from=(self.page - 1) * SIZE + 1,

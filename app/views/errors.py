@@ -67,8 +67,8 @@ def _page(status: int, sentences: list[str]) -> ErrorPage:
 
 def _title(status: int) -> str:
     titles = {400: _("This request is not understood"), 401: _("Please log in"), 403: _("Not allowed"), 404: _("Not found"),
-              405: _("Not possible here"), 409: _("Changed by somebody else"), 413: _("Too large"), 422: _("Something is not right yet"),
-              429: _("Too many requests"), 503: _("The database is away")}
+              405: _("Not possible here"), 409: _("Changed by somebody else"), 413: _("Too large"),
+              422: _("Something is not right yet"), 429: _("Too many requests"), 503: _("The database is away")}
     return titles.get(status, _("Something went wrong"))
 
 

@@ -45,8 +45,8 @@ _MOST_DRAWN = 500  #: cells of a column
 def in_frame(active: str, title: str, body: str) -> str:
     """A page around ``body`` (HTML) for the present viewer."""
     frame, person = _frame()
-    return frame.around(active=active, title=str(escape(title)), csrf=generate_csrf(), person=person.replace(TOKEN, generate_csrf()),
-                        main=body)
+    return frame.around(active=active, title=str(escape(title)), csrf=generate_csrf(),
+                        person=person.replace(TOKEN, generate_csrf()), main=body)
 
 
 def viewer_key() -> Hashable:
@@ -58,7 +58,8 @@ def viewer_key() -> Hashable:
 def _frame() -> tuple[Frame, str]:
     def draw() -> tuple[Frame, str]:
         around = shell()
-        return cut_frame(render_template("frame_with_holes.html", shell=around)), render_template("parts/person.html", shell=around)
+        return cut_frame(render_template("frame_with_holes.html", shell=around)), render_template("parts/person.html",
+                                                                                                  shell=around)
 
     return kept(("frame", viewer_key()), lambda: _without_token(draw))
 
@@ -109,8 +110,8 @@ def _drawn_form(make: Callable[[], pages.FormPage], active: str) -> tuple[str, s
 # -- list page -----------------------------------------------------------------------------------
 
 
-def list_html(key: Hashable | None, make: Callable[[str, str, Markup], pages.ListPage], rows: str, *, previous: str, following: str,
-              active: str) -> str:
+def list_html(key: Hashable | None, make: Callable[[str, str, Markup], pages.ListPage], rows: str, *, previous: str,
+              following: str, active: str) -> str:
     """A list page. ``make`` gives the page for stand-ins of the links and rows; it is asked once per ``key``.
 
     ``key`` None: nothing is kept (the page says something that only this request knows).

@@ -62,13 +62,15 @@ def make_form(definition: Definition, register: Register) -> type[Form]:
 
 def _child_form(definition: Definition, child: Children) -> type[Form]:
     register = definition.registers[child.register]
-    members: dict[str, Any] = {field.key: TypedField(field) for field in form_fields(register) if field.key not in (child.by, "unit")}
-    return type(f"{register.key}_row", (Form,), {**members, "row_id": StringField(), "row_version": StringField(), "removed": StringField()})
+    members: dict[str, Any] = {field.key: TypedField(field)
+                               for field in form_fields(register) if field.key not in (child.by, "unit")}
+    return type(f"{register.key}_row", (Form,), {**members, "row_id": StringField(), "row_version": StringField(),
+                                                 "removed": StringField()})
 
 
 def form_fields(register: Register) -> list[Field]:
     """The fields that stand in a form: what people write, attachments among them."""
-    return [field for field in register.written_fields]
+    return list(register.written_fields)
 
 
 def raw_values(form: Form, only: Iterable[str] | None = None) -> dict[str, Any]:

@@ -78,7 +78,8 @@ def _rows(listing: Listing, query: ListQuery, selection: Selection, act: Act) ->
     if reach.nothing:
         return []
     extra = _asked_by_edits(listing, rights, who)
-    statement, parameters = listing.page(query, reach, f"{selection.shape(rights, who)}{extra}", lambda: _columns(listing, selection, extra),
+    statement, parameters = listing.page(query, reach,
+                                         f"{selection.shape(rights, who)}{extra}", lambda: _columns(listing, selection, extra),
                                          _with_epoch(selection, rights, who))
     parameters.update(selection.parameters(rights, who, local_date(now())))
     with here.readings.connect() as connection:

@@ -219,14 +219,15 @@ def password_page(faults: list[Any], *, first: bool) -> PasswordPage:
     labels = (("current", _("Present password"), "current-password"), ("password", _("New password"), "new-password"),
               ("again", _("New password again"), "new-password"))
     fields = tuple(
-        FieldView(key=key, name=key, label=label, control="password", required=True, autocomplete=complete, max_length=passwords.LONGEST,
-                  errors=tuple(each.message(spoken) for each in faults if each.field == key))
+        FieldView(key=key, name=key, label=label, control="password", required=True, autocomplete=complete,
+                  max_length=passwords.LONGEST, errors=tuple(each.message(spoken) for each in faults if each.field == key))
         for key, label, complete in labels)
     rules = (PasswordRule(text=_("at least 8 characters"), pattern="^.{8,}$"),
-             PasswordRule(text=_("two of: letters, digits, signs"), pattern=r"^(?=.*[A-Za-z])(?=.*[^A-Za-z])|^(?=.*\d)(?=.*[^\dA-Za-z])"),
+             PasswordRule(text=_("two of: letters, digits, signs"),
+                          pattern=r"^(?=.*[A-Za-z])(?=.*[^A-Za-z])|^(?=.*\d)(?=.*[^\dA-Za-z])"),
              PasswordRule(text=_("not the user name, not easy to guess")))
-    return PasswordPage(title=_("Change password"), crumbs=(), action=url_for("PasswordView.change"), rules=rules, first=first, fields=fields,
-                        cancel_url="" if first else url_for("HomeView.index"))
+    return PasswordPage(title=_("Change password"), crumbs=(), action=url_for("PasswordView.change"), rules=rules, first=first,
+                        fields=fields, cancel_url="" if first else url_for("HomeView.index"))
 
 
 class TokenApi(SecurityApi):  # type: ignore[misc]
@@ -300,5 +301,6 @@ class TokenApi(SecurityApi):  # type: ignore[misc]
         """
         claims = get_jwt()
         g.new_api_session = claims.get("session", "")
-        return self.response(200, access_token=create_access_token(identity=claims["sub"], fresh=False))  # type: ignore[no-any-return]
+        return self.response(200, access_token=create_access_token(identity=claims["sub"],
+                                                                   fresh=False))  # type: ignore[no-any-return]
 

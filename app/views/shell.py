@@ -24,8 +24,8 @@ _ON_BAR = frozenset({"home", "dispute", "board"})
 #: Key of a page or register → a drawing of static/icons.svg; others get a list.
 _ICONS = {"home": "home", "board": "board", "summary": "report", "imports": "import", "accounts": "key", "roles": "roles",
           "audit": "audit", "declarations": "code", "api": "api", "dispute": "dispute", "mediation_committee": "committee",
-          "mediator": "mediator", "emergency_team": "team", "team_member": "member", "hazard": "hazard", "info_channel": "channel",
-          "unit": "unit", "department": "department", "person": "person", "vocabulary_item": "book"}
+          "mediator": "mediator", "emergency_team": "team", "team_member": "member", "hazard": "hazard",
+          "info_channel": "channel", "unit": "unit", "department": "department", "person": "person", "vocabulary_item": "book"}
 
 
 def shell(active: str = "") -> Shell:
@@ -48,8 +48,10 @@ def render(template: str, page: Any, active: str = "", **more: Any) -> str:
 
 def menu(who: Viewer) -> tuple[MenuGroup, ...]:
     """The entries of schema/menu.yaml that the viewer may open."""
-    groups = ((group, tuple(_entry(entry) for entry in group.entries if _may_open(entry, who))) for group in site().definition.menu)
-    return tuple(MenuGroup(key=group.key, label=group.label.to(language()), entries=entries) for group, entries in groups if entries)
+    groups = ((group, tuple(_entry(entry) for entry in group.entries if _may_open(entry, who)))
+              for group in site().definition.menu)
+    return tuple(MenuGroup(key=group.key, label=group.label.to(language()), entries=entries)
+                 for group, entries in groups if entries)
 
 
 def _may_open(entry: DeclaredEntry, who: Viewer) -> bool:
@@ -72,13 +74,15 @@ def _unit(who: Any) -> str:
         return ""
     directory = site().directory(db())
     duty = who.duties[0]
-    names = dict.fromkeys(directory.name(unit) for level, unit in duty.path if level in ("county", "town") or unit == duty.unit_id)
+    names = dict.fromkeys(directory.name(unit) for level, unit in duty.path if level in ("county", "town")
+                          or unit == duty.unit_id)
     return " · ".join(list(names)[-2:])
 
 
 def _person(who: Viewer) -> Person:
     directory, roles = site().directory(db()), site().definition.roles
-    duties = (f"{roles[duty.role].label.to(language())} · {directory.name(duty.unit_id)}" for duty in who.duties if duty.role in roles)
+    duties = (f"{roles[duty.role].label.to(language())} · {directory.name(duty.unit_id)}"
+              for duty in who.duties if duty.role in roles)
     return Person(name=who.name, duties=tuple(duties))
 
 
@@ -97,10 +101,13 @@ def _notices(settings: Any) -> list[Notice]:
         found.append(Notice(text=_("This site is served without encryption on the local network. Ask your administrator to set SITE_URL."),
                             tone="warning"))
     if not site().holidays.covers(now().year):
-        found.append(Notice(text=_("The holiday table does not cover this year; deadlines count Monday to Friday."), tone="warning"))
+        found.append(Notice(text=_("The holiday table does not cover this year; deadlines count Monday to Friday."),
+                            tone="warning"))
     return found
 
 
 def _flashes() -> list[Notice]:
-    tones = {"message": "info", "info": "info", "success": "success", "warning": "warning", "danger": "danger", "error": "danger"}
-    return [Notice(text=text, tone=tones.get(category, "info")) for category, text in get_flashed_messages(with_categories=True)]  # type: ignore[arg-type]
+    tones = {"message": "info", "info": "info", "success": "success", "warning": "warning", "danger": "danger",
+             "error": "danger"}
+    return [Notice(text=text, tone=tones.get(category, "info"))
+            for category, text in get_flashed_messages(with_categories=True)]  # type: ignore[arg-type]

@@ -38,9 +38,11 @@ class RolesView(BaseView):  # type: ignore[misc]
         """Registers × roles."""
         allow_arguments()
         definition = site().definition
-        levels = dict(definition.registers["unit"].fields["level"].type.choices(Wording(language())) or ()) if "unit" in definition.registers else {}
+        levels = dict(definition.registers["unit"].fields["level"].type.choices(Wording(language()))
+                      or ()) if "unit" in definition.registers else {}
         roles = tuple(
-            pages.RoleColumn(key=key, label=role.label.to(language()), level=levels.get(role.level or "", ""), rows=_reaches(role.rows),
+            pages.RoleColumn(key=key, label=role.label.to(language()), level=levels.get(role.level or "", ""),
+                             rows=_reaches(role.rows),
                              abilities=tuple(ABILITIES[ability].to(language()) for ability in sorted(role.abilities)))
             for key, role in definition.roles.items())
         page = pages.RolesPage(title=_("Roles"), crumbs=(), roles=roles, acts=tuple(_marks()), groups=tuple(_groups()),
@@ -49,7 +51,8 @@ class RolesView(BaseView):  # type: ignore[misc]
 
 
 def _reaches(rows: str) -> str:
-    return {"subtree": _("all below the unit"), "held": _("what the department holds or leads")}.get(rows, _("no business rows"))
+    return {"subtree": _("all below the unit"),
+            "held": _("what the department holds or leads")}.get(rows, _("no business rows"))
 
 
 def _acts() -> Mapping[Act, Any]:
@@ -58,8 +61,10 @@ def _acts() -> Mapping[Act, Any]:
 
 
 #: One character for each act in the matrix, no two alike.
-_SIGNS = {"read": "查", "create": "增", "edit": "改", "void": "废", "import": "入", "export": "出", "full_numbers": "号", "chart": "图",
-          "triage": "研", "hand_up": "报", "raise": "升", "lower": "降", "confirm_lowering": "确", "resolve": "化", "close": "结"}
+_SIGNS = {"read": "查", "create": "增", "edit": "改", "void": "废", "import": "入", "export": "出", "full_numbers": "号",
+          "chart": "图",
+          "triage": "研", "hand_up": "报", "raise": "升", "lower": "降", "confirm_lowering": "确", "resolve": "化",
+          "close": "结"}
 
 
 def _marks() -> Iterator[pages.ActMark]:
@@ -123,23 +128,26 @@ class AuditView(BaseView):  # type: ignore[misc]
         return statement
 
     def _table(self, rows: Any) -> pages.Table:
-        heads = (("at", _("When")), ("user", _("Who")), ("event", _("What")), ("outcome", _("Outcome")), ("register", _("Register")),
+        heads = (("at", _("When")), ("user", _("Who")), ("event", _("What")), ("outcome", _("Outcome")),
+                 ("register", _("Register")),
                  ("rows", _("Rows")), ("purpose", _("Purpose")), ("address", _("Address")), ("detail", _("Details")))
-        return pages.Table(columns=tuple(pages.Column(key=key, label=label) for key, label in heads), rows=tuple(map(self._row, rows)),
-                           empty=pages.Empty(text=_("No entries.")), numbered_from=None)
+        return pages.Table(columns=tuple(pages.Column(key=key, label=label) for key, label in heads),
+                           rows=tuple(map(self._row, rows)), empty=pages.Empty(text=_("No entries.")), numbered_from=None)
 
     def _row(self, row: Mapping[str, Any]) -> pages.Row:
-        outcome = pages.Cell(kind="choice", text=_("done") if row["outcome"] == "ok" else _("refused"), tone="plain" if row["outcome"] == "ok" else "danger")
+        outcome = pages.Cell(kind="choice", text=_("done") if row["outcome"] == "ok" else _("refused"),
+                             tone="plain" if row["outcome"] == "ok" else "danger")
         texts = (row["register"], str(row["rows"] or ""), row["purpose"], row["address"], row["detail"])
-        cells = (pages.Cell(kind="date", text=local_time(row["at"])), pages.Cell(text=row["user_name"]), pages.Cell(text=row["event"]), outcome,
-                 *(pages.Cell(text=text or "") for text in texts))
+        cells = (pages.Cell(kind="date", text=local_time(row["at"])), pages.Cell(text=row["user_name"]),
+                 pages.Cell(text=row["event"]), outcome, *(pages.Cell(text=text or "") for text in texts))
         return pages.Row(id=str(row["id"]), cells=cells)
 
     def _query(self, arguments: Mapping[str, str]) -> pages.QueryBar:
         outcomes = tuple(pages.Option(key=key, label=label, chosen=arguments.get("outcome") == key)
                          for key, label in (("ok", _("done")), ("refused", _("refused"))))
         filters = (
-            pages.Filter(key="event", label=_("What"), control="text", names=("event",), values=(arguments.get("event", ""), "")),
+            pages.Filter(key="event", label=_("What"), control="text", names=("event",),
+                         values=(arguments.get("event", ""), "")),
             pages.Filter(key="user", label=_("Who"), control="text", names=("user",), values=(arguments.get("user", ""), "")),
             pages.Filter(key="outcome", label=_("Outcome"), control="choice", names=("outcome",), options=outcomes),
         )
@@ -168,7 +176,8 @@ class DeclarationsView(BaseView):  # type: ignore[misc]
                       for each, register in registers.items())
         figures = ((_("Registers"), str(len(registers))), (_("Roles"), str(len(site().definition.roles))),
                    (_("Vocabularies"), str(len(site().definition.vocabularies))))
-        page = pages.DeclarationsPage(title=_("Declarations"), crumbs=(), registers=links, chosen=_declared(chosen), figures=figures)
+        page = pages.DeclarationsPage(title=_("Declarations"), crumbs=(), registers=links, chosen=_declared(chosen),
+                                      figures=figures)
         return render("declarations.html", page, active="declarations")
 
 
@@ -176,19 +185,23 @@ def _declared(register: Register) -> pages.DeclaredRegister:
     spoken = language()
     heads = (("key", _("Key")), ("label", _("Label")), ("type", _("Type")), ("marks", _("Marks")), ("source", _("Source")))
     rows = tuple(pages.Row(id=field.key, cells=tuple(pages.Cell(text=text) for text in (
-        field.key, field.label.to(spoken), field.type.words.to(spoken), "、".join(_marks_of(field)), field.source))) for field in register.fields.values())
+        field.key, field.label.to(spoken), field.type.words.to(spoken), "、".join(_marks_of(field)), field.source)))
+                 for field in register.fields.values())
     facts = ((_("Table"), register.key), (_("Address"), f"/{register.key}/list/"), ("API", f"/api/v1/{register.key}/"),
              (_("Scope"), register.scope.kind), (_("Behaviours"), "、".join(register.behaves) or "—"),
              (_("Sorts"), "、".join(order.field for order in register.orders) or "—"))
-    table = pages.Table(columns=tuple(pages.Column(key=key, label=label) for key, label in heads), rows=rows, empty=pages.Empty(text=""))
+    table = pages.Table(columns=tuple(pages.Column(key=key, label=label) for key, label in heads), rows=rows,
+                        empty=pages.Empty(text=""))
     return pages.DeclaredRegister(
         key=register.key, label=register.label.to(spoken), source=register.source, file=f"schema/entities/{register.key}.yaml",
         about=register.help.to(spoken) if register.help else "", facts=facts, fields=table, url=list_url(register.key))
 
 
 def _marks_of(field: Field) -> Iterator[str]:
-    marks = ((field.required, _("required")), (field.unique, _("unique")), (field.mask, _("masked")), (field.encrypted, _("encrypted")),
-             (field.searchable, _("searchable")), (bool(field.computed), _("computed")), (bool(field.kept_by), _("kept by %(pack)s", pack=field.kept_by)))
+    marks = ((field.required, _("required")), (field.unique, _("unique")), (field.mask, _("masked")),
+             (field.encrypted, _("encrypted")),
+             (field.searchable, _("searchable")), (bool(field.computed), _("computed")),
+             (bool(field.kept_by), _("kept by %(pack)s", pack=field.kept_by)))
     return (words for holds, words in marks if holds)
 
 
@@ -207,8 +220,9 @@ class ApiPageView(BaseView):  # type: ignore[misc]
         allow_arguments()
         if version != "v1":
             abort(404)
-        static = {name: url_for("appbuilder.static", filename=name) for name in ("js/swagger-ui-bundle.js", "css/swagger/swagger-ui.css")}
-        page = pages.ApiPage(title=_("API"), crumbs=(), openapi_url="/api/v1/_openapi", script_url=static["js/swagger-ui-bundle.js"],
-                             style_url=static["css/swagger/swagger-ui.css"])
+        static = {name: url_for("appbuilder.static", filename=name)
+                  for name in ("js/swagger-ui-bundle.js", "css/swagger/swagger-ui.css")}
+        page = pages.ApiPage(title=_("API"), crumbs=(), openapi_url="/api/v1/_openapi",
+                             script_url=static["js/swagger-ui-bundle.js"], style_url=static["css/swagger/swagger-ui.css"])
         return render("api.html", page, active="api")
 

@@ -94,7 +94,7 @@ def _telling(doors, role):
     mine, living = seen(doors.grown, role), {(key, place, str(record)) for key, ids in doors.grown.ids.items() for place, record in ids.items()}
     for door in doors.reading():
         if door.kind in TELLING and door.question in ("", "csv", "xlsx", "tab=facts"):
-            allowed = door.kind != "view.export" or "export" in doors.grown.definition.registers[door.register].grants.get(role, ())
+            allowed = door.kind != "view.export" or door.data and "export" in doors.grown.definition.registers[door.register].grants.get(role, ())
             expected = {each for each in mine if each[0] == door.register and door.place in (None, each[1])}
             is_living = door.place is None or (door.register, door.place, door.url.partition("?")[0].rpartition("/")[2]) in living
             if expected and allowed and is_living:

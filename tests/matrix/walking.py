@@ -75,7 +75,8 @@ class Walker:
         text = text_of(answer)
         told = self.canaries.found(text) - self.seen
         yield from (f"tells of {each}" for each in sorted(told) if not _of_accounts(door, each))
-        linked = {(found[1], int(found[2])) for found in _LINK.finditer(text)} if door.place is None else set()
+        named = door.place is not None or door.kind == "AuditView.list"  # the log says at which address somebody was refused
+        linked = set() if named else {(found[1], int(found[2])) for found in _LINK.finditer(text)}
         if door.kind == "api.get_list" and answer.status_code == 200:
             linked |= {(door.register or "", record) for record in answer.get_json()["ids"]}
         hidden = {self.records[each] for each in linked if each in self.records} - self.seen

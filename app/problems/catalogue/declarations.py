@@ -57,7 +57,8 @@ DECLARATIONS = {
                   "'{by}' of '{child}' is not a reference to '{register}'."),
     "D213": fault("stacked_bar 需要 stack_by，bar 不能有 stack_by。",
                   "A stacked_bar needs 'stack_by'; a bar has none."),
-    "D214": fault("“{name}”用的词表“{vocabulary}”不存在。", "'{name}' uses the vocabulary '{vocabulary}', which does not exist."),
+    "D214": fault("“{name}”用的词表“{vocabulary}”不存在。",
+                  "'{name}' uses the vocabulary '{vocabulary}', which does not exist."),
     "D215": fault("不能按“{name}”排序：排序字段必须必填（或由系统写入）、可比较且不脱敏。",
                   "The list cannot be sorted by '{name}': a sort needs a required (or system-kept), comparable field "
                   "that is not masked."),

@@ -36,7 +36,10 @@ def make_api(register: Register, model: type, session: Any) -> type[ModelRestApi
 
 
 def _body(register: Register, use: str) -> type[Schema]:
-    """The grammar of a body: the fields that people write, the version they saw, nothing else. OpenAPI wants a class for each use."""
+    """The grammar of a body: the fields that people write, the version they saw, nothing else.
+
+    OpenAPI wants a class for each use.
+    """
     declared = {field.key: _described(field) for field in register.written_fields if not isinstance(field.type, Attachments)}
     grammar = {**declared, "version": fields.Integer(strict=True)}
     return type(f"{register.key}_{use}", (Schema,), {**grammar, "Meta": type("Meta", (), {"unknown": RAISE})})

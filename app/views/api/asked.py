@@ -17,7 +17,8 @@ from app.records.site import Work
 from app.views.arguments import sent_json, version_given
 from app.views.errors import BadRequestProblems
 
-_QUERY_KEYS = frozenset({"filters", "search", "order_column", "order_direction", "page", "page_size", "after", "count", "recycled"})
+_QUERY_KEYS = frozenset({"filters", "search", "order_column", "order_direction", "page", "page_size", "after", "count",
+                         "recycled"})
 _API_SIZES = (*SIZES, 1000)
 
 
@@ -66,7 +67,8 @@ def list_query(register: Register, asked: Mapping[str, Any], doing: Work) -> Lis
 
 def _filters(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = asked.get("filters", [])
-    if not isinstance(found, list) or not all(isinstance(each, dict) and {"col", "opr"} <= set(each) <= {"col", "opr", "value"} for each in found):
+    if not isinstance(found, list) or not all(isinstance(each, dict) and {"col", "opr"} <= set(each) <= {"col", "opr", "value"}
+                                              for each in found):
         raise BadRequestProblems([problem("A035", what="filters")])
     return found
 

@@ -132,7 +132,8 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
     def _answer(self, doing: Work, record: int, status: int = 200) -> Response:
         selection = api_selection(self.register)
         row = read_record(doing, selection, record)
-        body = {"id": record, "result": RowWriter(self.register, selection, doing).row({**row, **read_links(doing, self.register, record)})}
+        body = {"id": record, "result": RowWriter(self.register, selection,
+                                                  doing).row({**row, **read_links(doing, self.register, record)})}
         response = jsonify(body)
         response.status_code = status
         response.set_etag(str(row["version"]))

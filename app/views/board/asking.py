@@ -44,7 +44,8 @@ class BoardQuery:
 def cell_url(register: Register, cell: BoardCell, more: Mapping[str, str] | None = None) -> str:
     """The address of a cell of a register's board."""
     named = {
-        "register": register.key, "colour": cell.colour.value if cell.colour else "", "level": cell.level.value if cell.level else "",
+        "register": register.key, "colour": cell.colour.value if cell.colour else "",
+        "level": cell.level.value if cell.level else "",
         "overdue": "1" if cell.overdue else "", "held": "1" if cell.held else "", **(more or {})}
     return with_arguments(ADDRESS, {name: value for name, value in named.items() if value})
 
@@ -58,7 +59,8 @@ def board_registers() -> Iterator[Register]:
 def asked_board(doing: Work) -> BoardQuery:
     """The question of this request. Raises BadRequestProblems, OutOfSight."""
     asked = allow_arguments("register", "colour", "level", "overdue", "held", "after")
-    cell = BoardCell(_scale(asked, "colour", Colour), _scale(asked, "level", Level), _flag(asked, "overdue"), _flag(asked, "held"))  # type: ignore[arg-type]
+    cell = BoardCell(_scale(asked, "colour", Colour), _scale(asked, "level", Level), _flag(asked, "overdue"),
+                     _flag(asked, "held"))  # type: ignore[arg-type]
     return BoardQuery(doing, _register(asked), cell, _key(asked.get("after", "")))
 
 

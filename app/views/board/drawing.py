@@ -30,8 +30,10 @@ def board_page(query: BoardQuery) -> pages.BoardPage:
         title=_("Colour board"), crumbs=(), as_of=_("As of %(moment)s", moment=local_time(doing.now)),
         colours=tuple(_colours(query, board)), rows=tuple(_rows(query, board)), total=whole.cases, late=whole.overdue,
         total_url=query.url(colour=None, level=None, overdue=False), late_url=query.url(colour=None, level=None, overdue=True),
-        cases=case_lines(doing, query.register, found.cases), chosen=_chosen(query, board), empty=_empty(cell), tabs=tuple(_tabs(query)),
-        reset_url=query.url(colour=None, level=None, overdue=False) if (cell.colour, cell.level, cell.overdue) != (None, None, False) else "",
+        cases=case_lines(doing, query.register, found.cases), chosen=_chosen(query, board), empty=_empty(cell),
+        tabs=tuple(_tabs(query)),
+        reset_url=query.url(colour=None, level=None, overdue=False)
+        if (cell.colour, cell.level, cell.overdue) != (None, None, False) else "",
         more_url=query.next_url(found.after) if found.after else "")
 
 
@@ -71,8 +73,8 @@ def _colours(query: BoardQuery, board: Board) -> Iterator[pages.BoardColour]:
         days = _("%(days)s working days", days=terms.days.value) if terms.days else ""
         handler = _level_label(query.doing, query.register, terms.handler.value)
         yield pages.BoardColour(
-            shade=colour.value, word=rules.label(colour).to(language), count=board.of(colour).cases, rule=f"{handler} {days}".strip(),
-            url=query.url(colour=colour, level=None, overdue=False))
+            shade=colour.value, word=rules.label(colour).to(language), count=board.of(colour).cases,
+            rule=f"{handler} {days}".strip(), url=query.url(colour=colour, level=None, overdue=False))
 
 
 def _rows(query: BoardQuery, board: Board) -> Iterator[pages.BoardRow]:
@@ -109,4 +111,5 @@ def _tabs(query: BoardQuery) -> Iterator[pages.Link]:
     for register in registers:
         here, prefix = register is query.register, f"{register.label.to(query.doing.language)} · " if len(registers) > 1 else ""
         for held, label in ((False, _("All in sight")), (True, _("Held by my units"))):
-            yield pages.Link(label=f"{prefix}{label}", url=cell_url(register, BoardCell(held=held)), current=here and query.cell.held is held)
+            yield pages.Link(label=f"{prefix}{label}", url=cell_url(register, BoardCell(held=held)),
+                             current=here and query.cell.held is held)

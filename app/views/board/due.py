@@ -36,5 +36,7 @@ def _piles(doing: Work, register: Register) -> Iterator[pages.Todo]:
     count = count_cell(doing, register, late)
     yield pages.Todo(label=_("%(what)s held by my units", what=what.to(language)), count=count_cell(doing, register, held),
                      url=cell_url(register, held), icon="board")
-    yield pages.Todo(label=_("Overdue with my units"), count=count, url=cell_url(register, late), icon="clock", tone="danger" if count else "plain")
-    yield pages.Todo(label=_("Open in sight"), count=count_board(doing, register).of().cases, url=cell_url(register, BoardCell()), icon="list")
+    yield pages.Todo(label=_("Overdue with my units"), count=count, url=cell_url(register, late), icon="clock",
+                     tone="danger" if count else "plain")
+    yield pages.Todo(label=_("Open in sight"), count=count_board(doing, register).of().cases,
+                     url=cell_url(register, BoardCell()), icon="list")

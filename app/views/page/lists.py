@@ -150,7 +150,10 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class BulkPreview:
-    """What a bulk act will do, before it does it (templates/bulk.html). ``ids`` are posted again with ``act`` and ``hidden``."""
+    """What a bulk act will do, before it does it (templates/bulk.html).
+
+    ``ids`` are posted again with ``act`` and ``hidden``.
+    """
 
     title: str
     crumbs: tuple[Link, ...]

@@ -94,10 +94,12 @@ class ActPages:
     def _ask(self, shown: Shown, act: str, title: str, reason_label: str, *, danger: bool = False, error: str = "") -> str:
         fields = ()
         if reason_label:
-            fields = (pages.FieldView(key="reason", name="reason", label=reason_label, control="long_text", required=True, max_length=200,
+            fields = (pages.FieldView(key="reason", name="reason", label=reason_label, control="long_text", required=True,
+                                      max_length=200,
                                       errors=(error,) if error else (), value=request.form.get("reason", ""), autofocus=True),)
         page = pages.ActPage(
-            title=title, crumbs=(), action=act_url(self.register.key, act, shown.id), cancel_url=show_url(self.register.key, shown.id),
+            title=title, crumbs=(), action=act_url(self.register.key, act, shown.id),
+            cancel_url=show_url(self.register.key, shown.id),
             fields=fields, button=title.partition(":")[0], version=str(shown.record.version), danger=danger)
         return render("act.html", page, active=self.register.key)
 
@@ -217,13 +219,16 @@ class _Bulk:
     def _preview(self, choices: list[_Choice], error: str = "") -> str:
         label = _("Void") if self.act == "void" else _("Restore")
         page = pages.BulkPreview(
-            title=_("%(act)s %(count)s records", act=label, count=sum(1 for each in choices if not each.refusal)), crumbs=(), act=self.act,
-            act_label=label, url=f"/{self.register.key}/bulk/", back_url=list_url(self.register.key),
+            title=_("%(act)s %(count)s records", act=label, count=sum(1 for each in choices if not each.refusal)), crumbs=(),
+            act=self.act, act_label=label, url=f"/{self.register.key}/bulk/", back_url=list_url(self.register.key),
             ids=tuple(str(each.record.id) for each in choices if not each.refusal),
             columns=(pages.Column(key="name", label=self.register.one.to(self.doing.language)),),
-            changes=tuple(pages.Row(id=str(each.record.id), cells=(pages.Cell(kind="main", text=each.name, url=show_url(self.register.key, each.record.id)),))
+            changes=tuple(pages.Row(id=str(each.record.id),
+                                    cells=(pages.Cell(kind="main", text=each.name,
+                                                      url=show_url(self.register.key, each.record.id)),))
                           for each in choices if not each.refusal),
-            refusals=tuple(pages.Refusal(name=each.name, url=show_url(self.register.key, each.record.id), why=each.refusal.message(self.doing.language))
+            refusals=tuple(pages.Refusal(name=each.name, url=show_url(self.register.key, each.record.id),
+                                         why=each.refusal.message(self.doing.language))
                            for each in choices if each.refusal),
             reason_label=_("Reason") if self.act == "void" else "", reason=request.form.get("reason", ""), reason_error=error,
             danger=self.act == "void",
@@ -281,20 +286,24 @@ class _Bulk:
             title=_("Set a field of %(count)s records", count=len(self.ids)), crumbs=(), action=f"/{self.register.key}/bulk/",
             cancel_url=list_url(self.register.key), button=_("Preview"),
             fields=(*hidden_fields([("act", "set"), *(("id", str(each)) for each in self.ids)]),
-                    pages.FieldView(key="field", name="field", label=_("Field"), control="choice", options=options, required=True),
-                    pages.FieldView(key="value", name="value", label=_("New value"), help=_("Write it as in a file: a name, a date, 是/否 …"))))
+                    pages.FieldView(key="field", name="field", label=_("Field"), control="choice", options=options,
+                                    required=True),
+                    pages.FieldView(key="value", name="value", label=_("New value"),
+                                    help=_("Write it as in a file: a name, a date, 是/否 …"))))
         return render("act.html", page, active=self.register.key)
 
     def _preview_set(self, field: Field, raw: str, changes: list[Any], refusals: list[Any]) -> str:
         language, key = self.doing.language, self.register.key
         columns = (pages.Column(key="name", label=self.register.one.to(language)), pages.Column(key="old", label=_("Before")),
                    pages.Column(key="new", label=field.label.to(language)))
-        rows = tuple(pages.Row(id=str(record), cells=(pages.Cell(kind="main", text=name, url=show_url(key, record)), pages.Cell(text=old), pages.Cell(text=new)))
+        rows = tuple(pages.Row(id=str(record), cells=(pages.Cell(kind="main", text=name, url=show_url(key, record)),
+                                                      pages.Cell(text=old), pages.Cell(text=new)))
                      for record, name, old, new in changes)
         page = pages.BulkPreview(
-            title=_("Set “%(field)s” of %(count)s records", field=field.label.to(language), count=len(changes)), crumbs=(), act="set",
-            act_label=_("Set"), url=f"/{key}/bulk/", back_url=list_url(key), ids=tuple(str(each[0]) for each in changes), changes=rows,
-            columns=columns, hidden=(("field", field.key), ("value", raw)),
+            title=_("Set “%(field)s” of %(count)s records", field=field.label.to(language), count=len(changes)), crumbs=(),
+            act="set",
+            act_label=_("Set"), url=f"/{key}/bulk/", back_url=list_url(key), ids=tuple(str(each[0]) for each in changes),
+            changes=rows, columns=columns, hidden=(("field", field.key), ("value", raw)),
             refusals=tuple(pages.Refusal(name=name, url=show_url(key, record), why=why) for record, name, why in refusals))
         return render("bulk.html", page, active=key)
 

@@ -78,7 +78,8 @@ class _CaseForm:
         asked_for = {ask.name for ask in self.asked.asks}
         page = pages.ActPage(
             title=self.label, crumbs=(), about=self.shown.name, explains=self.asked.explains.to(self.language),
-            action=case_url(self.register.key, self.asked.act.key, self.shown.id), cancel_url=show_url(self.register.key, self.shown.id),
+            action=case_url(self.register.key, self.asked.act.key, self.shown.id),
+            cancel_url=show_url(self.register.key, self.shown.id),
             button=self.label, danger=self.asked.act.key == "end", version=str(self.shown.record.version),
             shown=tuple(self._known()), fields=tuple(self._view(ask, faults) for ask in self.asked.asks),
             problems=tuple(pages.Problem(text=each.message(self.language)) for each in faults if each.field not in asked_for))
@@ -103,7 +104,8 @@ class _CaseForm:
             options=tuple(self._options(ask, declared, value)))
 
     def _options(self, ask: Ask, declared: Field | None, chosen: str) -> Iterator[pages.Option]:
-        choices = [("yes", _("Yes")), ("no", _("No"))] if ask.yes_no else (declared.type.choices(self.shown.wording) or ()) if declared else ()
+        choices = [("yes", _("Yes")), ("no", _("No"))] if ask.yes_no else (declared.type.choices(self.shown.wording)
+                                                                           or ()) if declared else ()
         allowed = None if ask.allowed is None else set(ask.allowed(state_of_record(self.shown.record)))
         for key, label in choices:
             if allowed is None or key in allowed:

@@ -62,8 +62,8 @@ def case_acts(shown: Shown) -> Iterator[pages.Act]:
                         url=case_url(shown.register.key, act.key, shown.id))
 
 
-_ICONS = {"triage": "search", "hand_up": "up", "raise": "up", "lower": "down", "confirm_lowering": "check", "resolve": "check", "end": "close",
-          "close": "lock", "reopen": "undo"}
+_ICONS = {"triage": "search", "hand_up": "up", "raise": "up", "lower": "down", "confirm_lowering": "check", "resolve": "check",
+          "end": "close", "close": "lock", "reopen": "undo"}
 
 
 # -- the colour ----------------------------------------------------------------------------------
@@ -106,7 +106,8 @@ def _course(shown: Shown) -> Iterator[pages.Step]:
     record: Any = shown.record
     stages = ["registered", "triage", "handling"]
     at = stages.index(record.stage) if record.status == "open" else {"resolved": 3, "ended": 3, "closed": 4}[record.status]
-    labels = (_("Registered"), _("Triage"), _("In handling"), _("Ended") if record.status == "ended" else _("Resolved"), _("Closed"))
+    labels = (_("Registered"), _("Triage"), _("In handling"), _("Ended") if record.status == "ended" else _("Resolved"),
+              _("Closed"))
     late = record.status == "open" and record.due_on is not None and record.due_on < shown.doing.today
     for number, label in enumerate(labels):
         over = number < at or (number == at and record.status != "open")
@@ -122,7 +123,8 @@ def _day(record: Any, number: int) -> str:
 def _tags(shown: Shown) -> Iterator[pages.Tag]:
     record: Any = shown.record
     tone = {"open": "info", "resolved": "success", "closed": "success"}.get(record.status, "plain")
-    yield pages.Tag(text=text_of(shown.register.fields["status"], record.status, shown.wording), tone=tone)  # type: ignore[arg-type]
+    yield pages.Tag(text=text_of(shown.register.fields["status"], record.status, shown.wording),
+                    tone=tone)  # type: ignore[arg-type]
     waiting = open_lowering(shown.doing, record)
     if waiting:
         colour = list(COLOURS.values())[waiting["to_colour"] - 1].to(shown.language)
@@ -138,7 +140,8 @@ def case_log(shown: Shown) -> pages.History:
     """The lines of the case's log, newest first: who handed what to whom, and why."""
     steps = shown.doing.site.models.system.case_step
     mine = (steps.c.register == shown.register.key) & (steps.c.record_id == shown.id)
-    rows = shown.doing.session.execute(guarded(select(steps).where(mine).order_by(steps.c.number.desc()).limit(200))).mappings().all()
+    newest = select(steps).where(mine).order_by(steps.c.number.desc()).limit(200)
+    rows = shown.doing.session.execute(guarded(newest)).mappings().all()
     shown.read_users(row["user_id"] for row in rows)
     return pages.History(entries=tuple(_entry(shown, row) for row in rows))
 

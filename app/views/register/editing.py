@@ -235,7 +235,8 @@ class _Editing(_Form):
 
     def _texts(self, field: TypedField, values: Mapping[str, Any]) -> tuple[str, ...]:
         declared = field.declared
-        value = self.shown._links.get(declared.key) if field.several and declared.key in self.shown._links else values.get(declared.key)
+        links = self.shown._links
+        value = links.get(declared.key) if field.several and declared.key in links else values.get(declared.key)
         if value is None or value == []:
             return ()
         if declared.mask:
@@ -261,7 +262,8 @@ class _Editing(_Form):
     def page(self, form: Form, left: list[Problem]) -> pages.FormPage:
         assert self.record is not None
         return self.draw(form, left, title=_("Edit: %(what)s", what=self.shown.name), version=self.version,
-                         action=edit_url(self.register.key, self.record.id), cancel_url=show_url(self.register.key, self.record.id))
+                         action=edit_url(self.register.key, self.record.id),
+                         cancel_url=show_url(self.register.key, self.record.id))
 
     def show_stale(self, form: Form, late: Stale) -> Any:
         """Both sides, to choose from; the choice comes back as an ordinary form with the fresh version."""
@@ -281,7 +283,8 @@ class _Editing(_Form):
 
     def _stale_field(self, field: TypedField, now_there: Shown, views: FormViews) -> pages.StaleField:
         declared = field.declared
-        theirs_value = now_there._links.get(declared.key) if field.several else now_there.selection.value(declared, now_there.row)
+        theirs_value = (now_there._links.get(declared.key) if field.several
+                        else now_there.selection.value(declared, now_there.row))
         theirs = self._texts(field, {declared.key: theirs_value})
         shown_theirs = text_of(declared, theirs_value, now_there.wording) if not field.several else "、".join(theirs)
         return pages.StaleField(

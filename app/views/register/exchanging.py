@@ -70,7 +70,8 @@ class ExchangePages:
         return redirect(import_url(self.register.key, run))
 
     def _ask_for_file(self, doing: Work, fault: str = "") -> str:
-        return render("import_upload.html", ImportViews(doing, self.register).upload(request.form, fault), active=self.register.key)
+        return render("import_upload.html", ImportViews(doing, self.register).upload(request.form, fault),
+                      active=self.register.key)
 
     def _receive(self, doing: Work) -> int:
         """Keep the file, judge it, remember what it would do. Raises Unreadable for a file that is none of ours."""
@@ -108,7 +109,8 @@ class ExchangePages:
         mode = request.form.get("mode", "good")
         if kept.state != UPLOADED or mode not in ("good", "all"):
             return redirect(import_url(self.register.key, kept.id, "result"))
-        done = apply(doing, self.register, kept.source(doing), kept.options, mode, run_id=kept.id, keep=0)  # type: ignore[arg-type]
+        done = apply(doing, self.register, kept.source(doing), kept.options, mode, run_id=kept.id,
+                     keep=0)  # type: ignore[arg-type]
         if not done.stored:
             flash((done.reason or problem("F052")).message(doing.language), "danger")
             return redirect(import_url(self.register.key, kept.id))

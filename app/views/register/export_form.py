@@ -32,7 +32,8 @@ class ExportForm:
         self.doing, self.register, self.language = doing, register, doing.language
         self.query = asked(register)
         self.all_columns = exported_columns(register)
-        self.may_full = site().rights.may(acting(), register.key, "full_numbers") and any(f.mask for f in register.fields.values())
+        self.may_full = site().rights.may(acting(), register.key,
+                                          "full_numbers") and any(f.mask for f in register.fields.values())
 
     @property
     def format(self) -> str:
@@ -64,11 +65,13 @@ class ExportForm:
 
     def page(self, faults: list[Problem] | None = None) -> pages.ActPage:
         """The form."""
-        arguments = {name: values for name, values in request.args.to_dict(flat=False).items() if name not in ("page", "after", "before")}
+        arguments = {name: values for name, values in request.args.to_dict(flat=False).items()
+                     if name not in ("page", "after", "before")}
         count = count_words(read_count(self.register, self.query, "export"))
         return pages.ActPage(
             title=_("Export: %(what)s", what=self.register.label.to(self.language)), crumbs=(), button=_("Export"),
-            action=with_arguments(f"/{self.register.key}/export/", arguments), cancel_url=list_url(self.register.key, arguments),
+            action=with_arguments(f"/{self.register.key}/export/", arguments),
+            cancel_url=list_url(self.register.key, arguments),
             explains=_("%(count)s. The file says who exported it and when; the audit log keeps it too.", count=count),
             fields=tuple(self._fields(faults or [])))
 
@@ -76,8 +79,10 @@ class ExportForm:
         def errors(name: str) -> tuple[str, ...]:
             return tuple(each.message(self.language) for each in faults if each.field == name)
 
-        yield pages.FieldView(key="format", name="format", label=_("Format"), control="choice", required=True, errors=errors("format"),
-                              options=tuple(pages.Option(key=each, label=each.upper(), chosen=each == self.format) for each in FORMATS))
+        yield pages.FieldView(key="format", name="format", label=_("Format"), control="choice", required=True,
+                              errors=errors("format"),
+                              options=tuple(pages.Option(key=each, label=each.upper(), chosen=each == self.format)
+                                            for each in FORMATS))
         chosen = set(self._columns())
         yield pages.FieldView(
             key="columns", name="columns", label=_("Columns"), control="multi_choice", errors=errors("columns"), wide=True,
@@ -85,9 +90,12 @@ class ExportForm:
                           for key in self.all_columns))
         if self.may_full:
             yield pages.FieldView(
-                key="full", name="full", label=_("Full numbers"), control="choice", errors=errors("full"), help=_("Otherwise masked."),
-                options=(pages.Option(key="no", label=_("No"), chosen=not self._full()), pages.Option(key="yes", label=_("Yes"), chosen=self._full())))
-            yield pages.FieldView(key="purpose", name="purpose", label=_("Purpose"), value=self._purpose(), errors=errors("purpose"),
+                key="full", name="full", label=_("Full numbers"), control="choice", errors=errors("full"),
+                help=_("Otherwise masked."),
+                options=(pages.Option(key="no", label=_("No"), chosen=not self._full()),
+                         pages.Option(key="yes", label=_("Yes"), chosen=self._full())))
+            yield pages.FieldView(key="purpose", name="purpose", label=_("Purpose"), value=self._purpose(),
+                                  errors=errors("purpose"),
                                   max_length=_LONGEST_PURPOSE, help=_("Needed for full numbers; it goes into the audit log."))
 
     def _columns(self) -> list[str]:

@@ -56,7 +56,8 @@ class FormViews:
             value="" if field.several else (field.texts[0] if field.texts else ""), required=declared.required,
             help=declared.help.to(self.language) if declared.help else "", errors=tuple(field.errors),
             options=tuple(self._options(field)), options_url=self._options_url(declared, prefix), unit=unit,
-            max_length=getattr(kind, "max_length", None), least=_plain(getattr(kind, "min", None)), most=_plain(getattr(kind, "max", None)),
+            max_length=getattr(kind, "max_length", None), least=_plain(getattr(kind, "min", None)),
+            most=_plain(getattr(kind, "max", None)),
             accept=",".join(f".{each}" for each in kind.extensions) if isinstance(kind, Attachments) else "",
             kept=tuple(self._kept(declared)) if isinstance(kind, Attachments) else (),
             visible_if=declared.visible_if.as_json() if declared.visible_if else None,
@@ -118,9 +119,11 @@ class FormViews:
 
     def _row(self, child: Children, number: int | str, form: Form) -> pages.ChildRow:
         name = f"{child.key}-{number}"
-        fields = tuple(self._view(field, f"{name}-{field.declared.key}", f"{child.key}.") for field in form if isinstance(field, TypedField))
+        fields = tuple(self._view(field, f"{name}-{field.declared.key}", f"{child.key}.")
+                       for field in form if isinstance(field, TypedField))
         return pages.ChildRow(index=str(number), fields=fields, id=form.row_id.data or "", id_name=f"{name}-row_id",
-                              removed_name=f"{name}-removed" if self._may_remove(child, form) else "", removed=bool(form.removed.data), errors=tuple(form.row_id.errors))
+                              removed_name=f"{name}-removed" if self._may_remove(child, form) else "",
+                              removed=bool(form.removed.data), errors=tuple(form.row_id.errors))
 
     def _may_remove(self, child: Children, form: Form) -> bool:
         """A row that is not stored yet can always be taken out again."""

@@ -52,7 +52,8 @@ class HistoryTab:
                 field = self.register.fields.get(key)
                 if field and isinstance(field.type, (Reference, References)):
                     for value in pair:
-                        wanted.setdefault(field.type.to, set()).update(value if isinstance(value, list) else [value] if value else [])
+                        wanted.setdefault(field.type.to, set()).update(value if isinstance(value, list) else [value] if value
+                                                                       else [])
         names: dict[tuple[str, int], str] = {}
         for register, ids in wanted.items():
             names.update(read_names(self.doing.session, register, ids, self.doing.wording()))
@@ -62,8 +63,8 @@ class HistoryTab:
         told = tuple(change for key, pair in changes.items() if (change := self._change(key, pair, wording)))
         return pages.HistoryEntry(
             title=act_words(self.register, row["act"], self.language), who=row["user_name"], at=local_time(row["at"]),
-            machine_at=row["at"].isoformat(), door=DOORS.get(row["door"], row["door"]) if self.language == "zh" else row["door"],
-            reason=row["reason"] or "", changes=told,
+            machine_at=row["at"].isoformat(), door=DOORS.get(row["door"], row["door"]) if self.language == "zh"
+            else row["door"], reason=row["reason"] or "", changes=told,
         )
 
     def _change(self, key: str, pair: list[Any], wording: Wording) -> pages.Change | None:
@@ -77,7 +78,8 @@ class HistoryTab:
         if value is None or value == []:
             return ""
         if isinstance(field.type, (Attachments, References)):
-            return str(value) if isinstance(value, str) else "、".join(wording.name(field.type.to, each) for each in value)  # type: ignore[union-attr]
+            return str(value) if isinstance(value, str) else "、".join(wording.name(field.type.to, each)
+                                                                       for each in value)  # type: ignore[union-attr]
         try:
             known = field.type.parse(value, Reading(door="api", terms=self.doing.site.terms(self.doing.session)))
         except BadValue:  # a value that the declaration no longer takes

@@ -18,7 +18,7 @@ from app.exchange.runs import APPLIED, ImportRun, own_runs
 from app.exchange.skipping import REASONS
 from app.exchange.table import ImportOptions
 from app.exchange.templates import TemplateColumn, template_columns
-from app.fieldtypes import Reference
+from app.fieldtypes import LongText, Reference, Text
 from app.fieldtypes.references import id_or_none
 from app.problems import Problem
 from app.records.names import naming_fields, read_names
@@ -61,7 +61,8 @@ def chosen_options(register: Register, form: Mapping[str, str]) -> ImportOptions
 
 def fixed_fields(register: Register) -> list[Field]:
     """The fields that can be said once for all rows: references that the rows must have."""
-    return [each for each in register.written_fields if isinstance(each.type, Reference) and (each.required or each.key == register.scope.by)]
+    return [each for each in register.written_fields if isinstance(each.type, Reference)
+            and (each.required or each.key == register.scope.by)]
 
 
 class ImportViews:
@@ -75,36 +76,44 @@ class ImportViews:
 
     def upload(self, form: Mapping[str, str], problem: str = "") -> pages.ImportUpload:
         """The first step."""
-        columns = tuple((each.heading.rstrip("*"), self._hint(each), each.required) for each in template_columns(self.doing, self.register))
+        columns = tuple((each.heading.rstrip("*"), self._hint(each), each.required)
+                        for each in template_columns(self.doing, self.register))
         return pages.ImportUpload(
             title=_("Import: %(what)s", what=self.label), crumbs=(), action=import_url(self.register.key),
             template_url=f"/{self.register.key}/template/", formats=",".join(FORMATS), columns=columns,
             limits=_("CSV or XLSX, at most %(size)s MB; title rows, merged cells and foot notes may stay", size=_most_mb()),
-            fixed=(*(self._fixed(each, form.get(each.key, "")) for each in fixed_fields(self.register)), self._when_exists(form)),
-            problems=(pages.Problem(text=problem, anchor="f-file"),) if problem else (), earlier=runs_table(self.doing, self.register))
+            fixed=(*(self._fixed(each, form.get(each.key, "")) for each in fixed_fields(self.register)),
+                   self._when_exists(form)),
+            problems=(pages.Problem(text=problem, anchor="f-file"),) if problem else (),
+            earlier=runs_table(self.doing, self.register))
 
     def _hint(self, column: TemplateColumn) -> str:
-        """What one may write: the declaration's help, else the choices, else an example."""
+        """What one may write: the declaration's help, else how long, else the choices, else an example."""
         declared, choices = column.field.help, column.choices or []
         if declared is not None:
             return declared.to(self.language)
+        if isinstance(column.field.type, (Text, LongText)):
+            return _("at most %(count)s characters", count=column.field.type.max_length)
         shown = "、".join(choices[:_CHOICES_SHOWN])
         if len(choices) > _CHOICES_SHOWN:
             return _("%(choices)s … %(count)s in all", choices=shown, count=len(choices))
         return shown or (_("e.g. %(example)s", example=column.example) if column.example else "")
 
     def _fixed(self, each: Field, chosen: str) -> pages.FieldView:
-        options = tuple(pages.Option(key=str(key), label=name, chosen=True) for (_register, key), name in self._named(each, chosen).items())
-        return pages.FieldView(key=each.key, name=each.key, label=each.label.to(self.language), control="reference", options=options,
-                               options_url=options_url(self.register.key, each.key),
+        options = tuple(pages.Option(key=str(key), label=name, chosen=True)
+                        for (_register, key), name in self._named(each, chosen).items())
+        return pages.FieldView(key=each.key, name=each.key, label=each.label.to(self.language), control="reference",
+                               options=options, options_url=options_url(self.register.key, each.key),
                                help=_("For rows whose file has no such column"))
 
     def _when_exists(self, form: Mapping[str, str]) -> pages.FieldView:
         words = {"update": _("Change it"), "skip": _("Skip the row"), "refuse": _("Refuse the row")}
         declared = self.register.importing.when_exists if self.register.importing else "update"
         chosen = form.get("when_exists", declared)
-        return pages.FieldView(key="when_exists", name="when_exists", label=_("If the record is there already"), control="choice",
-                               options=tuple(pages.Option(key=key, label=words[key], chosen=key == chosen) for key in _WHEN_EXISTS))
+        return pages.FieldView(key="when_exists", name="when_exists", label=_("If the record is there already"),
+                               control="choice",
+                               options=tuple(pages.Option(key=key, label=words[key], chosen=key == chosen)
+                                             for key in _WHEN_EXISTS))
 
     # -- preview -------------------------------------------------------------------------------
 
@@ -128,7 +137,8 @@ class ImportViews:
         left = getattr(counts, _COUNTED[collected.fate]) - len(shown)
         return pages.ImportPreview(
             title=_("Check the import: %(what)s", what=self.label), crumbs=(), file=run.file_name,
-            sheet=found.table.grid.name if found.table else "", counts=tuple(self._counts(run, counts.as_json(), collected.fate)), rows=shown,
+            sheet=found.table.grid.name if found.table else "",
+            counts=tuple(self._counts(run, counts.as_json(), collected.fate)), rows=shown,
             matches=tuple(self._matches(found)), fixed=tuple(self._fixed_words(run.options)),
             action=import_url(self.register.key, run.id, "apply"), again_url=import_url(self.register.key),
             apply_label=_("Import %(count)s rows", count=good), apply_count=good,
@@ -140,7 +150,8 @@ class ImportViews:
         labels = fate_words()
         for fate in ("new", "changed", "same", "refused", "skipped"):
             url = import_url(self.register.key, run.id) + f"?show={fate}" if linked else ""
-            yield pages.Count(fate=fate, label=labels[fate], count=counts.get(_COUNTED[fate], 0), url=url, current=fate == current)  # type: ignore[arg-type]
+            yield pages.Count(fate=fate, label=labels[fate], count=counts.get(_COUNTED[fate], 0), url=url,
+                              current=fate == current)  # type: ignore[arg-type]
 
     def _rows(self, collected: Collected) -> Iterator[pages.PlannedRow]:
         if collected.fate == "refused":
@@ -157,7 +168,8 @@ class ImportViews:
         for fault in found.rejected:
             lines.setdefault(fault.mark.line if fault.mark else 0, []).append(fault)
         for line in sorted(lines)[:MOST_SHOWN]:
-            notes = tuple(pages.CellNote(field=self._label(fault.field), reason=fault.message(self.language), tone="danger") for fault in lines[line])
+            notes = tuple(pages.CellNote(field=self._label(fault.field), reason=fault.message(self.language), tone="danger")
+                          for fault in lines[line])
             yield pages.PlannedRow(line=line, fate="refused", fate_label=fate_words()["refused"], name="", notes=notes)
 
     def _label(self, key: str | None) -> str:
@@ -168,10 +180,12 @@ class ImportViews:
         fields = list(self.register.fields.values())
         values = [row.values for row in collected.rows] + [row.before for row in collected.rows]
         names = RecordNames(self.doing).learn(fields, values)
-        words = RowWords(self.register, self.doing.wording(names), site().rights.may(acting(), self.register.key, "full_numbers"))
+        words = RowWords(self.register, self.doing.wording(names),
+                         site().rights.may(acting(), self.register.key, "full_numbers"))
         for row in collected.rows:
             yield pages.PlannedRow(
-                line=row.line, fate=collected.fate, fate_label=fate_words()[collected.fate], name=self._name(row, words),  # type: ignore[arg-type]
+                line=row.line, fate=collected.fate, fate_label=fate_words()[collected.fate],
+                name=self._name(row, words),  # type: ignore[arg-type]
                 notes=tuple(self._notes(row, words)), url=show_url(self.register.key, row.record_id) if row.record_id else "")
 
     def _name(self, row: PlannedRow, words: RowWords) -> str:
@@ -221,7 +235,8 @@ class ImportViews:
         return pages.ImportResult(
             title=_("Imported: %(what)s", what=self.label), crumbs=(), file=run.file_name, done=done,
             counts=tuple(self._counts(run, counts, "", linked=False)), list_url=list_url(self.register.key),
-            again_url=import_url(self.register.key), refused_url=import_url(self.register.key, run.id, "refused") if counts.get("rejected") else "")
+            again_url=import_url(self.register.key), refused_url=import_url(self.register.key, run.id, "refused")
+            if counts.get("rejected") else "")
 
 
 def _first_cells(found: Plan) -> Sequence[Any]:

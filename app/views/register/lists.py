@@ -110,12 +110,14 @@ class _ListPage:
     def __init__(self, doing: Work, register: Register, query: ListQuery, found: RowPage) -> None:
         self.doing, self.register, self.query, self.found = doing, register, query, found
         self.language = doing.language
-        self.arguments: Arguments = {name: [v for v in values if v != ""] for name, values in request.args.to_dict(flat=False).items()}
+        self.arguments: Arguments = {name: [v for v in values if v != ""]
+                                     for name, values in request.args.to_dict(flat=False).items()}
 
     def html(self) -> str:
         """The finished page."""
         start = 0 if self.query.after is not None else (self.query.page - 1) * self.query.size
-        rows = rows_html(self.doing, self.register, self.found, start=start, checks=self._bulk() is not None, edits=edit_reach(self.register))
+        rows = rows_html(self.doing, self.register, self.found, start=start, checks=self._bulk() is not None,
+                         edits=edit_reach(self.register))
         previous = self._url(before=seal_key(self.found.first_key)) if self.found.before and self.found.first_key else ""
         following = self._url(after=seal_key(self.found.last_key)) if self.found.more and self.found.rows else ""
         return list_html(self._key(), self.page, rows, previous=previous, following=following, active=self.register.key)
@@ -125,7 +127,8 @@ class _ListPage:
         if any(isinstance(self.register.fields[each.field].type, Reference) for each in self.query.filters):
             return None
         moving = ("page", "after", "before")
-        return (self.register.key, tuple(sorted((name, tuple(values)) for name, values in self.arguments.items() if name not in moving)))
+        return (self.register.key, tuple(sorted((name, tuple(values))
+                                                for name, values in self.arguments.items() if name not in moving)))
 
     def page(self, previous: str, following: str, rows: Markup) -> pages.ListPage:
         """The page around the rows."""
@@ -133,7 +136,8 @@ class _ListPage:
         return pages.ListPage(
             title=label, crumbs=(), columns=tuple(self._columns()), rows=rows, pager=self._pager(previous, following),
             empty=self._empty(), query=self._query_bar(), buttons=tuple(self._buttons()), chips=tuple(self._chips()),
-            bulk=self._bulk(), help=register.help.to(self.language) if register.help else "", tabs=tuple(register_tabs(register, "voided" if self.query.recycled else "list")),
+            bulk=self._bulk(), help=register.help.to(self.language) if register.help else "",
+            tabs=tuple(register_tabs(register, "voided" if self.query.recycled else "list")),
         )
 
     def _url(self, without: Sequence[str] = (), **changed: str) -> str:
@@ -154,8 +158,10 @@ class _ListPage:
             )
 
     def _pager(self, previous: str, following: str) -> pages.Pager:
-        sizes = tuple(pages.Link(label=str(size), url=self._url(size=str(size)), current=size == self.query.size) for size in SIZES)
-        counted = {name: values for name, values in self.arguments.items() if name not in ("page", "after", "before", "size", "sort")}
+        sizes = tuple(pages.Link(label=str(size), url=self._url(size=str(size)), current=size == self.query.size)
+                      for size in SIZES)
+        counted = {name: values for name, values in self.arguments.items()
+                   if name not in ("page", "after", "before", "size", "sort")}
         return pages.Pager(sizes=sizes, first_url=self._url() if previous else "", previous_url=previous, next_url=following,
                            count_url=with_arguments(f"/{self.register.key}/count/", counted))
 
@@ -164,7 +170,8 @@ class _ListPage:
             return pages.Empty(text=_("Nothing matches these conditions."), hint=_("Change or reset the conditions above."))
         if self.query.recycled:
             return pages.Empty(text=_("Nothing has been voided."))
-        return pages.Empty(text=_("Nothing has been entered yet."), hint=_("Add the first record, or import a list that you have."),
+        return pages.Empty(text=_("Nothing has been entered yet."),
+                           hint=_("Add the first record, or import a list that you have."),
                            act=self._add() if self._may("create") else None)
 
     def _may(self, act: str) -> bool:
@@ -181,7 +188,8 @@ class _ListPage:
         if importing:
             yield pages.Act(key="import", label=_("Import"), url=f"/{key}/import/", icon="import")
         if self._may("export"):
-            yield pages.Act(key="export", label=_("Export"), url=with_arguments(f"/{key}/export/", query), icon="export", dialog=True)
+            yield pages.Act(key="export", label=_("Export"), url=with_arguments(f"/{key}/export/", query), icon="export",
+                            dialog=True)
         if importing:
             yield pages.Act(key="template", label=_("Template"), url=f"/{key}/template/", icon="download")
         yield pages.Act(key="print", label=_("Print"), url=with_arguments(f"/{key}/print/", query), icon="print")
@@ -212,14 +220,17 @@ def _printed(doing: Work, register: Register, query: ListQuery) -> pages.Printed
     statement, parameters = listing.everything(query, site().rights.reach(viewer(), register.key, "read"), selection.columns())
     rows = doing.session.execute(statement.limit(MOST_PRINTED + 1), {**parameters, "today": doing.today}).mappings().all()
     wording = _with_names(doing, selection, rows[:MOST_PRINTED])
-    printed = tuple(tuple(text_of(field, selection.value(field, row), wording) for field in selection.fields) for row in rows[:MOST_PRINTED])
+    printed = tuple(tuple(text_of(field, selection.value(field, row), wording) for field in selection.fields)
+                    for row in rows[:MOST_PRINTED])
     count = count_words(len(printed)) if len(rows) <= MOST_PRINTED else _("The first %(count)s records", count=MOST_PRINTED)
     return pages.PrintedList(
         title=register.label.to(doing.language), back_url=list_url(register.key, request.args.to_dict(flat=False)),
         unit=doing.site.directory(doing.session).name(viewer().units[0] if viewer().units else None),
         printed_at=f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}", printed_by=viewer().name,
-        columns=tuple(pages.Column(key=field.key, label=field.label.to(doing.language), kind=field.type.cell) for field in selection.fields),
-        rows=printed, count=count, filtered=conditions_in_words(doing, register, query), signatures=(_("Issued by"), _("Drawn up by")),
+        columns=tuple(pages.Column(key=field.key, label=field.label.to(doing.language), kind=field.type.cell)
+                      for field in selection.fields),
+        rows=printed, count=count, filtered=conditions_in_words(doing, register, query),
+        signatures=(_("Issued by"), _("Drawn up by")),
     )
 
 

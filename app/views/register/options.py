@@ -60,7 +60,8 @@ def find_options(doing: Work, kind: Reference | References, text: str) -> list[t
     target = site.definition.registers[kind.to]
     reach = site.rights.reach(acting(), target.key, "read")
     query = ListQuery(order=Order(field="id"), search=words if target.searchable_fields else None)
-    statement, parameters = listing_of(target).chosen(query, reach, (kind.where, doing.today), lambda: _named(doing, target, kind.where))
+    statement, parameters = listing_of(target).chosen(query, reach,
+                                                      (kind.where, doing.today), lambda: _named(doing, target, kind.where))
     with web().readings.connect() as connection:
         rows = connection.execute(statement, parameters).mappings().all()
     wording = doing.wording()
@@ -73,7 +74,8 @@ def _named(doing: Work, target: Register, where: str | None) -> Select[Any]:
     names = [target.fields[key] for key in naming_fields(target)]
     columns = [table.c[column.name] for field in names for column in field.type.columns(field.key)]
     order = [table.c[field.column] for field in names[:1]]
-    return select(table.c.id, *columns).where(where_rule(target, where, table, doing)).order_by(*order, table.c.id).limit(MOST + 1)
+    return select(table.c.id, *columns).where(where_rule(target, where, table,
+                                                         doing)).order_by(*order, table.c.id).limit(MOST + 1)
 
 
 def _words(text: str) -> str | None:

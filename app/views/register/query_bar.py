@@ -28,8 +28,8 @@ class RegisterQuery:
         register, language = self.register, self.doing.language
         hint = register.search_hint.to(language) if register.search_hint else _("Search")
         return pages.QueryBar(
-            action=action, reset_url=reset_url, search_hint=hint if register.searchable_fields and search is not None else "", search=search or "",
-            filters=tuple(self._filter(register.fields[key]) for key in register.filters),
+            action=action, reset_url=reset_url, search_hint=hint if register.searchable_fields and search is not None else "",
+            search=search or "", filters=tuple(self._filter(register.fields[key]) for key in register.filters),
             kept=tuple((name, values[0]) for name, values in self.arguments.items() if name in kept and values))
 
     def _filter(self, field: Field) -> pages.Filter:
@@ -39,17 +39,21 @@ class RegisterQuery:
         first = {operator: values[0] for operator, values in given.items() if values}
         if isinstance(field.type, Reference):
             chosen = first.get("eq", "")
-            options = (pages.Option(key=chosen, label=name_asked_for(self.doing, field.type.to, chosen), chosen=True),) if chosen else ()
+            options = (pages.Option(key=chosen, label=name_asked_for(self.doing, field.type.to, chosen),
+                                    chosen=True),) if chosen else ()
             return pages.Filter(key=key, label=label, control="reference", names=(f"f.{key}.eq",), options=options,
                                 options_url=options_url(self.register.key, key))
         choices = field.type.choices(self.doing.wording())
         if choices is not None:
             operator = "has" if "has" in operators else "eq"
-            options = tuple(pages.Option(key=choice, label=text, chosen=choice in given.get(operator, ())) for choice, text in choices)
+            options = tuple(pages.Option(key=choice, label=text, chosen=choice in given.get(operator, ()))
+                            for choice, text in choices)
             return pages.Filter(key=key, label=label, control="choice", names=(f"f.{key}.{operator}",), options=options)
         if "from" in operators:
             control = "numbers" if field.type.cell in ("number", "money") else "dates"
             values = (first.get("from", ""), first.get("to", ""))
-            return pages.Filter(key=key, label=label, control=control, names=(f"f.{key}.from", f"f.{key}.to"), values=values)  # type: ignore[arg-type]
+            return pages.Filter(key=key, label=label, control=control, names=(f"f.{key}.from", f"f.{key}.to"),
+                                values=values)  # type: ignore[arg-type]
         operator = operators[0]
-        return pages.Filter(key=key, label=label, control="text", names=(f"f.{key}.{operator}",), values=(first.get(operator, ""), ""))
+        return pages.Filter(key=key, label=label, control="text", names=(f"f.{key}.{operator}",),
+                            values=(first.get(operator, ""), ""))

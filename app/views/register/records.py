@@ -78,9 +78,10 @@ class _RecordPage:
         """The whole page. 404 for a tab that there is not."""
         self.open_tab()
         return pages.DetailPage(
-            title=self.shown.name, crumbs=(pages.Link(label=self.register.label.to(self.language), url=list_url(self.register.key)),),
-            tabs=tuple(self._tab(*each) for each in self._tabs()), acts=tuple(self._acts()), voided=self._voided(), saved=self._saved(),
-            **case_parts(self.shown))
+            title=self.shown.name, crumbs=(pages.Link(label=self.register.label.to(self.language),
+                                                      url=list_url(self.register.key)),),
+            tabs=tuple(self._tab(*each) for each in self._tabs()), acts=tuple(self._acts()), voided=self._voided(),
+            saved=self._saved(), **case_parts(self.shown))
 
     def open_tab(self) -> pages.Tab:
         """The open tab with its body."""
@@ -103,7 +104,8 @@ class _RecordPage:
 
     def _tab(self, key: str, label: str, kind: str, count: str) -> pages.Tab:
         current, url = key == self.open_key, show_url(self.register.key, self.shown.id, key)
-        return pages.Tab(key=key, label=label, kind=kind, url=url, part_url=url + "&part=1", count=count,  # type: ignore[arg-type]
+        return pages.Tab(key=key, label=label, kind=kind, url=url, part_url=url + "&part=1",
+                         count=count,  # type: ignore[arg-type]
                          current=current, body=self._body(key, kind) if current else None)
 
     def _body(self, key: str, kind: str) -> Any:
@@ -124,20 +126,23 @@ class _RecordPage:
 
     def _saved(self) -> str:
         record: Any = self.shown.record
-        return _("Last changed by %(who)s, %(when)s", who=self.shown.user_name(record.changed_by), when=local_time(record.changed_at))
+        return _("Last changed by %(who)s, %(when)s", who=self.shown.user_name(record.changed_by),
+                 when=local_time(record.changed_at))
 
     def _acts(self) -> Iterator[pages.Act]:
         key, record_id = self.register.key, self.shown.id
         if self.shown.record.void_at is not None:  # type: ignore[attr-defined]
             if self.shown.may("void"):
-                yield pages.Act(key="restore", label=_("Restore"), url=act_url(key, "restore", record_id), icon="undo", dialog=True)
+                yield pages.Act(key="restore", label=_("Restore"), url=act_url(key, "restore", record_id), icon="undo",
+                                dialog=True)
             return
         if self.shown.may("edit"):
             yield pages.Act(key="edit", label=_("Edit"), url=edit_url(key, record_id), icon="edit", style="main")
         yield from case_acts(self.shown)
         yield pages.Act(key="print", label=_("Print"), url=f"/{key}/paper/{record_id}", icon="print")
         if self.shown.may("void"):
-            yield pages.Act(key="void", label=_("Void"), url=act_url(key, "void", record_id), icon="trash", style="danger", dialog=True)
+            yield pages.Act(key="void", label=_("Void"), url=act_url(key, "void", record_id), icon="trash", style="danger",
+                            dialog=True)
 
 
 # -- print ---------------------------------------------------------------------------------------

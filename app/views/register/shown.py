@@ -66,7 +66,8 @@ class Shown:
 
     def may(self, act: str) -> bool:
         """Whether the viewer may do the act on this record as it stands."""
-        columns = {column.key: getattr(self.record, column.key) for column in self.record.__table__.c}  # type: ignore[attr-defined]
+        columns = {column.key: getattr(self.record, column.key)
+                   for column in self.record.__table__.c}  # type: ignore[attr-defined]
         reach = site().rights.reach(acting(), self.register.key, act)
         if reach.through and not reach.nothing:
             try:
@@ -92,7 +93,8 @@ class Shown:
                               cell=pages.Cell(text="、".join(self.wording.name(field.type.to, each) for each in ids)))
         reveal = act_url(self.register.key, "reveal", self.id) if field.mask and self.may("full_numbers") else ""
         value = self.selection.value(field, self.row)
-        return pages.Fact(label=field.label.to(self.language), cell=cell_of(field, value, self.wording, reveal_url=reveal), wide=wide)
+        return pages.Fact(label=field.label.to(self.language), cell=cell_of(field, value, self.wording, reveal_url=reveal),
+                          wide=wide)
 
     def _linked_names(self) -> dict[tuple[str, int], str]:
         self._links: dict[str, list[int]] = {}
@@ -114,7 +116,10 @@ class Shown:
         return self._users[user]
 
     def read_users(self, users: Iterable[int | None]) -> None:
-        """Read the names of many accounts at once. Who acts in the invented records without an account has a number below zero."""
+        """Read the names of many accounts at once.
+
+        Who acts in the invented records without an account has a number below zero.
+        """
         wanted = {each for each in users if each is not None}
         with web().readings.connect() as connection:
             found = accounts.names_of_users(connection, sorted(wanted))
@@ -126,7 +131,8 @@ class Shown:
 
     def unit_name(self) -> str:
         """The unit that the record belongs to, or that of the viewer."""
-        return site().directory(self.doing.session).name(getattr(self.record, "unit_id", None) or (viewer().units or (None,))[0])
+        return site().directory(self.doing.session).name(getattr(self.record, "unit_id", None)
+                                                         or (viewer().units or (None,))[0])
 
 
 def grouped(register: Register, language: Any) -> Iterator[tuple[str, list[Field]]]:

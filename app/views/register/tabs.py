@@ -39,7 +39,8 @@ def child_table(shown: Shown, child: Children) -> pages.ChildTable:
         add = pages.Act(key="add", label=_("Add"), url=add_url(declared.key, {child.by: str(shown.id)}), icon="plus")
     return pages.ChildTable(
         table=pages.Table(
-            columns=tuple(pages.Column(key=f.key, label=f.label.to(shown.language), kind=f.type.cell) for f in selection.fields),
+            columns=tuple(pages.Column(key=f.key, label=f.label.to(shown.language), kind=f.type.cell)
+                          for f in selection.fields),
             rows=tuple(_child_row(shown, declared, selection, row) for row in found),
             empty=pages.Empty(text=_("No entries yet."))),
         add=add, all_url=list_url(declared.key, {f"f.{child.by}.eq": str(shown.id)}),

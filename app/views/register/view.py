@@ -20,11 +20,12 @@ from app.views.register.options import OptionPages
 from app.views.register.records import RecordPages
 
 #: What FAB calls a page → the act that opens it. A page of several acts asks for the rest itself.
-ACTS = {"list": "read", "show": "read", "add": "create", "edit": "edit", "delete": "void", "options": "read", "reveal": "full_numbers",
-        "import": "import", "export": "export", "chart": "chart", "case": "read"}
+ACTS = {"list": "read", "show": "read", "add": "create", "edit": "edit", "delete": "void", "options": "read",
+        "reveal": "full_numbers", "import": "import", "export": "export", "chart": "chart", "case": "read"}
 
 
-class RegisterView(ListPages, RecordPages, FormPages, ActPages, OptionPages, ChartPages, ExchangePages, ModelView):  # type: ignore[misc]
+class RegisterView(ListPages, RecordPages, FormPages, ActPages, OptionPages, ChartPages, ExchangePages,
+                   ModelView):  # type: ignore[misc]
     """The screens of one register. FAB routes, asks for permission and knows the model; the rows come from our statements."""
 
     register: Register

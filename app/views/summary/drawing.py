@@ -35,12 +35,15 @@ def cut_labels() -> dict[str, str]:
 def summary_page(query: SummaryQuery, summary: Summary) -> pages.SummaryPage:
     """The page for one question."""
     language = query.doing.language
-    heads, rows = (cross_heads(query), cross_rows(query, summary)) if query.cut == "cross" else (line_heads(query), line_rows(query, summary))
+    heads, rows = (cross_heads(query), cross_rows(query, summary)) if query.cut == "cross" else (line_heads(query),
+                                                                                                 line_rows(query, summary))
     return pages.SummaryPage(
-        title=_("Summary of %(what)s", what=query.register.label.to(language)), crumbs=(), period=_chooser(query), action="/summary/",
+        title=_("Summary of %(what)s", what=query.register.label.to(language)), crumbs=(), period=_chooser(query),
+        action="/summary/",
         rates=tuple(_rate(query, summary.total, key) for key in RATES), heads=tuple(heads), rows=tuple(rows),
         first_heading=cut_labels()[query.cut], units=_units(query), kept=tuple(_kept(query)), as_of=local_time(summary.as_of),
-        views=tuple(pages.Link(label=label, url=query.url(rows=cut), current=cut == query.cut) for cut, label in cut_labels().items()),
+        views=tuple(pages.Link(label=label, url=query.url(rows=cut), current=cut == query.cut)
+                    for cut, label in cut_labels().items()),
         buttons=tuple(_buttons(query)), notes=tuple(_notes(query)), printed_unit=summary.unit.name)
 
 
@@ -61,13 +64,15 @@ def _buttons(query: SummaryQuery) -> Iterator[pages.Act]:
 def _chooser(query: SummaryQuery) -> pages.PeriodChooser:
     period, today, language = query.period, query.doing.today, query.doing.language
     names = _kind_names(query)
-    kinds = tuple(pages.Link(label=names[kind.value], url=query.url(period=period_key(containing(kind, min(period.last, today)))),
+    kinds = tuple(pages.Link(label=names[kind.value], url=query.url(period=period_key(containing(kind, min(period.last,
+                                                                                                           today)))),
                              current=kind is period.kind) for kind in PERIODS)
     first = period
     for _step in range(_PERIODS_SHOWN // 2):
         first = previous_period(first)
-    choice = [each for each in periods_between(period.kind, first.first, max(period.last, today))][-_PERIODS_SHOWN:]
-    options = tuple(pages.Option(key=period_key(each), label=period_label(each).to(language), chosen=each == period) for each in reversed(choice))
+    choice = list(periods_between(period.kind, first.first, max(period.last, today)))[-_PERIODS_SHOWN:]
+    options = tuple(pages.Option(key=period_key(each), label=period_label(each).to(language), chosen=each == period)
+                    for each in reversed(choice))
     following = next_period(period)
     return pages.PeriodChooser(
         kinds=kinds, label=period_label(period).to(language), name="period", options=options,
@@ -76,7 +81,8 @@ def _chooser(query: SummaryQuery) -> pages.PeriodChooser:
 
 
 def _kind_names(query: SummaryQuery) -> dict[str, str]:
-    words = {"half_month": _("Half-month"), "month": _("Month"), "quarter": _("Quarter"), "half_year": _("Half-year"), "year": _("Year")}
+    words = {"half_month": _("Half-month"), "month": _("Month"), "quarter": _("Quarter"), "half_year": _("Half-year"),
+             "year": _("Year")}
     return {kind.value: words[kind.value] for kind in PERIODS}
 
 
@@ -104,16 +110,20 @@ def _rate(query: SummaryQuery, tally: Tally, key: str) -> pages.Rate:
         label=of.words.to(language), text=f"{rate.percent}%" if rate.percent is not None else "—",
         parts=str(rate) if rate.denominator else "", url=query.figure_url(of.denominator, Cell()),
         percent=float(rate.percent) if rate.percent is not None else None,
-        target=_("Target ≥ %(percent)s%%", percent=of.target) if of.target else "", met=rate.reaches(of.target) if of.target else None)
+        target=_("Target ≥ %(percent)s%%", percent=of.target) if of.target else "",
+        met=rate.reaches(of.target) if of.target else None)
 
 
 def line_heads(query: SummaryQuery) -> list[tuple[pages.Heading, ...]]:
     """Two rows of headings above the lines."""
     language = query.doing.language
-    above = (pages.Heading(text=_("Course of the period"), columns=len(FLOW)), pages.Heading(text=_("In the period"), columns=len(BESIDE)),
+    above = (pages.Heading(text=_("Course of the period"), columns=len(FLOW)),
+             pages.Heading(text=_("In the period"), columns=len(BESIDE)),
              pages.Heading(text=_("Level at the end"), columns=len(ENDED_AT)),
-             *(pages.Heading(text=RATES[key].words.to(language), rows=2, help=RATES[key].meaning.to(language)) for key in LINE_RATES))
-    below = tuple(pages.Heading(text=FIGURES[key].words.to(language), help=FIGURES[key].meaning.to(language)) for key in COLUMNS)
+             *(pages.Heading(text=RATES[key].words.to(language), rows=2, help=RATES[key].meaning.to(language))
+               for key in LINE_RATES))
+    below = tuple(pages.Heading(text=FIGURES[key].words.to(language), help=FIGURES[key].meaning.to(language))
+                  for key in COLUMNS)
     return [above, below]
 
 
@@ -126,7 +136,8 @@ def line_rows(query: SummaryQuery, summary: Summary) -> Iterator[pages.FigureRow
     """One line a unit, category or colour, and the total."""
     for row in lines_of(query, summary):
         url = query.url(unit=str(row.cell.unit), rows="cross") if row.cell.unit is not None and not row.cell.own else ""
-        yield pages.FigureRow(label=row.label.to(query.doing.language), figures=tuple(_figures(query, row.cell, row.tally)), depth=row.depth, url=url)
+        yield pages.FigureRow(label=row.label.to(query.doing.language), figures=tuple(_figures(query, row.cell, row.tally)),
+                              depth=row.depth, url=url)
     yield pages.FigureRow(label=_("Total"), figures=tuple(_figures(query, Cell(), summary.total)), total=True)
 
 
@@ -136,23 +147,26 @@ def _figures(query: SummaryQuery, cell: Cell, tally: Tally) -> Iterator[pages.Fi
         yield pages.Figure(text=str(tally[key]), url=query.figure_url(key, cell), tone="danger" if late else "plain")
     for key in LINE_RATES:
         rate = tally.rate(key)
-        yield pages.Figure(text=f"{rate.percent}%" if rate.percent is not None else "—", parts=str(rate) if rate.denominator else "",
-                           url=query.figure_url(RATES[key].denominator, cell))
+        yield pages.Figure(text=f"{rate.percent}%" if rate.percent is not None else "—",
+                           parts=str(rate) if rate.denominator else "", url=query.figure_url(RATES[key].denominator, cell))
 
 
 def cross_heads(query: SummaryQuery) -> list[tuple[pages.Heading, ...]]:
     """The colours, and what is shown of each."""
     language = query.doing.language
-    above = (*(pages.Heading(text=words.to(language), columns=len(CROSSED), shade=shade) for shade, words in COLOURS.items()),  # type: ignore[arg-type]
+    above = (*(pages.Heading(text=words.to(language), columns=len(CROSSED), shade=shade)
+               for shade, words in COLOURS.items()),  # type: ignore[arg-type]
              pages.Heading(text=_("Total"), columns=len(CROSSED)))
-    below = tuple(pages.Heading(text=FIGURES[key].words.to(language), help=FIGURES[key].meaning.to(language)) for key in CROSSED)
+    below = tuple(pages.Heading(text=FIGURES[key].words.to(language), help=FIGURES[key].meaning.to(language))
+                  for key in CROSSED)
     return [above, below * (len(COLOURS) + 1)]
 
 
 def cross_rows(query: SummaryQuery, summary: Summary) -> Iterator[pages.FigureRow]:
     """One line a category, with each colour; and the total."""
     for row in summary.by_category():
-        yield pages.FigureRow(label=row.label.to(query.doing.language), figures=tuple(_crossed(query, summary, row.cell.category)))
+        yield pages.FigureRow(label=row.label.to(query.doing.language),
+                              figures=tuple(_crossed(query, summary, row.cell.category)))
     yield pages.FigureRow(label=_("Total"), figures=tuple(_crossed(query, summary, None)), total=True)
 
 

@@ -26,7 +26,8 @@ def rows_page(asked: FigureQuery) -> pages.TablePage:
 
 def _counted(asked: FigureQuery) -> CountedRows:
     query, address = asked.of, asked.of.figure_url(asked.figure, asked.cell)
-    ids = rows_of(query.doing, query.register, query.period, query.unit.id, asked.figure, asked.cell, present_units=query.present_units)
+    ids = rows_of(query.doing, query.register, query.period, query.unit.id, asked.figure, asked.cell,
+                  present_units=query.present_units)
     return CountedRows(query.doing, query.register, ids, asked.page, lambda page: f"{address}&page={page}")
 
 

@@ -33,7 +33,8 @@ class _Sheet:
         self.query, self.summary = query, summary
         self.sheet: Worksheet = book.add_worksheet(cut_labels()[query.cut].replace("×", "x")[:31])
         self.title = book.add_format({"bold": True, "font_size": 14, "align": "center"})
-        self.head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#EEF2F7"})
+        self.head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True,
+                                     "bg_color": "#EEF2F7"})
         self.body, self.total = book.add_format({"border": 1}), book.add_format({"border": 1, "bold": True})
 
     def write(self) -> None:
@@ -74,7 +75,8 @@ class _Sheet:
                 if figure.text.isdigit():
                     self.sheet.write_number(number, column, int(figure.text), style)
                 else:
-                    self.sheet.write_string(number, column, f"{figure.text} ({figure.parts})" if figure.parts else figure.text, style)
+                    self.sheet.write_string(number, column, f"{figure.text} ({figure.parts})" if figure.parts else figure.text,
+                                            style)
 
 
 def _notes(book: Workbook, query: SummaryQuery) -> None:

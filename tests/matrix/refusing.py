@@ -1,0 +1,313 @@
+"""Every door of the application by which something can be changed, tried on what the role may not change.
+
+``ATTACKS`` says for each kind of door what is tried; a rule of a kind that nobody taught this file raises. An attack is what the
+declarations do not grant: the act is not the role's, or the record, or where it would go, is out of its sight (``oracle.py``).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.behaviours.asking import ASKED
+from app.definition import Register
+from app.fieldtypes import Reference
+from tests.matrix.doors import Doors
+from tests.matrix.growing import PLACES, Grown, Place
+from tests.matrix.oracle import sees
+from tests.matrix.rosters import fresh_values, roster
+from tests.matrix.viewers import led, seen
+
+TEXT = "试改样"
+#: What an act on a case is told: enough for each of them.
+_SAID = {"reason": "试", "risk_level": "major", "colour": "red", "outcome": "success", "method": "mediation", "resolved_on": "2026-08-04",
+         "agreement": "试", "unresolved_reason": "试", "ended_on": "2026-08-04", "agreed": "no", "relapsed": "no"}
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One try. ``then``: what follows where the try leads on (the file was taken: apply it)."""
+
+    kind: str
+    what: str
+    method: str
+    url: str
+    register: str | None
+    place: Place
+    form: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | None = None
+    file: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        """``view.edit: move out``."""
+        return f"{self.kind}: {self.what}"
+
+
+class UnknownDoor(LookupError):
+    """A rule that takes POST, PUT, PATCH or DELETE of a kind that ``ATTACKS`` does not know: teach it there."""
+
+
+@dataclass
+class Attacks:
+    """The attacks of one role."""
+
+    doors: Doors
+    role: str
+    registers: frozenset[str]
+    strangers: tuple[int, ...] = ()  #: accounts elsewhere
+    seen: frozenset[tuple[str, Place]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seen = seen(self.grown, self.role)
+
+    @property
+    def grown(self) -> Grown:
+        """What there is to attack."""
+        return self.doors.grown
+
+    def all(self) -> Iterator[Attack]:
+        """Every attack at every rule that changes something. Raises UnknownDoor."""
+        for rule in self.doors.app.url_map.iter_rules():
+            for method in sorted(_CHANGING & (rule.methods or set())):
+                register, kind = self.doors.register_of(rule), self.doors.kind_of(rule)
+                if kind not in ATTACKS:
+                    raise UnknownDoor(f"{method} {rule}: tests/matrix/refusing.py does not know what to try at {kind}")
+                if register is None or register.key in self.registers:
+                    for place in PLACES if register else ("elsewhere",):
+                        yield from ATTACKS[kind](On(self, register, place, kind, method))
+
+
+@dataclass(frozen=True)
+class On:
+    """One record as the aim of an attack at one door."""
+
+    by: Attacks
+    declared: Register | None
+    place: Place
+    kind: str
+    method: str
+
+    @property
+    def register(self) -> Register:
+        """The register of the door."""
+        assert self.declared is not None
+        return self.declared
+
+    @property
+    def key(self) -> str:
+        """Its key."""
+        return self.register.key
+
+    @property
+    def id(self) -> int:
+        """The record."""
+        return self.by.grown.ids[self.key][self.place]
+
+    @property
+    def version(self) -> int:
+        """As it stands, so that no attack fails for that."""
+        return self.by.grown.town.record(self.key, self.id).version
+
+    def may(self, act: str, register: Register | None = None) -> bool:
+        """Whether the declarations grant the act on a record of the place, as far as this file knows."""
+        wanted = register or self.register
+        has = led(self.by.grown, wanted.key, self.place)
+        granted = act in wanted.grants.get(self.by.role, ())
+        return granted and sees(wanted, self.by.role, self.by.grown.unit_code(wanted.key, self.place), department_has=has)
+
+    def attack(self, what: str, path: str, **how: Any) -> Attack:
+        """An attack on this record; ``path`` below the register."""
+        base = f"/api/v1/{self.key}" if self.kind.startswith("api.") else f"/{self.key}"
+        return Attack(self.kind, what, self.method, f"{base}/{path}", self.key, self.place, **how)
+
+    def fresh(self) -> dict[str, Any]:
+        """One more record at the place, as one would write it."""
+        return fresh_values(self.by.grown, self.register, self.place, TEXT)
+
+    def form(self, **changed: Any) -> dict[str, str]:
+        """The same as a form of this record."""
+        raw = fresh_values(self.by.grown, self.register, self.place, TEXT)
+        return {key: str(value) for key, value in {**raw, "version": self.version, **changed}.items()}
+
+    def hidden_targets(self) -> Iterator[tuple[str, int]]:
+        """For each reference a record that the role does not see."""
+        for each in self.register.references:
+            assert isinstance(each.type, Reference)
+            hidden = next((place for place in PLACES if (each.type.to, place) not in self.by.seen), None)
+            if hidden and each.written:
+                yield each.key, self.by.grown.ids[each.type.to][hidden]
+
+    def own(self) -> int | None:
+        """A record of the register that the role may edit."""
+        places = [place for place in PLACES if On(self.by, self.declared, place, self.kind, self.method).may("edit")]
+        return self.by.grown.ids[self.key][places[0]] if places else None
+
+
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+# -- records -------------------------------------------------------------------------------------
+
+
+def _add(on: On) -> Iterator[Attack]:
+    if not on.may("create"):
+        if on.method == "POST" and on.kind == "api.post":
+            yield on.attack("into a unit that is not theirs", "", body=on.fresh())
+        else:
+            yield on.attack("into a unit that is not theirs", "add", form={key: str(value) for key, value in on.fresh().items()})
+
+
+def _edit(on: On) -> Iterator[Attack]:
+    if not on.may("edit"):
+        yield on.attack("change", f"edit/{on.id}", form=on.form())
+        by = on.register.scope.by
+        mine = on.by.grown.ids["unit"]["own"]
+        if by and by in on.fresh() and on.register.scope.kind == "unit":
+            yield on.attack("move in", f"edit/{on.id}", form=on.form(**{by: mine}))
+        return
+    for key, target in on.hidden_targets():
+        yield on.attack(f"point {key} out of sight", f"edit/{on.id}", form=on.form(**{key: target}))
+    yield from _child_rows(on)
+
+
+def _child_rows(on: On) -> Iterator[Attack]:
+    """A row of somebody else's record, sent as if it stood in this form."""
+    for child in on.register.children.values():
+        hidden = next((place for place in PLACES if (child.register, place) not in on.by.seen), None)
+        if child.in_form and hidden:
+            row = on.by.grown.ids[child.register][hidden]
+            forged = {f"{child.key}-0-row_id": row, f"{child.key}-0-name": "试改样", f"{child.key}-0-removed": ""}
+            yield on.attack("a row of another's", f"edit/{on.id}", form=on.form(**forged))
+
+
+def _put(on: On) -> Iterator[Attack]:
+    if not on.may("edit"):
+        yield on.attack("change", str(on.id), body={**on.fresh(), "version": on.version})
+        return
+    for key, target in on.hidden_targets():
+        yield on.attack(f"point {key} out of sight", str(on.id), body={key: target, "version": on.version})
+
+
+def _void(on: On) -> Iterator[Attack]:
+    if not on.may("void"):
+        yield on.attack("void", f"void/{on.id}", form={"reason": "试"})
+
+
+def _delete(on: On) -> Iterator[Attack]:
+    if not on.may("void"):
+        yield on.attack("void", str(on.id), body={"reason": "试", "version": on.version})
+
+
+def _restore(on: On) -> Iterator[Attack]:
+    void = on.by.grown.void_ids.get((on.key, on.place))
+    if void and not on.may("void"):
+        if on.kind == "api.restore":
+            version = on.by.grown.town.record(on.key, void).version
+            yield on.attack("restore", f"{void}/restore", body={"version": version})
+        else:
+            yield on.attack("restore", f"restore/{void}", form={})
+
+
+def _bulk(on: On) -> Iterator[Attack]:
+    """Mixed with a record of one's own: all or nothing."""
+    ids = [str(each) for each in (on.own(), on.id) if each]
+    if not on.may("void"):
+        yield on.attack("void", "bulk/", form={"act": "void", "id": ids, "sure": "1", "reason": "试"})
+    if not on.may("edit"):
+        texts = [each.key for each in on.register.written_fields if each.type.kind in ("text", "long_text") and not each.unique]
+        yield from (on.attack("set", "bulk/", form={"act": "set", "id": ids, "field": key, "value": TEXT, "sure": "1"}) for key in texts[-1:])
+
+
+def _case(on: On) -> Iterator[Attack]:
+    for act in ASKED:
+        if not on.may(ASKED[act].act.right):
+            said = {ask.name: _SAID[ask.name] for ask in ASKED[act].asks}
+            if on.kind == "api.case":
+                yield on.attack(act, f"{on.id}/acts/{act}", body={**said, "version": on.version})
+            else:
+                yield on.attack(act, f"case/{act}/{on.id}", form=said)
+
+
+def _reveal(on: On) -> Iterator[Attack]:
+    if not on.may("full_numbers"):
+        if on.kind == "api.reveal":
+            yield on.attack("full numbers", f"{on.id}/reveal", body={"purpose": "试看"})
+        else:
+            yield on.attack("full numbers", f"reveal/{on.id}", form={"reason": "试看"})
+
+
+def _attach(on: On) -> Iterator[Attack]:
+    if not on.may("edit"):
+        path = f"{on.id}/files" if on.kind == "api.attach" else f"attach/{on.id}"
+        yield on.attack("a file", path, form={}, file=b"text")
+
+
+def _detach(on: On) -> Iterator[Attack]:
+    """The file of a record that is not theirs; at its own address, and at that of a record of theirs."""
+    file, own = on.by.grown.files.get((on.key, on.place)), on.own()
+    if file and not on.may("edit"):
+        for record in filter(None, (on.id, own)):
+            path = f"{record}/files/{file}" if on.kind == "api.detach" else f"detach/{record}/{file}"
+            yield on.attack("a file" if record == on.id else "a file at another's address", path, form={})
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def _upload(on: On) -> Iterator[Attack]:
+    """New rows for a unit that is not theirs, and rows that match a record there."""
+    if on.register.importing is not None and not on.may("import"):
+        for what, text in (("new rows", TEXT), ("rows that are there", on.by.grown.canary(on.key, on.place))):
+            yield on.attack(what, "import/", form={}, file=roster(on.by.grown, on.register, on.place, text))
+
+
+def _apply(on: On) -> Iterator[Attack]:
+    run = on.by.doors.runs.get(on.key)
+    if run:
+        yield on.attack("another's file", f"import/{run}/apply", form={"mode": "good"})
+
+
+# -- accounts ------------------------------------------------------------------------------------
+
+
+def _account(path: str, ability: str, **form: Any) -> Callable[[On], Iterator[Attack]]:
+    """On an account elsewhere; roles that manage the accounts of the county may."""
+
+    def attacks(on: On) -> Iterator[Attack]:
+        role = on.by.grown.definition.roles[on.by.role]
+        for account in on.by.strangers:
+            if ability not in role.abilities or role.level != "county":
+                units = {"unit": on.by.grown.ids["unit"]["elsewhere"]} if form else {}
+                yield Attack(on.kind, ability, on.method, f"/accounts/{path.format(account)}", None, on.place, {**form, **units})
+
+    return attacks
+
+
+def _nothing(_on: On) -> Iterator[Attack]:
+    """One's own session, language and password, and the file of an export: nobody else's."""
+    yield from ()
+
+
+ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
+    "view.add": _add, "view.edit": _edit, "view.void": _void, "view.restore": _restore, "view.bulk": _bulk, "view.case": _case,
+    "view.reveal": _reveal, "view.attach": _attach, "view.detach": _detach, "view.upload": _upload, "view.apply": _apply,
+    "view.export": _nothing,
+    "api.post": _add, "api.put": _put, "api.delete": _delete, "api.restore": _restore, "api.case": _case, "api.reveal": _reveal,
+    "api.attach": _attach, "api.detach": _detach,
+    "AccountView.add": _account("add", "manage_accounts", name="试样", username="shiyang", role="village_clerk"),
+    "AccountView.grant": _account("grant/{}", "grant_roles", role="village_clerk"),
+    "AccountView.end": _account("end/{0}/{0}", "grant_roles"),
+    "AccountView.password": _account("password/{}", "reset_passwords"),
+    "AccountView.active": _account("active/{}", "manage_accounts"),
+    "LoginView.log_in": _nothing, "LoginView.logout": _nothing, "PasswordView.change": _nothing, "LanguageView.choose": _nothing,
+    "TokenApi.login": _nothing, "TokenApi.refresh": _nothing,
+}
+
+
+def uploaded(attack: Attack) -> dict[str, Any]:
+    """The form with its file."""
+    return {**(attack.form or {}), **({"file": (io.BytesIO(attack.file), "试.csv" if attack.kind == "view.upload" else "试.txt")}
+                                      if attack.file is not None else {})}
