@@ -18,7 +18,8 @@ def main(arguments: list[str]) -> int:
     options = [each for each in arguments if each.startswith("-")]
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
-        sys.exit(f"There is no bench {', '.join(unknown)}. There are: " + "; ".join(f"{name} ({what})" for name, what in BENCHES.items()))
+        sys.exit(f"There is no bench {', '.join(unknown)}. There are: " + "; ".join(f"{name} ({what})"
+                                                                                    for name, what in BENCHES.items()))
     return max(_run(name, options) for name in names or BENCHES)
 
 

@@ -1,4 +1,4 @@
-"""What a database of the bench has besides its cases: vocabularies, units that can be found by name, accounts that can log in."""
+"""What a database of the bench has besides its cases: vocabularies, units found by name, accounts that can log in."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def furnish(site: Site, now: datetime, people: Iterable[Account] = (SUPERVISOR, 
 def _add_terms(site: Site, now: datetime) -> None:
     with unscoped("bench"), performing(Deed(door="seed", at=now)), make_sessions(site)() as session:
         work, register = Work(site, session, now, door="file"), site.definition.registers["vocabulary_item"]
-        store_rows(work, register, prepare_rows(work, register, read_lines(SeedFile(register=register.key, path=None), site.definition)))
+        store_rows(work, register, prepare_rows(work, register,
+                                                read_lines(SeedFile(register=register.key, path=None), site.definition)))
         session.commit()
 
 
@@ -64,5 +65,6 @@ def _add_account(site: Site, account: Account, now: datetime) -> None:
         user = accounts.create_account(connection, site.models, username=account.name, name=account.name, password=PASSWORD,
                                        must_change=False, now=now)
         at = connection.execute(select(unit.c.id).where(unit.c.code == account.unit)).scalar_one()
-        connection.execute(insert(duty).values(user_id=user, role=account.role, unit_id=at, valid_from=now.date(), granted_at=now))
+        connection.execute(insert(duty).values(user_id=user, role=account.role, unit_id=at, valid_from=now.date(),
+                                               granted_at=now))
         accounts.raise_epoch_on(connection, site.models)

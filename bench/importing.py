@@ -22,8 +22,8 @@ from bench.import_file import ROOT, write_roster
 TIMES = 5.0  #: how many times as fast as the peer we mean to be
 MOST_MB = 300  #: of memory, ours
 
-_STAGES = {"read": "read and find headings", "type": "cells to values", "resolve": "names to records", "match": "rows to records",
-           "judge": "rules, uniqueness, reach", "write": "rows, history, search index"}
+_STAGES = {"read": "read and find headings", "type": "cells to values", "resolve": "names to records",
+           "match": "rows to records", "judge": "rules, uniqueness, reach", "write": "rows, history, search index"}
 
 Run = dict[str, Any]
 

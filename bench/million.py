@@ -41,15 +41,16 @@ MIDNIGHT = datetime(2026, 10, 20, 2, 0, tzinfo=UTC)  #: 10:00 in China on TODAY
 CHUNK = 20_000
 
 _FUNCTIONS = ("peace", "justice", "labour", "planning", "civil_health")
-_CATEGORIES = {"neighbours": 28, "family": 20, "land": 14, "labour": 9, "dealings": 8, "housing": 6, "expropriation": 5, "traffic": 4,
-               "medical": 2, "education": 1, "enterprise": 1, "fundraising": 1, "elder_care": 1}
+_CATEGORIES = {"neighbours": 28, "family": 20, "land": 14, "labour": 9, "dealings": 8, "housing": 6, "expropriation": 5,
+               "traffic": 4, "medical": 2, "education": 1, "enterprise": 1, "fundraising": 1, "elder_care": 1}
 _COLOURS = {"blue": 42, "yellow": 38, "orange": 15, "red": 5}
 _DAYS = {"blue": 3, "yellow": 9, "orange": 21, "red": 28}
 _LEVEL = {"blue": "grid", "yellow": "village", "orange": "town", "red": "town"}
 _OUTCOMES = {"success": 68, "partial": 14, "failed": 6, "withdrawn": 5, "referred": 3, "litigation": 3, "criminal": 1}
 _METHODS = ("mediation", "mediation", "mediation", "administrative", "judicial", "other")
 _SURNAMES = "陈林黄张李王吴刘杨周徐孙马朱胡郭何高罗郑梁谢宋唐许韩冯邓曹彭"
-_MATTERS = ("因田边水沟排水发生争吵", "为宅基地界线各执一词", "赡养老人的分摊谈不拢", "果树越界遮挡房屋采光", "借款到期未还引起纠纷",
+_MATTERS = ("因田边水沟排水发生争吵", "为宅基地界线各执一词", "赡养老人的分摊谈不拢", "果树越界遮挡房屋采光",
+            "借款到期未还引起纠纷",
             "工资结算数目对不上", "房屋漏水责任不清", "山林承包四至不明", "车辆刮擦赔偿分歧", "婚后财物返还发生争执")
 _PLACES = ("一组老井旁", "二组晒坝", "三组水塘边", "四组公路口", "五组祠堂前", "村小学门口", "场镇老街", "河坝机耕道")
 
@@ -93,7 +94,8 @@ def _content_key(rows: int) -> str:
     indexes = [str(CreateIndex(index).compile(dialect=sqlite.dialect()))
                for table in metadata.sorted_tables for index in sorted(table.indexes, key=lambda index: str(index.name))
                if table.info.get("search") is None]
-    sources = [Path(__file__), Path(__file__).with_name("furnishing.py"), *sorted((ROOT / "schema" / "vocabularies").glob("*.yaml"))]
+    sources = [Path(__file__), Path(__file__).with_name("furnishing.py"),
+               *sorted((ROOT / "schema" / "vocabularies").glob("*.yaml"))]
     written = [path.read_text(encoding="utf-8") for path in sources]
     return hashlib.sha256("\n".join([str(rows), *tables, *indexes, *written]).encode()).hexdigest()[:16]
 
@@ -127,7 +129,7 @@ def make(path: Path, rows: int = 1_000_000, *, seed: int = 20261020) -> None:
             connection.execute(insert(site.models.system.security_epoch).values(id=1, value=1))
             connection.execute(insert(site.models.table("unit")), county.units)
             connection.execute(insert(site.models.table("department")), county.departments)
-            for chunk in _chunks(county, rows, random.Random(seed)):
+            for chunk in _chunks(county, rows, random.Random(seed)):  # noqa: S311
                 _write(connection, site, chunk)
         furnish(site, MIDNIGHT)
         with site.engine.begin() as connection:
@@ -164,7 +166,8 @@ def _without_indexes(connection: Connection, site: Site) -> Iterator[None]:
 def _county() -> County:
     with (ROOT / "tests/decisions/units-510923.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    county, ids = County(), {}
+    county = County()
+    ids: dict[str, int] = {}
     paths: dict[int, dict[str, int | None]] = {}
     for row in [*rows, *_grids(rows)]:
         unit, parent = len(ids) + 1, ids.get(row["parent_code"])
@@ -218,7 +221,8 @@ def _chunks(county: County, rows: int, chance: random.Random) -> Iterator[Chunk]
     for first in range(0, rows, CHUNK):
         chunk = Chunk()
         count = min(CHUNK, rows - first)
-        chosen = zip(chance.choices(places, weights, k=count), chance.choices(list(_CATEGORIES), list(_CATEGORIES.values()), k=count),
+        chosen = zip(chance.choices(places, weights, k=count),
+                     chance.choices(list(_CATEGORIES), list(_CATEGORIES.values()), k=count),
                      chance.choices(list(_COLOURS), list(_COLOURS.values()), k=count),
                      chance.choices(list(_OUTCOMES), list(_OUTCOMES.values()), k=count), strict=True)
         for number, (place, category, colour, outcome) in enumerate(chosen, first + 1):
@@ -255,7 +259,8 @@ def _facts(chance: random.Random, number: int, place: Place, colour: str, found:
     matter, surnames = chance.choice(_MATTERS), chance.sample(_SURNAMES, 2)
     return {
         "number": f"{place.code[6:]}-{found.year}-{number:07d}", "title": f"{surnames[0]}某与{surnames[1]}某{matter}",
-        "form_type": "civil", "description": f"双方{matter}，邻里劝解未果，村干部到场了解情况后登记。", "place": chance.choice(_PLACES),
+        "form_type": "civil", "description": f"双方{matter}，邻里劝解未果，村干部到场了解情况后登记。",
+        "place": chance.choice(_PLACES),
         "reported_by": "grid", "people_involved": {"blue": 2, "yellow": 5, "orange": 14, "red": 55}[colour], "trend": "steady",
         "risk_level": {"blue": "emerging", "yellow": "general", "orange": "serious", "red": "major"}[colour],
         "lead_department_id": place.department,

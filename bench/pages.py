@@ -33,7 +33,8 @@ class Case:
 CASES = (
     Case("list, page 1", "/dispute/list/", "/list", 3),
     Case("list, page 1, a town's clerk", "/dispute/list/", "/list", 3, CLERK),
-    Case("list, filtered by colour and state", "/dispute/list/?f.colour.eq=red&f.status.eq=open", "/list?colour=4&status=open", 3),
+    Case("list, filtered by colour and state", "/dispute/list/?f.colour.eq=red&f.status.eq=open", "/list?colour=4&status=open",
+         3),
     Case(f"list, page {DEEP:,} by number", f"/dispute/list/?page={DEEP}", f"/list?page={DEEP}", 3),
     Case("list, deep page by key", "{key}", "{bare_key}", 3),
     Case("search, a common word", "/dispute/list/?q=水沟", "/list?q=水沟", 3),
@@ -61,7 +62,8 @@ def run(rows: int, only: str = "") -> list[Measured]:
     """Measure every page whose name has ``only`` in it, the reference beside itself first."""
     database = cached(rows)
     with ExitStack() as servers:
-        ours, bare, again = (servers.enter_context(serving(module, database)) for module in ("bench.serve", "bench.bare", "bench.bare"))
+        ours, bare, again = (servers.enter_context(serving(module, database))
+                             for module in ("bench.serve", "bench.bare", "bench.bare"))
         people = {who: _logged_in(ours, who) for who in (SUPERVISOR, CLERK)}
         reference, other = Browser(bare), Browser(again)
         keys = _keys(people[SUPERVISOR], reference)
@@ -92,5 +94,6 @@ def _keys(ours: Browser, bare: Browser) -> dict[str, str]:
     page = ours.get(f"/dispute/list/?page={DEEP}").decode()
     following = re.search(r'href="(/dispute/list/\?[^"]*after=[^"]+)"', page)
     bare_following = re.search(r'href="(/list\?after=[^"]+)"', bare.get(f"/list?page={DEEP}").decode())
-    assert following and bare_following
+    assert following
+    assert bare_following
     return {"key": following[1].replace("&amp;", "&"), "bare_key": bare_following[1].replace("&amp;", "&")}

@@ -41,7 +41,8 @@ class Browser:
     def log_in(self, name: str, password: str) -> None:
         """Log in by the form, as a person does."""
         page = self.get("/login/").decode()
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page) or re.search(r'name="csrf-token" content="([^"]+)"', page)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page) or re.search(r'name="csrf-token" content="([^"]+)"',
+                                                                                       page)
         assert token, page[:500]
         form = urlencode({"username": name, "password": password, "csrf_token": token[1]})
         status, body = self._ask("POST", "/login/", form)
@@ -137,7 +138,8 @@ def as_text(lines: Sequence[Measured]) -> str:
     """A table for a terminal."""
     rows = [HEADINGS, *(each.line() for each in lines)]
     widths = [max(_width(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    return "\n".join("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+                     for row in rows)
 
 
 def _width(text: str) -> int:

@@ -75,7 +75,8 @@ class Town:
         with unscoped("test"), self.sessions() as session:
             node = self.site.directory(session).units[unit_id]
         path = tuple((level, node.path[level]) for level in LEVELS if level in node.path)
-        return Duty(role, unit_id, node.level, path, self.departments[department] if department else None)  # type: ignore[arg-type]
+        return Duty(role, unit_id, node.level, path, self.departments[department] if department
+                    else None)  # type: ignore[arg-type]
 
     @contextmanager
     def work(self, who: Viewer | Unscoped | None, *, now: datetime | None = None, door: Any = "form",
@@ -101,7 +102,8 @@ class Town:
         """Event, purpose and rows of each line of the audit log."""
         table = self.site.models.system.audit_entry
         with unscoped("test"), self.sessions() as session:
-            return [tuple(row) for row in session.execute(select(table.c.event, table.c.purpose, table.c.rows).order_by(table.c.id))]
+            return [tuple(row) for row in session.execute(select(table.c.event, table.c.purpose,
+                                                                 table.c.rows).order_by(table.c.id))]
 
     def record(self, register: str, record_id: int) -> Record:
         """A stored record, whoever may see it."""

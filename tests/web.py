@@ -80,8 +80,8 @@ class WebTown:
             user = accounts.create_account(connection, models, username=name, name=shown or name, password=PASSWORD,
                                            must_change=must_change, now=self.clock.now)
             connection.execute(insert(models.system.duty).values(
-                user_id=user, role=role, unit_id=duty.unit_id, department_id=duty.department_id, valid_from=self.clock.now.date(),
-                granted_at=self.clock.now))
+                user_id=user, role=role, unit_id=duty.unit_id, department_id=duty.department_id,
+                valid_from=self.clock.now.date(), granted_at=self.clock.now))
             accounts.raise_epoch_on(connection, models)
         return user
 
@@ -96,7 +96,8 @@ class WebTown:
     def browser_of(self, user: int) -> Person:
         """A browser in which the user is logged in."""
         with self.site.engine.begin() as connection:
-            token = accounts.begin_login(connection, self.site.models, user, now=self.clock.now, kind="form", address="127.0.0.1")
+            token = accounts.begin_login(connection, self.site.models, user, now=self.clock.now, kind="form",
+                                         address="127.0.0.1")
         browser = self.app.test_client()
         assert isinstance(browser, Person)
         with browser.session_transaction() as session:
@@ -112,13 +113,13 @@ class WebTown:
 
 
 @pytest.fixture
-def web(town: Town) -> Iterator[WebTown]:
+def web(town: Town) -> WebTown:
     """The application over the small county."""
     clock = Clock(town.now)
     app = build(Settings(instance=town.site.files.parent), town.site, clock)
     app.testing = True
     app.test_client_class = Person
-    yield WebTown(app, town, clock)
+    return WebTown(app, town, clock)
 
 
 @pytest.fixture(autouse=True, scope="session")

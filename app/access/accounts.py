@@ -73,9 +73,8 @@ def authenticate(connection: Connection, models: Models, policy: Policy, usernam
     good = passwords.fits(kept, password)
     user_id = int(row["id"]) if row else 0
     _count(connection, models, policy, row, good, now)
-    outcome = "ok" if good else "refused"
-    event = Event(event="login", at=now, door=door, outcome=outcome, address=address,
-                  user_name=username[:130])  # type: ignore[arg-type]
+    event = Event(event="login", at=now, door=door, outcome="ok" if good else "refused", address=address,
+                  user_name=username[:130])
     connection.execute(insert(models.system.audit_entry), [{**audit_row(event, None), "user_id": user_id or None}])
     return user_id if good else None
 

@@ -48,7 +48,7 @@ def create_user(connection: Connection, models: Models, wanted: NewAccount, *, b
 def _refusals(models: Models, connection: Connection, wanted: NewAccount, by: Unscoped) -> list[Problem]:
     table = models.table("unit")
     unit = connection.execute(guarded(select(table).where(table.c.id == wanted.unit))).mappings().one()
-    path = {level: unit[f"{level}_id"] for level in LEVELS if unit[f"{level}_id"]}
+    path: dict[str, int] = {level: unit[f"{level}_id"] for level in LEVELS if unit[f"{level}_id"]}
     return list(granting.judge(models.definition, by, user_id=0, role=wanted.role, unit_path=path, unit_level=unit["level"],
                                held=()))
 

@@ -176,12 +176,12 @@ def _entry(each: Pending) -> history.Entry:
 
 def _settle_units(session: GuardedSession, pending: list[Pending]) -> None:
     """A unit's own level column holds its own id, which is known only now; then what lies below a moved unit follows."""
-    unit = session.rights.models.table("unit") if "unit" in session.rights.definition.registers else None
     for each in pending:
         if each.register.scope.kind == "tree":
+            unit = session.rights.models.table(each.register.key)
             row = each.row()
             own = {f"{row['level']}_id": row["id"]}
-            session.execute(guarded(update(unit).where(unit.c.id == row["id"]).values(own)))  # type: ignore[union-attr]
+            session.execute(guarded(update(unit).where(unit.c.id == row["id"]).values(own)))
             set_committed_value(each.record, f"{row['level']}_id", row["id"])
             if each.before is not None:
                 follow_move(session, row["id"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Select, Table, event, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -97,7 +97,7 @@ def _limit_rows(state: ORMExecuteState) -> None:
         return
     session = state.session
     assert isinstance(session, GuardedSession)
-    registers = set(_registers_in(state.statement, session.rights.models))
+    registers = set(_registers_in(cast("ClauseElement", state.statement), session.rights.models))
     if registers and not state.is_orm_statement:
         return  # a Core statement: the net below refuses it unless scoped_select made it
     if registers and not state.is_select:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.problems import Problem, Problems, problem
 
 
@@ -29,7 +31,7 @@ class Stale(Problems):
         self.now = now
 
 
-def refused(code: str, **values: object) -> Refused:
+def refused(code: str, **values: Any) -> Refused:
     """A refusal with one problem."""
     return Refused([problem(code, **values)])
 

@@ -15,7 +15,7 @@ from app.model import Models
 from app.model.search import postgres_words, scope_words, sqlite_words
 
 
-def index_rows(session: Session, models: Models, register: Register, rows: Iterable[Mapping[str, Any]], *,
+def index_rows(session: Session, models: Models, register: Register, rows: Iterable[Mapping[Any, Any]], *,
                new: bool) -> None:
     """Put the rows (columns with ``id``) into the register's search index; ``new`` rows replace nothing."""
     table = models.search.get(register.key)
@@ -29,7 +29,7 @@ def index_rows(session: Session, models: Models, register: Register, rows: Itera
     insert_rows(session, table, entries)
 
 
-def search_texts(register: Register, row: Mapping[str, Any]) -> list[str]:
+def search_texts(register: Register, row: Mapping[Any, Any]) -> list[str]:
     """The texts by which a row is found: its searchable fields, names also by their readings."""
     found: list[str] = []
     for field in register.searchable_fields:

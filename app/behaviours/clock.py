@@ -128,5 +128,5 @@ def _take(work: Work, record: Record, step: Step) -> None:
 
 def place_of(record: Record) -> dict[str, int | str | None]:
     """What decides who holds a case: where it arose, its category, the department that leads it."""
-    return {"unit": record.unit_id, "category": record.category,
-            "lead_department": record.lead_department_id}  # type: ignore[attr-defined]
+    columns = {"unit": "unit_id", "category": "category", "lead_department": "lead_department_id"}
+    return {name: getattr(record, column) for name, column in columns.items()}

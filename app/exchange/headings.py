@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.definition import Field, Register
 from app.exchange.grid import Line, is_blank
-from app.fieldtypes import Reference
+from app.fieldtypes import Phones, Reference, References
 
 #: How many rows from the top may come before the headings.
 SEARCHED = 60
@@ -67,6 +67,7 @@ class Vocabulary:
     def __init__(self, register: Register) -> None:
         fields = register.fields.values()
         self.telling = {each.key for each in fields if each.required and not isinstance(each.type, Reference)}
+        self.several = {each.key for each in fields if isinstance(each.type, (Phones, References))}
         self.known: dict[str, list[str]] = {}
         for names in (_labels, _keys, _synonyms):
             for field in fields:
@@ -140,7 +141,16 @@ def _with_second_row(words: Vocabulary, header: Header, lines: Sequence[Line]) -
     headings += [""] * (len(below) - len(headings))
     lower = [str(cell).strip() if not is_blank(cell) else "" for cell in below] + [""] * (len(headings) - len(below))
     columns = _columns(words, [under or over for under, over in zip(lower, headings, strict=True)])
-    return Header(header.first, line, columns)
+    return Header(header.first, line, tuple(_grouped(words, columns, headings)))
+
+
+def _grouped(words: Vocabulary, columns: Sequence[Column], above: Sequence[str]) -> Iterator[Column]:
+    """The columns; an unknown one below a group that may hold several values belongs to it: 固话 below 联系方式."""
+    group = ""
+    for column in columns:
+        group = above[column.number] or group
+        several = next((key for key in words.fields(group) if key in words.several), None) if column.heading else None
+        yield replace(column, field=several) if column.field is None and not words.knows(column.heading) else column
 
 
 def _divides(words: Vocabulary, header: Header, below: Sequence[Any]) -> bool:

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from app.exchange.grid import neutral
+from app.exchange.grid import neutral, plain
 from app.exchange.headings import LINE_HEADING, REASON_HEADING
 from app.exchange.plan import Plan
 from app.exchange.rows import FileRow
@@ -98,11 +98,11 @@ class _Writer:
             self.sheet.write_datetime(row, column, cell, self.wrong_day if wrong else self.day)
         else:
             shown = cell.isoformat() if isinstance(cell, (date, time)) else str(cell)
-            self.sheet.write_string(row, column, neutral(shown)[:32767], text)
+            self.sheet.write_string(row, column, neutral(plain(shown))[:32767], text)
 
     def _reasons(self, faults: list[Problem]) -> str:
         fields = self.table.register.fields
-        labels = (f"{fields[each.field].label.to(self.language)}：" if each.field in fields else ""
-                  for each in faults)  # type: ignore[index]
+        labels = (f"{fields[each.field].label.to(self.language)}：" if each.field and each.field in fields else ""
+                  for each in faults)
         said = (label + each.message(self.language) for label, each in zip(labels, faults, strict=True))
         return "\n".join(dict.fromkeys(said))[:32000]

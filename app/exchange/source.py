@@ -7,7 +7,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from app.problems import Problem, Problems, problem
 
@@ -41,7 +41,7 @@ class Source:
     size: int
 
 
-def receive(files: Path, name: str, stream: BinaryIO, *, most_mb: int = MOST_MB) -> Source:
+def receive(files: Path, name: str, stream: IO[bytes], *, most_mb: int = MOST_MB) -> Source:
     """Keep an uploaded file under ``files``/imports, named by its content. Raises Unreadable: F001 empty, F002 too large."""
     folder = files / "imports"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -75,7 +75,7 @@ def source_at(path: Path, *, most_mb: int = MOST_MB) -> Source:
     return Source(path, path.name, digest, size)
 
 
-def _copied(stream: BinaryIO, kept: BinaryIO | None, most_mb: int) -> tuple[str, int]:
+def _copied(stream: IO[bytes], kept: IO[bytes] | None, most_mb: int) -> tuple[str, int]:
     """Copy a stream; its SHA-256 and its size."""
     digest, size = hashlib.sha256(), 0
     while piece := stream.read(_PIECE):

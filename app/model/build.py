@@ -151,7 +151,7 @@ def _indexes(register: Register, table: Table) -> Iterator[Index]:
 
 def _unique_indexes(register: Register, table: Table) -> Iterator[Index]:
     """Unique among records that are not void: a void record frees its number for the correct one."""
-    keys = [(field.column,) for field in register.fields.values() if field.unique and field.stored]
+    keys: list[tuple[str, ...]] = [(field.column,) for field in register.fields.values() if field.unique and field.stored]
     if register.natural_key:
         keys.append(tuple(register.fields[name].column for name in register.natural_key))
     for key in dict.fromkeys(keys):

@@ -172,8 +172,8 @@ def _column(column: sa.Column[Any]) -> ColumnShape:
     return ColumnShape(
         name=column.name, type=spelled(column.type), nullable=bool(column.nullable), primary=column.primary_key,
         references=key.target_fullname.partition(".")[0] if key else None, ondelete=key.ondelete if key else None,
-        numbered=column.server_default is not None and isinstance(column.server_default.arg,
-                                                                  transaction_number),  # type: ignore[attr-defined]
+        numbered=column.server_default is not None and isinstance(
+            getattr(column.server_default, "arg", None), transaction_number),
         field=column.info.get("field"))
 
 

@@ -6,9 +6,9 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import RowMapping, func, insert, select, update
 
 from app.access.guard import guarded
 from app.access.refusal import out_of_sight
@@ -40,7 +40,7 @@ MEDIA_TYPES: Mapping[str, str] = {
 _OTHER = "application/octet-stream"
 
 
-def kept_files(work: Work, record: Record, field: str | None = None) -> list[Mapping[str, Any]]:
+def kept_files(work: Work, record: Record, field: str | None = None) -> list[RowMapping]:
     """The files of a record (of one field), oldest first."""
     table = work.site.models.system.attachment
     mine = (table.c.register == record.register.key) & (table.c.record_id == record.id) & table.c.removed_at.is_(None)
@@ -49,7 +49,7 @@ def kept_files(work: Work, record: Record, field: str | None = None) -> list[Map
     return list(work.session.execute(guarded(select(table).where(mine).order_by(table.c.id))).mappings())
 
 
-def kept_file(work: Work, record: Record, file_id: int) -> Mapping[str, Any]:
+def kept_file(work: Work, record: Record, file_id: int) -> RowMapping:
     """One file of a record. Raises OutOfSight."""
     found = next((each for each in kept_files(work, record) if each["id"] == file_id), None)
     if found is None:
@@ -110,9 +110,10 @@ def add_file(work: Work, record: Record, field: Field, name: str, stream: IO[byt
         "media_type": MEDIA_TYPES.get(ending_of(name), _OTHER), "sha256": hashlib.sha256(content).hexdigest(),
         "stored_as": stored_as, "added_at": work.now, "added_by": work.viewer.user_id if work.viewer else None,
     }
-    added = work.session.execute(guarded(insert(work.site.models.system.attachment).values(row)))
+    table = work.site.models.system.attachment
+    added: int = work.session.execute(guarded(insert(table).values(row).returning(table.c.id))).scalar_one()
     _changed(work, record, field.key, None, name)
-    return int(added.inserted_primary_key[0])
+    return added
 
 
 def remove_file(work: Work, record: Record, file_id: int) -> None:

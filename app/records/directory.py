@@ -84,7 +84,7 @@ def read_directory(session: Session, models: Models) -> UnitDirectory:
 
 
 def _node(row: Mapping[Any, Any]) -> UnitNode:
-    path = {level: row[f"{level}_id"] for level in LEVELS if row[f"{level}_id"]}
+    path: dict[str, int] = {level: row[f"{level}_id"] for level in LEVELS if row[f"{level}_id"]}
     return UnitNode(row["id"], row["code"], row["name"], row["level"], row["parent_id"], path, row["valid_to"],
                     row["merged_into_id"])
 

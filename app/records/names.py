@@ -19,7 +19,7 @@ def naming_fields(register: Register) -> tuple[str, ...]:
     return tuple(_FIELD.findall(register.names_itself))
 
 
-def name_of(register: Register, row: Mapping[str, Any], wording: Wording) -> str:
+def name_of(register: Register, row: Mapping[Any, Any], wording: Wording) -> str:
     """The name of a stored row (columns)."""
 
     def shown(match: re.Match[str]) -> str:

@@ -116,12 +116,12 @@ def _take_warnings(field: Field, draft: Draft, reading: Reading) -> None:
     reading.warnings.clear()
 
 
-def stored_values(register: Register, row: Mapping[str, Any]) -> dict[str, Any]:
+def stored_values(register: Register, row: Mapping[Any, Any]) -> dict[str, Any]:
     """The values of a stored row (columns)."""
     return {field.key: stored_value(field, row) for field in register.stored_fields}
 
 
-def stored_value(field: Field, row: Mapping[str, Any]) -> Any:
+def stored_value(field: Field, row: Mapping[Any, Any]) -> Any:
     """The value of one field in a stored row (columns)."""
     return row.get(field.key) if field.encrypted else field.type.read(field.key, row)
 

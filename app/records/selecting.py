@@ -76,11 +76,11 @@ class Selection:
             values.update(self._reach(rights, who, field).parameters(f"n_{field.key}_"))
         return values
 
-    def values(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def values(self, row: Mapping[Any, Any]) -> dict[str, Any]:
         """The values of a row, by field."""
         return {field.key: self.value(field, row) for field in self.fields}
 
-    def value(self, field: Field, row: Mapping[str, Any]) -> Any:
+    def value(self, field: Field, row: Mapping[Any, Any]) -> Any:
         """The value of one field in a row."""
         if field.computed is not None:
             return computed_value(field, row[field.key])
@@ -88,7 +88,7 @@ class Selection:
             return row[field.key]
         return field.type.read(field.key, row) if field.stored else None
 
-    def names(self, row: Mapping[str, Any], wording: Wording) -> dict[tuple[str, int], str]:
+    def names(self, row: Mapping[Any, Any], wording: Wording) -> dict[tuple[str, int], str]:
         """The names of the references of a row, as (register, id) → name; those out of sight are absent."""
         found = {}
         for field in self.named:

@@ -24,7 +24,7 @@ from app.records.site import Work
 
 def fetch(work: Work, register: Register, record_id: int) -> Record:
     """The record, void or not. Raises OutOfSight where there is none for the acting viewer."""
-    found = work.session.get(work.site.models.classes[register.key], record_id)
+    found: Record | None = work.session.get(work.site.models.classes[register.key], record_id)
     if found is None:
         raise out_of_sight()
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from app.access.guard import guarded
@@ -68,7 +68,7 @@ def read_terms(session: Session, models: Models) -> dict[str, TermList]:
         return {key: shipped(each) for key, each in definition.vocabularies.items()}
     table = models.table("vocabulary_item")
     statement = select(table).where(table.c.void_at.is_(None)).order_by(table.c.vocabulary, table.c.position, table.c.id)
-    rows: dict[str, list[Mapping[str, Any]]] = {}
+    rows: dict[str, list[RowMapping]] = {}
     for row in session.execute(guarded(statement)).mappings():
         rows.setdefault(row["vocabulary"], []).append(row)
     return {key: _list(rows[key]) if key in rows else shipped(each) for key, each in _known(definition, rows)}
@@ -78,7 +78,7 @@ def _known(definition: Definition, rows: Mapping[str, Any]) -> Iterable[tuple[st
     return {**dict.fromkeys(rows), **definition.vocabularies}.items()
 
 
-def _list(rows: list[Mapping[str, Any]]) -> TermList:
+def _list(rows: list[RowMapping]) -> TermList:
     terms = {row["key"]: Term(key=row["key"], words=Words(row["label_zh"], row["label_en"]),
                               synonyms=tuple(filter(None, (row["synonyms"] or "").split("、"))),
                               attributes=attributes_of(row["attributes"])) for row in rows}

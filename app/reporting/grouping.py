@@ -111,7 +111,8 @@ class Options(Grouping):
             return self.column.is_(None)
         if key not in self._values and not self._is_out_of_use(key):
             raise BadValue("A031", name="bar", given=key[:40])
-        return self.column == self._values.get(key, key)
+        same: Condition = self.column == self._values.get(key, key)
+        return same
 
     def _is_out_of_use(self, key: str) -> bool:
         """True for a term that is no longer offered: records may still have it."""

@@ -71,5 +71,5 @@ def _lines(site: Site, logins: Sequence[Login]) -> list[str]:
     table, roles = site.models.table("unit"), site.definition.roles
     with site.engine.connect() as connection:
         names = {row.id: row.name for row in connection.execute(guarded(select(table.c.id, table.c.name)))}
-    return [f"{each.username:<18} {each.password:<15} {roles[each.role].label.en:<22} {roles[each.role].label.zh} · {names[each.unit]}"
-            for each in logins]
+    return [f"{each.username:<18} {each.password:<15} {roles[each.role].label.en:<22} "
+            f"{roles[each.role].label.zh} · {names[each.unit]}" for each in logins]

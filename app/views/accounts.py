@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, request, url_for
@@ -10,7 +10,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
-from sqlalchemy import Connection, false, or_, select
+from sqlalchemy import Connection, RowMapping, false, or_, select
 
 from app.access import accounts, granting, passwords
 from app.access.guard import guarded
@@ -100,7 +100,7 @@ class AccountView(BaseView):  # type: ignore[misc]
             return self._add_form(faults), 422
         return redirect(f"/accounts/show/{user}")
 
-    def _create(self, form: Mapping[str, str]) -> tuple[list[Problem], int]:
+    def _create(self, form: Mapping[str, str]) -> tuple[Sequence[Problem], int]:
         name, username, password = form.get("name", "").strip(), form.get("username", "").strip(), passwords.first_password()
         faults = _judge_names(name, username)
         with site().engine.begin() as connection:
@@ -118,7 +118,7 @@ class AccountView(BaseView):  # type: ignore[misc]
         flash(_("First password of %(name)s: %(password)s (shown only now)", name=username, password=password), "warning")
         return [], user
 
-    def _add_form(self, faults: list[Problem]) -> str:
+    def _add_form(self, faults: Sequence[Problem]) -> str:
         fields = (_text("name", _("Name"), faults), _text("username", _("User name"), faults), *_duty_fields(faults))
         page = pages.FormPage(
             title=_("New account"), crumbs=(pages.Link(label=_("Accounts"), url="/accounts/"),), action="/accounts/add",
@@ -133,7 +133,8 @@ class AccountView(BaseView):  # type: ignore[misc]
     def grant(self, pk: str) -> Any:
         """Give one more duty."""
         _need("grant_roles")
-        user, faults = key_of(pk), []
+        user = key_of(pk)
+        faults: Sequence[Problem] = ()
         with site().engine.begin() as connection:
             found = managed(connection, user)
             if request.method == "POST":
@@ -316,14 +317,14 @@ def read_wish(connection: Connection, form: Mapping[str, str], *, user_id: int) 
     declared = site().definition.roles.get(role)
     if declared is not None and declared.rows == "held" and department is None:
         faults.append(problem("V001", field="department", label=_("Department")))
-    path = {level: unit[f"{level}_id"] for level in LEVELS if unit[f"{level}_id"]}
+    path: dict[str, int] = {level: unit[f"{level}_id"] for level in LEVELS if unit[f"{level}_id"]}
     held = [duty["role"] for duty in duty_rows(connection, user_id)] if user_id else []
     faults += granting.judge(site().definition, acting(), user_id=user_id, role=role, unit_path=path, unit_level=unit["level"],
                              held=held)
     return {"role": role, "unit_id": unit["id"], "department_id": department["id"] if department else None}, faults
 
 
-def _row(connection: Connection, register: str, text: str) -> Mapping[str, Any] | None:
+def _row(connection: Connection, register: str, text: str) -> RowMapping | None:
     try:
         wanted = record_id(text)
     except BadValue:
@@ -343,16 +344,16 @@ def _judge_names(name: str, username: str) -> list[Problem]:
     return faults
 
 
-def _errors(key: str, faults: list[Problem]) -> tuple[str, ...]:
+def _errors(key: str, faults: Sequence[Problem]) -> tuple[str, ...]:
     return tuple(each.message(language()) for each in faults if each.field == key)
 
 
-def _text(key: str, label: str, faults: list[Problem]) -> pages.FieldView:
+def _text(key: str, label: str, faults: Sequence[Problem]) -> pages.FieldView:
     return pages.FieldView(key=key, name=key, label=label, value=request.form.get(key, ""), required=True,
                            errors=_errors(key, faults))
 
 
-def _duty_fields(faults: list[Problem]) -> Iterator[pages.FieldView]:
+def _duty_fields(faults: Sequence[Problem]) -> Iterator[pages.FieldView]:
     given = {role for duty in viewer().duties for role in site().definition.roles[duty.role].grants_roles}
     roles = tuple(pages.Option(key=key, label=role.label.to(language()), chosen=key == request.form.get("role"))
                   for key, role in site().definition.roles.items() if key in given)

@@ -34,7 +34,7 @@ def cell_of(field: Field, value: Any, wording: Wording, *, reveal_url: str = "")
     return Cell(kind=kind, text=shown, tone=tone)  # type: ignore[arg-type]
 
 
-def cells_of(selection: Selection, row: Mapping[str, Any], wording: Wording) -> tuple[Cell, ...]:
+def cells_of(selection: Selection, row: Mapping[Any, Any], wording: Wording) -> tuple[Cell, ...]:
     """The cells of a row, its references named."""
     named = Wording(wording.language, wording.labels, selection.names(row, wording))
     return tuple(cell_of(field, selection.value(field, row), named) for field in selection.fields)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import RowMapping, Select, func, select
 
 from app.access.guard import guarded, scoped_select
 from app.access.viewer import acting
@@ -17,9 +17,8 @@ from app.problems import problem
 from app.records.selecting import Selection, select_fields
 from app.records.site import Work
 from app.views import page as pages
-from app.views.cells import cells_of
 from app.views.errors import BadRequestProblems
-from app.views.fastpath import main_field
+from app.views.linked import linked_cells
 from app.views.urls import show_url
 
 SIZE = 50
@@ -47,7 +46,7 @@ class CountedRows:
         counted = select(func.count()).select_from(self.ids.subquery("counted"))
         return int(self.doing.session.execute(guarded(counted)).scalar_one())
 
-    def _rows(self) -> Sequence[Mapping[str, Any]]:
+    def _rows(self) -> Sequence[RowMapping]:
         rights, table = self.doing.site.rights, self.doing.site.models.table(self.register.key)
         counted = self.ids.subquery("counted")
         inner = scoped_select(rights, self.register.key, *self.selection.columns()).join(counted, counted.c.id == table.c.id)
@@ -58,19 +57,13 @@ class CountedRows:
 
     def table(self) -> pages.Table:
         """The rows of the page."""
-        language, key = self.doing.language, self.register.key
+        language, wording, key = self.doing.language, self.doing.wording(), self.register.key
         columns = (pages.Column(key=field.key, label=field.label.to(language), kind=field.type.cell)
                    for field in self.selection.fields)
-        rows = (pages.Row(id=str(row["id"]), cells=self._cells(row),
+        rows = (pages.Row(id=str(row["id"]), cells=linked_cells(self.selection, row, wording),
                           acts=(pages.Act(key="show", label=_("Open"), url=show_url(key, row["id"])),)) for row in self._rows())
         return pages.Table(columns=tuple(columns), rows=tuple(rows), numbered_from=(self.page - 1) * SIZE + 1,
                            empty=pages.Empty(text=_("No rows behind this figure.")))
-
-    def _cells(self, row: Mapping[str, Any]) -> tuple[pages.Cell, ...]:
-        """As in the list: what the record calls itself leads to it."""
-        main, url = main_field(self.selection), show_url(self.register.key, row["id"])
-        cells = zip(self.selection.fields, cells_of(self.selection, row, self.doing.wording()), strict=True)
-        return tuple(replace(cell, kind="main", url=url) if field.key == main and cell.text else cell for field, cell in cells)
 
     def pager(self) -> pages.Pager:
         """The pages around this one."""

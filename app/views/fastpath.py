@@ -7,10 +7,12 @@ but labels of choices, which are escaped once when the function is made.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import g, get_flashed_messages, render_template, request, session
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -29,11 +31,17 @@ from app.views.listings import RowPage
 from app.views.requests import epoch, language, now, site, viewer, web
 from app.views.shell import LOCAL, shell
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 CellWriter = Callable[[Row], str]
+T = TypeVar("T")
 
-#: Stand for what differs from request to request in a kept text; private-use characters, which no record may hold twice.
-ROWS, TOKEN, NEXT, PREVIOUS = "\ue0f0rows\ue0f1", "\ue0f0token\ue0f1", "\ue0f0next\ue0f1", "\ue0f0previous\ue0f1"
+
+def _stand_in(what: str) -> str:
+    return f"\ue0f0{what} {secrets.token_hex(8)}\ue0f1"
+
+
+#: Stand for what differs from request to request in a kept text; nobody can write them into a record or an address.
+ROWS, TOKEN, NEXT, PREVIOUS = map(_stand_in, ("rows", "token", "next", "previous"))
 
 _MOST_KEPT = 400  #: texts of a process
 _MOST_DRAWN = 500  #: cells of a column
@@ -58,13 +66,13 @@ def viewer_key() -> Hashable:
 def _frame() -> tuple[Frame, str]:
     def draw() -> tuple[Frame, str]:
         around = shell()
-        return cut_frame(render_template("frame_with_holes.html", shell=around)), render_template("parts/person.html",
-                                                                                                  shell=around)
+        person = render_template("parts/person.html", shell=around)
+        return cut_frame(render_template("frame_with_holes.html", shell=around)), person
 
     return kept(("frame", viewer_key()), lambda: _without_token(draw))
 
 
-def _without_token(draw: Callable[[], Any]) -> Any:
+def _without_token(draw: Callable[[], T]) -> T:
     """Draw with a stand-in for the CSRF token, which is put in for each request."""
     had = g.pop("csrf_token", None)
     g.csrf_token = TOKEN
@@ -76,7 +84,7 @@ def _without_token(draw: Callable[[], Any]) -> Any:
             g.csrf_token = had
 
 
-def kept(key: Hashable, make: Callable[[], Any]) -> Any:
+def kept(key: Hashable, make: Callable[[], T]) -> T:
     """What ``make`` gives for this key, made once. No value of a record may stand in it."""
     texts = web().texts
     found = texts.get(key)
@@ -128,7 +136,7 @@ def list_html(key: Hashable | None, make: Callable[[str, str, Markup], pages.Lis
 
 
 def _drawn(make: Callable[[str, str, Markup], pages.ListPage], previous: bool, following: bool, active: str) -> tuple[str, str]:
-    page = make(PREVIOUS if previous else "", NEXT if following else "", Markup(ROWS))
+    page = make(PREVIOUS if previous else "", NEXT if following else "", Markup(ROWS))  # noqa: S704  # a mark of our own
     get_flashed_messages()
     return page.title, render_template("list.html", page=page, shell=shell(active), layout="body.html")
 
@@ -153,8 +161,8 @@ class RowWriter:
         self.shade = next((field.key for field in selection.fields if isinstance(field.type, ColourGrade)), None)
         self.show, self.edit = (("查看", "修改") if wording.language == "zh" else ("Open", "Edit"))
         choose = "选择第 %s 行" if wording.language == "zh" else "Choose row %s"
-        self.check = ('<td class="c-check"><input class="form-check-input" type="checkbox" name="id" value="%s" form="bulk" aria-label="'
-                      + choose + '"></td>') if checks else ""
+        box = '<td class="c-check"><input class="form-check-input" type="checkbox" name="id" value="%s" form="bulk" '
+        self.check = f'{box}aria-label="{choose}"></td>' if checks else ""
 
     def all(self, rows: Sequence[Row], start: int, edits: Reach) -> str:
         """All rows of a page."""
@@ -163,7 +171,7 @@ class RowWriter:
     def one(self, row: Row, number: int, edits: Reach) -> str:
         """One row; ``edits`` is the viewer's reach for changing it."""
         record, shade = row["id"], row[self.shade] if self.shade else None
-        head = f'<tr class="s-{shade}">' if shade else "<tr>"
+        head = f'<tr class="s-{escape(shade)}">' if shade else "<tr>"
         check = self.check % (record, number) if self.check else ""
         key = self.register.key
         edit = f'<a href="/{key}/edit/{record}">{self.edit}</a>' if edits.through or edits.includes(row) else ""
@@ -184,7 +192,7 @@ class RowWriter:
         if isinstance(field.type, (Choice, Vocabulary, ColourGrade, YesNo, DateField)):
             return self._remembered(field, label)
         if field.type.kind in ("text", "auto_number"):
-            return _text(field.column, label)
+            return _text(field, label)
         return self._general(field, label)
 
     def _main(self, field: Field, label: str) -> CellWriter:
@@ -192,8 +200,7 @@ class RowWriter:
         selection, wording = self.selection, self.wording
 
         def write(row: Row) -> str:
-            value = selection.value(field, row)
-            text = f"#{row['id']}" if value is None else field.type.show(value, wording)
+            text = cell_of(field, selection.value(field, row), wording).text or f"#{row['id']}"
             return f'{start}{row["id"]}">{escape(text)}</a></td>'
 
         return write
@@ -245,23 +252,25 @@ def _keep(drawn: dict[Any, str], key: Any, text: str) -> str:
     return text
 
 
-def _text(column: str, label: str) -> CellWriter:
-    start = f'<td data-label="{label}">'
+def _text(field: Field, label: str) -> CellWriter:
+    """A text that is shown as it is stored."""
+    column, kind = field.column, field.type.cell
+    start = f'<td data-label="{label}">' if kind == "text" else f'<td class="c-{kind}" data-label="{label}">'
 
     def write(row: Row) -> str:
         value = row[column]
-        return "<td></td>" if value is None else f"{start}{escape(value)}</td>"
+        return f"{start}{escape(value)}</td>" if value else "<td></td>"
 
     return write
 
 
 def td(cell: pages.Cell, label: str) -> str:
-    """A cell as templates/cells.html draws it; ``label`` is escaped already."""
+    """A cell as templates/cells.html draws it (a test holds them together); ``label`` is escaped already."""
     if not cell.text and not cell.values:
         return "<td></td>"
     kind, text = cell.kind, escape(cell.text)
     if kind == "text":
-        return f'<td data-label="{label}">{text}</td>'
+        return f'<td data-label="{label}">{_plain(cell, text)}</td>'
     return f'<td class="c-{kind}" data-label="{label}">{_INSIDE.get(kind, _plain)(cell, text)}</td>'
 
 
@@ -275,13 +284,20 @@ def _phones(cell: pages.Cell, text: Markup) -> str:
 
 
 def _masked(cell: pages.Cell, text: Markup) -> str:
-    return f'<span class="masked">{text}</span>'
+    reveal = f'<a class="reveal" href="{escape(cell.url)}" data-dialog>{escape(_("Show"))}</a>' if cell.url else ""
+    return f'<span class="masked">{text}</span>{reveal}'
+
+
+def _choice(cell: pages.Cell, text: Markup) -> str:
+    return _plain(cell, text) if cell.tone == "plain" else f'<span class="tag tag-{escape(cell.tone)}">{text}</span>'
 
 
 _INSIDE: dict[str, Callable[[pages.Cell, Markup], str]] = {
-    "colour": lambda cell, text: f'<span class="tag t-{cell.shade}">{text}</span>',
+    "colour": lambda cell, text: f'<span class="tag t-{escape(cell.shade)}">{text}</span>',
+    "card": lambda cell, text: f'<span class="flag flag-{escape(cell.shade)}">{text}</span>',
     "phone": _phones,
     "masked": _masked,
+    "choice": _choice,
     "yes_no": lambda cell, text: f'<span class="{"no" if cell.tone == "plain" else "yes"}">{text}</span>',
     "long": lambda cell, text: f"<span>{text}</span>",
 }

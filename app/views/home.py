@@ -16,7 +16,7 @@ from app.views import page as pages
 from app.views.arguments import allow_arguments
 from app.views.board.due import due_cases, todo
 from app.views.requests import identify, language, now, site, viewer, work
-from app.views.shell import render
+from app.views.shell import ICONS, render
 from app.views.urls import add_url, list_url
 
 
@@ -63,4 +63,4 @@ def _quick() -> Iterator[pages.Link]:
             yield pages.Link(label=_("Import: %(what)s", what=definition.registers[key].label.to(language())), url=f"/{key}/import/", icon=icon)
     for key in ("dispute", "emergency_team", "hazard"):
         if key in definition.registers and rights.may(acting(), key, "read"):
-            yield pages.Link(label=definition.registers[key].label.to(language()), url=list_url(key), icon="list")
+            yield pages.Link(label=definition.registers[key].label.to(language()), url=list_url(key), icon=ICONS.get(key, "list"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, g
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from app.access.listing import Listing
 from app.access.query import Key, ListQuery
@@ -25,7 +25,7 @@ _EPOCH = "security.epoch"
 class RowPage:
     """The rows of a page in reading order, whether there are more behind and before, and how they are read."""
 
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[RowMapping]
     selection: Selection
     more: bool
     before: bool
@@ -41,7 +41,7 @@ class RowPage:
         """The key of the last row."""
         return self._key(self.rows[-1])
 
-    def _key(self, row: Mapping[str, Any]) -> Key:
+    def _key(self, row: RowMapping) -> Key:
         return row[self.order_column], row["id"]
 
 
@@ -72,7 +72,7 @@ def read_page(register: Register, query: ListQuery, selection: Selection, act: A
     return RowPage(rows, selection, after, before, listing.order_column(query))
 
 
-def _rows(listing: Listing, query: ListQuery, selection: Selection, act: Act) -> list[Mapping[str, Any]]:
+def _rows(listing: Listing, query: ListQuery, selection: Selection, act: Act) -> list[RowMapping]:
     rights, who, here = site().rights, _viewer(), web()
     reach = rights.reach(who, listing.register.key, act)
     if reach.nothing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, flash, g, redirect, request, session, url_for
+from flask import Response, flash, g, jsonify, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.api import safe
 from flask_appbuilder.baseviews import BaseView
@@ -110,8 +110,7 @@ class SiteSecurity(SecurityManager):  # type: ignore[misc]
 
 
 def _unauthorised() -> tuple[Response, int]:
-    response = current_app.json.response({"message": problem("A020").message(language())})
-    return response, 401
+    return jsonify({"message": problem("A020").message(language())}), 401
 
 
 def _claims(_identity: Any) -> dict[str, Any]:
@@ -301,6 +300,6 @@ class TokenApi(SecurityApi):  # type: ignore[misc]
         """
         claims = get_jwt()
         g.new_api_session = claims.get("session", "")
-        return self.response(200, access_token=create_access_token(identity=claims["sub"],
-                                                                   fresh=False))  # type: ignore[no-any-return]
+        token = create_access_token(identity=claims["sub"], fresh=False)
+        return self.response(200, access_token=token)  # type: ignore[no-any-return]
 

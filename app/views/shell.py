@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app, get_flashed_messages, request, url_for
 from flask import render_template as flask_render_template
@@ -12,6 +12,7 @@ from app.access.pages import PAGES
 from app.access.viewer import Viewer
 from app.definition import MenuEntry as DeclaredEntry
 from app.views.page import Link, MenuEntry, MenuGroup, Notice, Person, Shell
+from app.views.page.parts import Tone
 from app.views.requests import db, identify, language, now, site
 from app.views.urls import list_url
 
@@ -22,7 +23,7 @@ LOCAL = frozenset({"127.0.0.1", "::1"})
 _ON_BAR = frozenset({"home", "dispute", "board"})
 
 #: Key of a page or register → a drawing of static/icons.svg; others get a list.
-_ICONS = {"home": "home", "board": "board", "summary": "report", "imports": "import", "accounts": "key", "roles": "roles",
+ICONS = {"home": "home", "board": "board", "summary": "report", "imports": "import", "accounts": "key", "roles": "roles",
           "audit": "audit", "declarations": "code", "api": "api", "dispute": "dispute", "mediation_committee": "committee",
           "mediator": "mediator", "emergency_team": "team", "team_member": "member", "hazard": "hazard",
           "info_channel": "channel", "unit": "unit", "department": "department", "person": "person", "vocabulary_item": "book"}
@@ -65,7 +66,7 @@ def _entry(entry: DeclaredEntry) -> MenuEntry:
     key = entry.register or entry.page or ""
     label = site().definition.registers[key].label if entry.register else PAGES[key].label
     url = list_url(key) if entry.register else PAGES[key].url
-    return MenuEntry(key=key, label=label.to(language()), url=url, icon=_ICONS.get(key, "list"), on_bar=key in _ON_BAR)
+    return MenuEntry(key=key, label=label.to(language()), url=url, icon=ICONS.get(key, "list"), on_bar=key in _ON_BAR)
 
 
 def _unit(who: Any) -> str:
@@ -98,8 +99,8 @@ def _languages(spoken: str) -> tuple[Link, ...]:
 def _notices(settings: Any) -> list[Notice]:
     found = []
     if not settings.site_url and request.remote_addr not in LOCAL:
-        found.append(Notice(text=_("This site is served without encryption on the local network. Ask your administrator to set SITE_URL."),
-                            tone="warning"))
+        open_net = _("This site is served without encryption on the local network. Ask your administrator to set SITE_URL.")
+        found.append(Notice(text=open_net, tone="warning"))
     if not site().holidays.covers(now().year):
         found.append(Notice(text=_("The holiday table does not cover this year; deadlines count Monday to Friday."),
                             tone="warning"))
@@ -107,7 +108,7 @@ def _notices(settings: Any) -> list[Notice]:
 
 
 def _flashes() -> list[Notice]:
-    tones = {"message": "info", "info": "info", "success": "success", "warning": "warning", "danger": "danger",
+    tones: dict[str, Tone] = {"message": "info", "info": "info", "success": "success", "warning": "warning", "danger": "danger",
              "error": "danger"}
-    return [Notice(text=text, tone=tones.get(category, "info"))
-            for category, text in get_flashed_messages(with_categories=True)]  # type: ignore[arg-type]
+    said = cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))
+    return [Notice(text=text, tone=tones.get(category, "info")) for category, text in said]

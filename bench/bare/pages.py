@@ -20,8 +20,9 @@ MONTH = (TODAY.replace(day=1), date(TODAY.year, TODAY.month + 1, 1))
 #: Every case lies in the one county; saying so lets SQLite walk along the indexes that our own pages have.
 COUNTY = "county_id = 1"
 
-_LIST = f"""SELECT k.*, u.name AS unit FROM (SELECT id, number, unit_id, title, category, colour, level, due_on, status, found_on
-FROM dispute WHERE {COUNTY} AND void_at IS NULL {{where}} ORDER BY found_on DESC, id DESC LIMIT 21 OFFSET :skip) k LEFT JOIN unit u ON u.id = k.unit_id"""  # noqa: S608
+_LIST = f"""SELECT k.*, u.name AS unit FROM (SELECT id, number, unit_id, title, category, colour, level, due_on, status,
+found_on FROM dispute WHERE {COUNTY} AND void_at IS NULL {{where}} ORDER BY found_on DESC, id DESC LIMIT 21 OFFSET :skip) k
+LEFT JOIN unit u ON u.id = k.unit_id"""  # noqa: S608
 
 #: What a list may be asked, as SQL; each with the index that our own pages have.
 _WHERE = {
@@ -43,8 +44,8 @@ count(*) FILTER (WHERE ended_on >= :a AND ended_on < :b),
 count(*) FILTER (WHERE found_on < :b AND ({_OVER} IS NULL OR {_OVER} >= :b)),
 count(*) FILTER (WHERE closed_on >= :a AND closed_on < :b), count(*) FILTER (WHERE due_on >= :a AND due_on < :b),
 count(*) FILTER (WHERE due_on >= :a AND due_on < :b AND resolved_on <= due_on)
-FROM dispute d WHERE void_at IS NULL AND (found_on >= :a OR resolved_on >= :a OR ended_on >= :a OR closed_on >= :a OR due_on >= :a
-OR (resolved_on IS NULL AND ended_on IS NULL)) GROUP BY coalesce(d.village_id, d.town_id, d.county_id)"""  # noqa: S608
+FROM dispute d WHERE void_at IS NULL AND (found_on >= :a OR resolved_on >= :a OR ended_on >= :a OR closed_on >= :a
+OR due_on >= :a OR (resolved_on IS NULL AND ended_on IS NULL)) GROUP BY coalesce(d.village_id, d.town_id, d.county_id)"""  # noqa: S608
 _FIGURES = ("期初未结", "本期新增", "化解", "终止", "期末未结", "结案", "应办结", "按时办结")
 
 _LIVE = f"{COUNTY} AND resolved_on IS NULL AND ended_on IS NULL AND void_at IS NULL"
@@ -64,7 +65,8 @@ def build(database: Path) -> Flask:
             local.connection = _connect(database)
         return local.connection.execute(statement, values).fetchall()  # type: ignore[no-any-return]
 
-    terms = {key: label for key, label in ask("SELECT key, label_zh FROM vocabulary_item WHERE vocabulary = 'dispute_category'")}
+    named = ask("SELECT key, label_zh FROM vocabulary_item WHERE vocabulary = 'dispute_category'")
+    terms = {row["key"]: row["label_zh"] for row in named}
     app.jinja_env.globals.update(colours=COLOURS, shades=SHADES, levels=LEVELS, states=STATES, terms=terms)
     for address, view in (("/list", _list), ("/form", _form), ("/options", _options), ("/rest", _rest), ("/chart", _chart),
                           ("/summary", _summary), ("/board", _board)):
@@ -98,9 +100,11 @@ def _list(ask: Any) -> str:
 
 def _form(ask: Any) -> str:
     found: dict[str, list[tuple[str, str]]] = {}
-    for vocabulary, key, label in ask("SELECT vocabulary, key, label_zh FROM vocabulary_item WHERE retired IS NOT 1 ORDER BY position"):
+    terms = ask("SELECT vocabulary, key, label_zh FROM vocabulary_item WHERE retired IS NOT 1 ORDER BY position")
+    for vocabulary, key, label in terms:
         found.setdefault(vocabulary, []).append((key, label))
-    return render_template("form.html", fields=[(name, label, control, _choices(found, choices)) for name, label, control, choices in FORM])
+    return render_template("form.html", fields=[(name, label, control, _choices(found, choices))
+                                                for name, label, control, choices in FORM])
 
 
 def _choices(found: Any, choices: Any) -> Sequence[tuple[str, str]]:
@@ -113,7 +117,8 @@ def _options(ask: Any) -> Any:
 
 
 def _rest(ask: Any) -> Any:
-    rows = ask(f"SELECT {', '.join(COLUMNS)} FROM dispute WHERE {COUNTY} AND void_at IS NULL ORDER BY found_on DESC, id DESC LIMIT 100")  # noqa: S608
+    rows = ask(f"SELECT {', '.join(COLUMNS)} FROM dispute WHERE {COUNTY} AND void_at IS NULL "  # noqa: S608
+               "ORDER BY found_on DESC, id DESC LIMIT 100")
     return jsonify(ids=[row["id"] for row in rows], result=[dict(row) for row in rows])
 
 

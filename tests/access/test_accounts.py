@@ -23,9 +23,10 @@ def clerk(town) -> int:
     """A village clerk of 金容寨村 named zhang."""
     with unscoped("test"), town.site.engine.begin() as connection:
         models = town.site.models
-        user = accounts.create_account(connection, models, username="zhang", name="张三", password=GOOD, must_change=False, now=NOW)
-        accounts.grant_duty(connection, models, user_id=user, role="village_clerk", unit_id=town.unit("225"), department_id=None,
-                            by=None, now=NOW, today=NOW.date())
+        user = accounts.create_account(connection, models, username="zhang", name="张三", password=GOOD, must_change=False,
+                                       now=NOW)
+        accounts.grant_duty(connection, models, user_id=user, role="village_clerk", unit_id=town.unit("225"),
+                            department_id=None, by=None, now=NOW, today=NOW.date())
     return user
 
 

@@ -82,7 +82,8 @@ def test_a_forged_entry_with_its_own_digest_is_found(sealed):
 def test_cutting_the_newest_seal_is_found_by_the_anchor(sealed):
     seal_table, history = sealed.site.models.system.seal, sealed.site.models.system.history
     with sealed.site.engine.connect() as connection:
-        rows = connection.execute(select(seal_table).where(seal_table.c.log == "history").order_by(seal_table.c.number)).mappings().all()
+        of_history = select(seal_table).where(seal_table.c.log == "history").order_by(seal_table.c.number)
+        rows = connection.execute(of_history).mappings().all()
     newest = rows[-1]
     run(sealed, delete(seal_table).where(seal_table.c.id == newest["id"]))
     run(sealed, delete(history).where(history.c.id > rows[0]["last_id"]))
@@ -92,6 +93,7 @@ def test_cutting_the_newest_seal_is_found_by_the_anchor(sealed):
 
 def test_entries_of_later_transactions_are_sealed_later(town):
     first = seal(town)
-    town.add("info_channel", {"unit": town.unit("225"), "name": "村村响", "kind": "village_speakers"}, now=NOW + timedelta(hours=1))
+    town.add("info_channel", {"unit": town.unit("225"), "name": "村村响", "kind": "village_speakers"},
+             now=NOW + timedelta(hours=1))
     assert first > 0
     assert seal(town) == 1

@@ -67,8 +67,8 @@ def terminal(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ter
         with unscoped("test"), town.site.engine.begin() as connection:
             user = accounts.create_account(connection, town.site.models, username=name, name=name, password="Tian-Qi-59",
                                            must_change=False, now=town.now)
-            accounts.grant_duty(connection, town.site.models, user_id=user, role=role, unit_id=town.unit(unit), department_id=None,
-                                by=None, now=town.now, today=town.now.date())
+            accounts.grant_duty(connection, town.site.models, user_id=user, role=role, unit_id=town.unit(unit),
+                                department_id=None, by=None, now=town.now, today=town.now.date())
     town.add("emergency_team", {"unit": town.unit("225"), "name": "金容寨村应急分队", "kind": "detachment"})
     return Terminal(town, tmp_path)
 
@@ -109,7 +109,8 @@ def test_with_apply_the_good_rows_are_stored_and_the_next_run_finds_them(termina
 
 def test_all_or_nothing_is_refused_as_a_whole(terminal):
     answer = terminal.json(terminal.file(), "--apply", "--mode", "all")
-    assert (answer["outcome"], answer["reason"].split()[0], answer["rows"], len(answer["rejected"])) == ("reject", "F051", [], 2)
+    assert (answer["outcome"], answer["reason"].split()[0], answer["rows"], len(answer["rejected"])) == ("reject", "F051", [],
+                                                                                                         2)
     assert terminal.town.record_count("team_member") == 0
     assert terminal.audit() == [("cli", "refused", "team_member", "clerk", "F051")]
 

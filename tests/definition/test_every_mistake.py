@@ -38,7 +38,7 @@ def test_a_name_of_our_own_is_no_field(key: str) -> None:
     names_itself: "{{name}}"
     fields:
       name: {{type: text, label: {{zh: 名称, en: Name}}}}
-      {key}: {{type: text, label: {{zh: 其他, en: Other}}}}
+      "{key}": {{type: text, label: {{zh: 其他, en: Other}}}}
     list: [name]
     grants: {{}}
     """) == ["entities/visit.yaml:6: D204"]

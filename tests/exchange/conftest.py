@@ -51,7 +51,8 @@ def refusal(members: Register) -> Callable[[Callable[[], Source]], str]:
 
 def data_of(table: Table) -> dict[int, dict[str, Any]]:
     """What the rows of data give, by line; empty cells left out."""
-    return {row.line: {key: cell for key, cell in row.raw.items() if cell != ""} for row in table.rows() if isinstance(row, FileRow)}
+    return {row.line: {key: cell for key, cell in row.raw.items() if cell != ""}
+            for row in table.rows() if isinstance(row, FileRow)}
 
 
 def skipped_of(table: Table) -> dict[int, str]:

@@ -33,7 +33,8 @@ def bytes_file(folder: Path, content: bytes, *, name: str = "花名册.csv") -> 
 
 
 def workbook(folder: Path, *sheets: tuple[str, Sequence[Sequence[Any]]], name: str = "花名册.xlsx", merged: Iterable[str] = (),
-             hidden_sheets: Iterable[str] = (), hidden_rows: Iterable[int] = (), options: dict[str, Any] | None = None) -> Source:
+             hidden_sheets: Iterable[str] = (), hidden_rows: Iterable[int] = (),
+             options: dict[str, Any] | None = None) -> Source:
     """A workbook; ``merged`` ranges and hidden rows (numbers as the sheet shows them) are those of its first sheet."""
     path = folder / name
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd", **(options or {})})
@@ -84,7 +85,8 @@ def raw_parts(rows: str, *, before: str = "") -> dict[str, str]:
     sheet = ('<?xml version="1.0"?>' + before + '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
              f"<sheetData>{rows}</sheetData></worksheet>")
     return {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS.format(kind="officeDocument", target="xl/workbook.xml"),
-            "xl/workbook.xml": _BOOK, "xl/_rels/workbook.xml.rels": _RELATIONS.format(kind="worksheet", target="worksheets/sheet1.xml"),
+            "xl/workbook.xml": _BOOK, "xl/_rels/workbook.xml.rels": _RELATIONS.format(kind="worksheet",
+                                                                                      target="worksheets/sheet1.xml"),
             "xl/worksheets/sheet1.xml": sheet}
 
 
@@ -99,5 +101,6 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
 
 def text_row(number: int, *cells: str) -> str:
     """A ``<row>`` of inline texts."""
-    inside = "".join(f'<c r="{chr(65 + place)}{number}" t="inlineStr"><is><t>{cell}</t></is></c>' for place, cell in enumerate(cells))
+    inside = "".join(f'<c r="{chr(65 + place)}{number}" t="inlineStr"><is><t>{cell}</t></is></c>'
+                     for place, cell in enumerate(cells))
     return f'<row r="{number}">{inside}</row>'

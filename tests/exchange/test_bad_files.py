@@ -1,5 +1,6 @@
 """Files that cannot be read: each gets one sentence that says what to do, none ends the process (assurance.md, I)."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def lying_size() -> bytes:
     return bytes(content)
 
 
+CODES = {"", *(f"F{number:03d}" for number in range(1, 25))}
 BOMB = "<row>" + "<c><v>0</v></c>" * 20_000 + "</row>"
 FILES = {
     "nothing but a BOM": (b"\xef\xbb\xbf", "F001"),
@@ -72,7 +74,8 @@ FILES = {
     "package without workbook": (without("xl/workbook.xml"), "F007"),
     "broken XML in the workbook": (part("xl/workbook.xml", "<workbook"), "F007"),
     "broken XML in the sheet": (part("xl/worksheets/sheet1.xml", "<worksheet><sheetData><row>"), "F007"),
-    "entity bomb in the sheet": (zipped(raw_parts(GOOD, before='<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;&b;">]>')), "F007"),
+    "entity bomb in the sheet": (zipped(raw_parts(GOOD, before='<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;&b;">]>')),
+                                 "F007"),
     "entity bomb in the workbook": (part("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "x">]><workbook>&b;</workbook>'), "F007"),
     "foreign file as entity": (
         zipped(raw_parts(GOOD, before='<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>')), "F007"),
@@ -83,7 +86,8 @@ FILES = {
     "a cell in the farthest corner": (
         zipped(raw_parts(GOOD + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')), "F009"),
     "a far column and a far row": (
-        zipped(raw_parts(HEAD + '<row r="2"><c r="AAA2"><v>1</v></c></row><row r="90000"><c r="A90000"><v>1</v></c></row>')), "F009"),
+        zipped(raw_parts(HEAD + '<row r="2"><c r="AAA2"><v>1</v></c></row><row r="90000"><c r="A90000"><v>1</v></c></row>')),
+        "F009"),
     "cells without addresses, far apart": (zipped(raw_parts(BOMB + '<row r="900000"><c><v>1</v></c></row>')), "F009"),
     "no known encoding": ("姓名,性别\n".encode() + b"\xff\xff\xfe\x81\n", "F010"),
     "UTF-16 without its second half": (b"\xff\xfe" + "姓名,性别\n张".encode("utf-16-le")[:-1], "F010"),
@@ -119,10 +123,36 @@ def test_a_workbook_with_macros_is_read_and_its_macros_are_not(refusal, tmp_path
     assert refusal(lambda: bytes_file(tmp_path, content, name="花名册.xlsm")) == ""
 
 
-@pytest.mark.parametrize("share", range(1, 20))
-def test_a_truncated_workbook_is_refused(refusal, tmp_path, share):
+def test_a_workbook_truncated_at_64_places_is_refused(refusal, tmp_path):
     whole = zipped(raw_parts(GOOD))
-    assert refusal(lambda: bytes_file(tmp_path, whole[: len(whole) * share // 20])) in ("F005", "F007")
+    for half in (whole[: len(whole) * share // 64] for share in range(1, 64)):
+        assert refusal(lambda half=half: bytes_file(tmp_path, half)) in ("F005", "F007")
+
+
+def damaged(chance):
+    """A workbook, a text or nothing of either, with some bytes changed, taken away or made up."""
+    content = bytearray(chance.choice([zipped(raw_parts(GOOD)), "姓名,性别\n张样甲,男\n".encode(),
+                                       "姓名,性别\n张样甲,男".encode("gb18030"),
+                                       chance.randbytes(400), b"PK\x03\x04" + chance.randbytes(400)]))
+    for _ in range(chance.randint(1, 8)):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    return bytes(content[: chance.choice([len(content), chance.randrange(1, len(content))])])
+
+
+def try_damaged(refusal, folder, count):
+    chance = random.Random(count)  # noqa: S311  (files, not secrets)
+    for _ in range(count):
+        content = damaged(chance)
+        assert refusal(lambda content=content: bytes_file(folder, content)) in CODES
+
+
+def test_damaged_files_are_read_or_refused_with_a_sentence(refusal, tmp_path):
+    try_damaged(refusal, tmp_path, 200)
+
+
+@pytest.mark.prove
+def test_three_thousand_damaged_files_are_read_or_refused_with_a_sentence(refusal, tmp_path):
+    try_damaged(refusal, tmp_path, 3000)
 
 
 def test_an_empty_file_is_refused_before_it_is_kept(tmp_path):

@@ -34,7 +34,8 @@ def test_a_number_on_one_of_two_equal_names_leaves_the_warning(rosters):
 
 
 def test_the_later_row_of_one_natural_key_is_refused(rosters):
-    done = rosters.look("单位,队伍名称,队伍类型\n金容寨村,巡防队,兼职巡防队\n金容寨村,巡防队,专职巡防队", register="emergency_team")
+    done = rosters.look("单位,队伍名称,队伍类型\n金容寨村,巡防队,兼职巡防队\n金容寨村,巡防队,专职巡防队",
+                        register="emergency_team")
     assert (actions(done), faults(done)) == ({2: "create"}, ["3 name F041"])
 
 
@@ -127,7 +128,8 @@ def test_hundreds_of_namesakes_with_id_numbers_are_never_compared_with_each_othe
 def test_somebody_on_two_rosters_is_read_again_from_a_file_of_both(rosters):
     """Linked by ID number (rules.md §6); the rule of one row a number is about people who are new."""
     rosters.bring(f"姓名,单位,身份证号\n张样甲,金容寨村,{person(1)}")
-    rosters.town.add("team_member", {"team": rosters.teams["226"], "unit": rosters.town.unit("226"), "name": "张样甲", "id_number": person(1)})
+    rosters.town.add("team_member", {"team": rosters.teams["226"], "unit": rosters.town.unit("226"), "name": "张样甲",
+                                     "id_number": person(1)})
     both = f"姓名,所在队伍,身份证号\n张样甲,宝祥村应急分队,{person(1)}\n张样甲,金容寨村应急分队,{person(1)}"
     assert actions(rosters.look(both)) == {2: "same", 3: "same"}
     third = rosters.look(both + f"\n张样甲,金容寨村应急分队,{person(1)}")

@@ -9,7 +9,8 @@ from tests.sites import Town
 @pytest.fixture
 def team(rosters):
     """Adds a team to village 225."""
-    return lambda name: rosters.town.add("emergency_team", {"unit": rosters.town.unit("225"), "name": name, "kind": "detachment"})
+    return lambda name: rosters.town.add("emergency_team",
+                                         {"unit": rosters.town.unit("225"), "name": name, "kind": "detachment"})
 
 
 def meant(rosters, name, who=None):
@@ -17,7 +18,8 @@ def meant(rosters, name, who=None):
     return [row.values["team"] for row in done.rows] or [each.code for each in done.rejected]
 
 
-@pytest.mark.parametrize("stored", ["应急队（一）", "应急队(一)", "ＡＢ应急队", "AB应急队", "应急队－东", "１２３队", "第①队", "应急队，东"])
+@pytest.mark.parametrize("stored", ["应急队（一）", "应急队(一)", "ＡＢ应急队", "AB应急队", "应急队－东", "１２３队", "第①队",
+                                    "应急队，东"])
 @pytest.mark.parametrize("spelling", ["as stored", "narrow", "wide"])
 def test_a_name_means_its_record_in_any_width(rosters, team, stored, spelling):
     from app.fieldtypes.reading import narrow
@@ -56,7 +58,8 @@ def test_a_record_out_of_reach_is_not_found_in_any_width(rosters: object, team) 
 
 def test_of_two_teams_of_one_name_the_one_of_the_rows_unit_is_meant(rosters):
     town = rosters.town
-    teams = [town.add("emergency_team", {"unit": town.unit(tail), "name": "巡防队（一）", "kind": "part_patrol"}) for tail in ("225", "226")]
+    teams = [town.add("emergency_team", {"unit": town.unit(tail), "name": "巡防队（一）", "kind": "part_patrol"})
+             for tail in ("225", "226")]
     done = rosters.look("姓名,单位,所在队伍\n张样甲,金容寨村,巡防队(一)\n李样乙,宝祥村,巡防队（一）")
     assert ([row.values["team"] for row in done.rows], faults(done)) == (teams, [])
 

@@ -20,14 +20,19 @@ from tests.exchange.conftest import actions, faults
 from tests.exchange.files import bytes_file, person
 from tests.fieldtypes.naughty import FORMULAS, FULL_WIDTH, HAN, INVISIBLE, MARKUP, NUMBERS, SQL
 
-LEADING = ["=1+1", "'=1+1", "''=1", "+86", "-5", "@x", "＝1", "＋1", "－1", "＠x", "'a", "''", "'", "\"a\"", "a\"b", "a,b;c\td", "甲\n乙",
-           "00012", "0", "007", "510923190601010014", "1.0", "1E5", "4.4E+17", "TRUE", "#N/A", "2021-08-05", "2021年8月", "5109****0018",
-           "****", "—", "无", "合计", "备注：", "_x000D_", "_x0041_", "示例", "nan", " a  b ", "ｆｕｌｌ（）", "甲、乙", "\u3000甲", "甲·乙", "1/2"]
+LEADING = ["=1+1", "'=1+1", "''=1", "+86", "-5", "@x", "＝1", "＋1", "－1", "＠x", "'a", "''", "'", "\"a\"", "a\"b", "a,b;c\td",
+           "甲\n乙",
+           "00012", "0", "007", "510923190601010014", "1.0", "1E5", "4.4E+17", "TRUE", "#N/A", "2021-08-05", "2021年8月",
+           "5109****0018",
+           "****", "—", "无", "合计", "备注：", "_x000D_", "_x0041_", "示例", "nan", " a  b ", "ｆｕｌｌ（）", "甲、乙",
+           "\u3000甲", "甲·乙", "1/2"]
 TEXTS = st.one_of(st.sampled_from([*LEADING, *FORMULAS, *FULL_WIDTH, *HAN, *INVISIBLE, *MARKUP, *NUMBERS, *SQL]),
                   st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12),
                   st.text("=+-@＝＋－＠'\"\t\n,;、0123456789.年月日甲乙 \u3000", max_size=12))
-NAMES = st.one_of(st.sampled_from(["张样甲", "李样乙", "阿样·测试", "单于样", "𠮷样"]), st.text("样甲乙丙丁㘵𡐓·", min_size=2, max_size=6))
-PHONES = st.lists(st.sampled_from(["19900000001", "0825-5550101", "5550101", "19900000002", "0825-5550101转8"]), max_size=2, unique=True)
+NAMES = st.one_of(st.sampled_from(["张样甲", "李样乙", "阿样·测试", "单于样", "𠮷样"]),
+                  st.text("样甲乙丙丁㘵𡐓·", min_size=2, max_size=6))
+PHONES = st.lists(st.sampled_from(["19900000001", "0825-5550101", "5550101", "19900000002", "0825-5550101转8"]), max_size=2,
+                  unique=True)
 PEOPLE = st.fixed_dictionaries({
     "name": NAMES, "id_number": st.sampled_from([None, *map(person, range(1, 40))]), "phone": PHONES.map("、".join),
     "sex": st.sampled_from([None, "male", "female"]), "post": TEXTS, "skills": TEXTS, "remarks": TEXTS,
@@ -43,7 +48,8 @@ def bring_in(rosters, people):
     for each in people:
         try:
             with rosters.town.work(Unscoped("test")) as work:
-                create(work, rosters.register("team_member"), {"team": rosters.teams["225"], "unit": rosters.town.unit("225"), **each})
+                create(work, rosters.register("team_member"),
+                       {"team": rosters.teams["225"], "unit": rosters.town.unit("225"), **each})
         except Problems:
             continue  # a form refuses it
     return last

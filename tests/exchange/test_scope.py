@@ -6,11 +6,38 @@ from app.access.refusal import Refused
 from tests.exchange.conftest import actions, faults, warned
 
 
-@pytest.mark.parametrize("unit", ["金容寨村", "金容寨", "金容寨村委会", "金容寨村民委员会", "金元镇金容寨村", "大英县金元镇金容寨村", "510923108225",
-                                  "金元镇/金容寨村"])
+@pytest.mark.parametrize("unit", ["金容寨村", "金容寨", "金容寨村委会", "金容寨村民委员会", "金元镇金容寨村",
+                                  "大英县金元镇金容寨村", "510923108225", "金元镇/金容寨村"])
 def test_a_unit_is_named_in_any_usual_way(rosters, unit):
     done = rosters.look(f"姓名,单位\n张样甲,{unit}")
     assert [row.values["unit"] for row in done.rows] == [rosters.town.unit("225")]
+
+
+@pytest.mark.parametrize("unit", ["金元社区", "金元社区居委会", "金元居委会", "金元社区居民委员会", "金元居民委员会"])
+def test_a_community_is_named_with_any_usual_ending(rosters, unit):
+    done = rosters.look(f"姓名,单位,队伍\n张样甲,{unit},金容寨村应急分队")
+    assert ([row.values["unit"] for row in done.rows], warned(done)) == ([rosters.town.unit("510923108001")], [])
+
+
+@pytest.mark.parametrize(("name", "written"), [("东风嘎查", "东风"), ("东风嘎查", "东风嘎查"), ("矿山生活区", "矿山"),
+                                               ("矿山生活区", "矿山生活区")])
+def test_other_endings_of_villages_are_known(rosters, name, written):
+    town = rosters.town
+    unit = town.add("unit", {"code": "510923108290", "name": name, "level": "village", "parent": town.unit("510923108000")})
+    done = rosters.look(f"姓名,单位,队伍\n张样甲,{written},金容寨村应急分队")
+    assert ([row.values["unit"] for row in done.rows], warned(done)) == ([unit], [])
+
+
+def test_a_village_that_was_dissolved_without_successor_is_refused(rosters):
+    town = rosters.town
+    town.add("unit", {"code": "510923108227", "name": "明月村", "level": "village", "parent": town.unit("510923108000"),
+                      "valid_to": "2020-05-01"})
+    assert faults(rosters.look("姓名,单位\n张样甲,明月村")) == ["2 unit V016"]
+
+
+def test_an_unknown_unit_is_refused_with_its_neighbour(rosters):
+    (fault,) = rosters.look("姓名,单位\n张样甲,金客寨村").rejected
+    assert (fault.code, fault.near) == ("V008", "金容寨村")
 
 
 def test_a_foreign_village_does_not_exist_for_the_clerk(rosters):
@@ -43,7 +70,8 @@ def test_a_unit_under_another_kind_of_ending_is_taken_with_a_warning(rosters):
 
 
 def test_two_villages_of_one_name_are_told_apart_by_their_path(rosters):
-    rosters.town.add("unit", {"code": "510923107226", "name": "宝祥村", "level": "village", "parent": rosters.town.unit("510923107000")})
+    rosters.town.add("unit", {"code": "510923107226", "name": "宝祥村", "level": "village",
+                              "parent": rosters.town.unit("510923107000")})
     supervisor = rosters.town.viewer("county_admin", "510923000000", user_id=3)
     done = rosters.look("姓名,单位\n张样甲,宝祥村\n李样乙,金元镇宝祥村", supervisor)
     assert (faults(done), actions(done)) == (["2 unit V009"], {3: "create"})

@@ -8,13 +8,15 @@ from tests.exchange.files import text_file
 HEAD = "序号,姓名,性别,备注\n1,张样甲,男,\n"
 
 
-@pytest.mark.parametrize("row", ["合计,,,", "合  计,2,,", ",合计,2,", "小计,,,20", "总计：20人,,,", "共20人,,,", "2,小  计,,", "Total,,,"])
+@pytest.mark.parametrize("row", ["合计,,,", "合  计,2,,", ",合计,2,", "小计,,,20", "总计：20人,,,", "共20人,,,", "2,小  计,,",
+                                 "Total,,,"])
 def test_a_total_is_passed_over(opened, tmp_path, row):
     assert skipped_of(opened(text_file(tmp_path, HEAD + row))) == {3: "total"}
 
 
 @pytest.mark.parametrize("row", [
-    "填表人：　　审核人：　　联系电话：,,,", "填报人：张三,,审核人：李四,", "单位负责人（签字）：,,,", "填报单位（盖章）：,,,", "（盖章）,,,",
+    "填表人：　　审核人：　　联系电话：,,,", "填报人：张三,,审核人：李四,", "单位负责人（签字）：,,,", "填报单位（盖章）：,,,",
+    "（盖章）,,,",
     "注：本表一式两份。,,,", "备注：以上为在册人员,,,", "说明: 见附件,,,", "填表时间：2026年8月5日,,,", ",制表人：王五,,",
     "导出人：甲　导出时间：2026-08-05 10:00　条件：全部　共 3 行,,,",
 ])
@@ -43,8 +45,8 @@ def test_an_example_is_passed_over(opened, tmp_path, mark):
 
 
 @pytest.mark.parametrize("row", [
-    "2,单样乙,女,合计", "2,共样丙,男,", "2,时样丁,女,注：组长", "2,注样甲,男,", "2,总样乙,女,填表人", "2,村样丙,男,负责人：已联系",
-    "2,人样甲,男,", ",李样乙,,", "2,,男,缺姓名",
+    "2,单样乙,女,合计", "2,共样丙,男,", "2,时样丁,女,注：组长", "2,注样甲,男,", "2,总样乙,女,填表人",
+    "2,村样丙,男,负责人：已联系", "2,人样甲,男,", ",李样乙,,", "2,,男,缺姓名",
 ])
 def test_a_row_of_data_is_never_passed_over(opened, tmp_path, row):
     table = opened(text_file(tmp_path, HEAD + row))

@@ -64,7 +64,8 @@ def test_history_tells_of_each_row_as_of_a_form(rosters):
 
 def test_history_of_a_form_and_of_a_file_say_the_same(rosters):
     rosters.bring("姓名,性别\n张样甲,男", rosters.clerk)
-    rosters.town.add("team_member", {"team": rosters.teams["225"], "unit": rosters.town.unit("225"), "name": "张样甲", "sex": "male"})
+    rosters.town.add("team_member", {"team": rosters.teams["225"], "unit": rosters.town.unit("225"), "name": "张样甲",
+                                     "sex": "male"})
     by_file, by_form = (json.loads(line["changes"]) for line in rosters.history())
     assert by_file == by_form
 

@@ -73,7 +73,8 @@ def test_a_hidden_sheet_is_not_looked_at(opened, tmp_path):
 
 
 def test_of_three_sheets_the_one_with_the_headings_is_read(opened, tmp_path):
-    source = workbook(tmp_path, ("Sheet1", [["说明"], ["请如实填写"]]), ("Sheet2", [HEAD, ["张样甲", "男", ""]]), ("Sheet3", []))
+    source = workbook(tmp_path, ("Sheet1", [["说明"], ["请如实填写"]]), ("Sheet2", [HEAD, ["张样甲", "男", ""]]),
+                      ("Sheet3", []))
     assert opened(source).grid.name == "Sheet2"
 
 
@@ -100,7 +101,8 @@ def test_days_come_as_days_in_both_counts(opened, tmp_path):
 
 def test_a_moment_keeps_its_day(opened, tmp_path):
     rows = [["姓名", "入队时间"], ["张样甲", datetime(2021, 8, 5, 10, 30)]]  # noqa: DTZ001  (a cell has no zone)
-    assert data_of(opened(workbook(tmp_path, ("表", rows))))[2]["joined_on"] in (date(2021, 8, 5), datetime(2021, 8, 5, 10, 30))  # noqa: DTZ001
+    assert data_of(opened(workbook(tmp_path, ("表", rows))))[2]["joined_on"] in (date(2021, 8, 5),
+                                                                                 datetime(2021, 8, 5, 10, 30))  # noqa: DTZ001
 
 
 def test_a_sheet_that_begins_further_down_keeps_its_row_numbers(opened, tmp_path):
@@ -117,8 +119,16 @@ def test_numbers_stay_numbers_for_the_fields_to_judge(opened, tmp_path):
 
 def test_prefixed_xml_of_other_programs_is_read(opened, tmp_path):
     sheet = ('<?xml version="1.0"?><x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
-             '<x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>姓名</x:t></x:is></x:c><x:c r="B1" t="inlineStr"><x:is><x:t>电话</x:t></x:is>'
+             '<x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>姓名</x:t></x:is></x:c>'
+             '<x:c r="B1" t="inlineStr"><x:is><x:t>电话</x:t></x:is>'
              '</x:c></x:row><x:row r="2"><x:c r="A2" t="inlineStr"><x:is><x:t>张样甲</x:t></x:is></x:c>'
              '<x:c r="B2" t="e"><x:v>#REF!</x:v></x:c></x:row></x:sheetData></x:worksheet>')
     table = opened(bytes_file(tmp_path, zipped({**raw_parts(""), "xl/worksheets/sheet1.xml": sheet})))
     assert (data_of(table), faults_of(table)) == ({2: {"name": "张样甲"}}, {(2, "phone", "F030")})
+
+
+def test_rich_text_is_one_text_and_readings_above_it_are_none(opened, tmp_path):
+    rich = ('<c r="A2" t="inlineStr"><is><r><t>张</t></r><r><rPr><b/></rPr><t>样甲</t></r></is></c>'
+            '<c r="B2" t="inlineStr"><is><t>男</t><rPh sb="0" eb="1"><t>nan</t></rPh></is></c>')
+    table = opened(bytes_file(tmp_path, zipped(raw_parts(text_row(1, "姓名", "性别") + f'<row r="2">{rich}</row>'))))
+    assert data_of(table)[2] == {"name": "张样甲", "sex": "男"}

@@ -58,6 +58,7 @@ def picture(size: str) -> Picture:
         if os.environ.get("PICTURES") == "1":
             page.wait_for_load_state("networkidle")
             page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+            page.mouse.move(0, 0)
             PICTURES.mkdir(exist_ok=True)
             page.screenshot(path=PICTURES / f"{name}-{size}.png", animations="disabled", caret="hide")
 

@@ -67,6 +67,10 @@ def test_a_dispute_climbs_to_the_town_and_the_leader_finds_its_row(live: Live, e
     assert "橙·较大" in line.inner_text()
     assert "超期 1 次" in line.inner_text()
 
+    leader.goto(f"{live.address}/dispute/chart/by_month")
+    leader.wait_for_selector("[data-chart] svg")
+    picture(leader, "chart")
+
     leader.goto(f"{live.address}/summary/")
     picture(leader, "summary")
     row = leader.locator("tbody tr", has_text="金容寨村")

@@ -31,7 +31,8 @@ def body_of(response: TestResponse) -> str:
     if not data.startswith(b"PK\x03\x04"):
         return data.decode("utf-8", errors="replace")
     with zipfile.ZipFile(io.BytesIO(data)) as book:
-        return "\n".join(book.read(name).decode("utf-8", errors="replace") for name in sorted(book.namelist()) if name.startswith("xl/"))
+        return "\n".join(book.read(name).decode("utf-8", errors="replace")
+                         for name in sorted(book.namelist()) if name.startswith("xl/"))
 
 
 def lasting(response: TestResponse) -> str:
@@ -44,7 +45,8 @@ class Canaries:
 
     def __init__(self, grown: Grown) -> None:
         kinds = {register.key: register.scope.kind for register in grown.definition.registers.values()}
-        self.signs = {grown.canary(register, place): (register, place) for register, place in grown.everything() if kinds[register] != "tree"}
+        self.signs = {grown.canary(register, place): (register, place)
+                      for register, place in grown.everything() if kinds[register] != "tree"}
         trees = [register for register, kind in kinds.items() if kind == "tree"]
         names = [(grown.canary(register, place), (register, place)) for register in trees for place in PLACES]
         self.names = sorted(names, key=lambda each: -len(each[0]))

@@ -19,7 +19,7 @@ from app.behaviours.asking import ASKED
 from app.definition import Register
 from app.fieldtypes import Reference, References
 from tests.matrix import questions
-from tests.matrix.growing import PLACES, Grown, Place
+from tests.matrix.growing import Grown, Place
 
 #: What nobody needs to log in for, and what holds no data.
 STATIC = frozenset({"static", "asset", "appbuilder.static"})
@@ -85,7 +85,8 @@ def _referring(register: Register) -> list[Any]:
 
 #: Argument of a rule → what to put there.
 ARGUMENTS: Mapping[str, Callable[[Filling], Any]] = {
-    "pk": Filling.record_ids, "file": Filling.files, "field": Filling.references, "key": Filling.charts, "chart": Filling.charts,
+    "pk": Filling.record_ids, "file": Filling.files, "field": Filling.references, "key": Filling.charts,
+    "chart": Filling.charts,
     "run": lambda filling: [filling.doors.runs.get(filling.register.key if filling.register else "", 1)],
     "act": lambda filling: [*ASKED, "nothing"],
     "what": lambda filling: ["unit", "department"], "duty": lambda filling: [1], "version": lambda filling: ["v1"],
@@ -111,7 +112,8 @@ class Doors:
 
     def rules(self, method: str) -> list[Rule]:
         """The rules that take the method, static files excepted."""
-        return [rule for rule in self.app.url_map.iter_rules() if method in (rule.methods or ()) and rule.endpoint not in STATIC]
+        return [rule for rule in self.app.url_map.iter_rules() if method in (rule.methods or ())
+                and rule.endpoint not in STATIC]
 
     def reading(self, method: str = "GET") -> Iterator[Door]:
         """Every question at every rule."""
@@ -126,7 +128,8 @@ class Doors:
         for filling, arguments in self.filled(rule):
             place = filling.place if "pk" in rule.arguments and register else None
             asked = questions.asked_at(kind, self.grown, register, arguments)
-            yield from (Door(str(rule), kind, name, _url(rule, arguments, query), register and register.key, place) for name, query in asked)
+            yield from (Door(str(rule), kind, name, _url(rule, arguments, query), register and register.key, place)
+                        for name, query in asked)
 
     def filled(self, rule: Rule) -> Iterator[tuple[Filling, dict[str, str]]]:
         """All fillings of a rule's arguments. Raises UnknownArgument."""
@@ -134,7 +137,7 @@ class Doors:
         if unknown:
             raise UnknownArgument(f"{rule}: tests/matrix/doors.py does not know how to fill {sorted(unknown)}")
         register, kind = self.register_of(rule), self.kind_of(rule)
-        places = list(PLACES) if register and rule.arguments & _OF_A_RECORD else ["own"]
+        places = list(self.grown.ids[register.key]) if register and rule.arguments & _OF_A_RECORD else ["own"]
         names = sorted(rule.arguments)
         for place in places:
             filling = Filling(self, kind, register, place)
@@ -158,7 +161,8 @@ class Doors:
         assert register is not None
         for kind in ("csv", "xlsx"):
             for name, query in questions.asked_at("view.print", self.grown, register, {}):
-                yield Door(str(rule), "view.export", f"{kind} {name}".strip(), _url(rule, {}, query), register.key, None, {"format": kind})
+                yield Door(str(rule), "view.export", f"{kind} {name}".strip(), _url(rule, {}, query), register.key, None,
+                           {"format": kind})
 
 
 def _url(rule: Rule, arguments: Mapping[str, str], query: Mapping[str, str]) -> str:

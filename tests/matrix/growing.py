@@ -25,8 +25,10 @@ from tests.sites import Town
 PLACES: Mapping[str, str] = {
     "grid": "510923108225001", "own": "510923108225", "neighbour": "510923108226", "elsewhere": "510923107201"}
 #: Towns of the places, for what belongs to a town (departments).
-TOWNS: Mapping[str, str] = {"grid": "510923108000", "own": "510923108000", "neighbour": "510923108000", "elsewhere": "510923107000"}
-_SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥乾坤震巽坎离艮兑金木水火土东南西北春夏秋冬梅兰竹菊琴棋书画诗酒花茶山川江河湖海日月星云风雨雷电" \
+TOWNS: Mapping[str, str] = {"grid": "510923108000", "own": "510923108000", "neighbour": "510923108000",
+                            "elsewhere": "510923107000"}
+_SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥乾坤震巽坎离艮兑金木水火土东南西北春夏秋冬梅兰竹菊琴棋书画诗酒花茶" \
+         "山川江河湖海日月星云风雨雷电" \
          "松柏杨柳桃李杏桂枫桐樱荷莲萍芦苇麦稻粟黍豆麻桑茶"
 
 Place = str
@@ -126,7 +128,7 @@ def _value(grown: Grown, register: Register, field: Field, place: Place, canary:
     kind = field.type
     if isinstance(kind, Reference):
         return _target(grown, register, field, kind, place)
-    if isinstance(kind, (References, Attachments)) or field.visible_if or field.unique and kind.kind not in ("text",):
+    if isinstance(kind, (References, Attachments)) or field.visible_if or (field.unique and kind.kind not in ("text",)):
         return None
     if not field.required and (field.required_if or field.checks):
         return None

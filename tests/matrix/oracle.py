@@ -17,7 +17,10 @@ ROWLESS = ("auditor", "system_admin", "security_admin")
 
 
 def sees(register: Register, role: str, unit_code: str, *, department_has: bool) -> bool:
-    """Whether the role, held where ``HELD_AT`` says, reads a record of the unit. ``department_has``: its department leads it."""
+    """Whether the role, held where ``HELD_AT`` says, reads a record of the unit.
+
+    ``department_has``: its department leads it.
+    """
     if role in ROWLESS or "read" not in register.grants.get(role, ()):
         return False
     if register.scope.kind == "shared":

@@ -37,8 +37,8 @@ class Asking:
         return self.grown.canary(register, place)[:-1]
 
     def ids(self, register: str) -> list[int]:
-        """The records of a register at all places."""
-        return [self.grown.ids[register][place] for place in PLACES]
+        """The records of a register at all places where it has grown."""
+        return list(self.grown.ids[register].values())
 
 
 def asked_at(kind: str, grown: Grown, register: Register | None, arguments: Mapping[str, str]) -> list[Question]:
@@ -102,11 +102,13 @@ def _rest(asking: Asking) -> Iterator[Question]:
 
 def _in_words_of_the_api(query: Mapping[str, str]) -> dict[str, Any]:
     asked: dict[str, Any] = {"page_size": 100, "count": True}
-    filters = [{"col": name.split(".")[1], "opr": name.split(".")[2], "value": value} for name, value in query.items() if name.startswith("f.")]
+    filters = [{"col": name.split(".")[1], "opr": name.split(".")[2], "value": value}
+               for name, value in query.items() if name.startswith("f.")]
     if filters:
         asked["filters"] = filters
     if "sort" in query:
-        asked |= {"order_column": query["sort"].lstrip("-"), "order_direction": "desc" if query["sort"].startswith("-") else "asc"}
+        asked |= {"order_column": query["sort"].lstrip("-"),
+                  "order_direction": "desc" if query["sort"].startswith("-") else "asc"}
     plain = {"q": "search", "after": "after"}
     asked |= {plain[name]: value for name, value in query.items() if name in plain}
     return asked | ({"recycled": True} if "recycled" in query else {}) | ({"page": 1} if "page" in query else {})
@@ -200,8 +202,8 @@ def _account_options(asking: Asking) -> Iterator[Question]:
 
 _ASKED: Mapping[str, Callable[[Asking], Iterator[Question]]] = {
     "view.list": _list, "view.count": _list, "view.print": _print, "view.export": _print, "view.show": _show, "view.add": _add,
-    "view.options": _options, "view.template": _template, "view.preview": _fates, "view.chart": _charts, "view.chart_data": _charts,
-    "view.chart_rows": _chart_rows, "api.get_list": _rest, "api.count": _rest,
+    "view.options": _options, "view.template": _template, "view.preview": _fates, "view.chart": _charts,
+    "view.chart_data": _charts, "view.chart_rows": _chart_rows, "api.get_list": _rest, "api.count": _rest,
     "MonthlySummaryView.show": _summary, "MonthlySummaryView.rows": _figures, "MonthlySummaryView.workbook": _workbook,
     "EscalationView.show": _board, "AccountView.options": _account_options,
 }

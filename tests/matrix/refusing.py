@@ -1,7 +1,8 @@
 """Every door of the application by which something can be changed, tried on what the role may not change.
 
-``ATTACKS`` says for each kind of door what is tried; a rule of a kind that nobody taught this file raises. An attack is what the
-declarations do not grant: the act is not the role's, or the record, or where it would go, is out of its sight (``oracle.py``).
+``ATTACKS`` says for each kind of door what is tried; a rule of a kind that nobody taught this file raises. An attack is
+what the declarations do not grant: the act is not the role's, or the record, or where it would go, is out of its sight
+(``oracle.py``).
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from tests.matrix.viewers import led, seen
 
 TEXT = "试改样"
 #: What an act on a case is told: enough for each of them.
-_SAID = {"reason": "试", "risk_level": "major", "colour": "red", "outcome": "success", "method": "mediation", "resolved_on": "2026-08-04",
+_SAID = {"reason": "试", "risk_level": "major", "colour": "red", "outcome": "success", "method": "mediation",
+         "resolved_on": "2026-08-04",
          "agreement": "试", "unresolved_reason": "试", "ended_on": "2026-08-04", "agreed": "no", "relapsed": "no"}
 
 
@@ -157,7 +159,8 @@ def _add(on: On) -> Iterator[Attack]:
         if on.method == "POST" and on.kind == "api.post":
             yield on.attack("into a unit that is not theirs", "", body=on.fresh())
         else:
-            yield on.attack("into a unit that is not theirs", "add", form={key: str(value) for key, value in on.fresh().items()})
+            yield on.attack("into a unit that is not theirs", "add",
+                            form={key: str(value) for key, value in on.fresh().items()})
 
 
 def _edit(on: On) -> Iterator[Attack]:
@@ -218,12 +221,13 @@ def _bulk(on: On) -> Iterator[Attack]:
         yield on.attack("void", "bulk/", form={"act": "void", "id": ids, "sure": "1", "reason": "试"})
     if not on.may("edit"):
         texts = [each.key for each in on.register.written_fields if each.type.kind in ("text", "long_text") and not each.unique]
-        yield from (on.attack("set", "bulk/", form={"act": "set", "id": ids, "field": key, "value": TEXT, "sure": "1"}) for key in texts[-1:])
+        yield from (on.attack("set", "bulk/", form={"act": "set", "id": ids, "field": key, "value": TEXT, "sure": "1"})
+                    for key in texts[-1:])
 
 
 def _case(on: On) -> Iterator[Attack]:
     for act in ASKED:
-        if not on.may(ASKED[act].act.right):
+        if not on.may(ASKED[act].act.grant):
             said = {ask.name: _SAID[ask.name] for ask in ASKED[act].asks}
             if on.kind == "api.case":
                 yield on.attack(act, f"{on.id}/acts/{act}", body={**said, "version": on.version})
@@ -281,7 +285,8 @@ def _account(path: str, ability: str, **form: Any) -> Callable[[On], Iterator[At
         for account in on.by.strangers:
             if ability not in role.abilities or role.level != "county":
                 units = {"unit": on.by.grown.ids["unit"]["elsewhere"]} if form else {}
-                yield Attack(on.kind, ability, on.method, f"/accounts/{path.format(account)}", None, on.place, {**form, **units})
+                yield Attack(on.kind, ability, on.method, f"/accounts/{path.format(account)}", None, on.place,
+                             {**form, **units})
 
     return attacks
 
@@ -302,12 +307,13 @@ ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "AccountView.end": _account("end/{0}/{0}", "grant_roles"),
     "AccountView.password": _account("password/{}", "reset_passwords"),
     "AccountView.active": _account("active/{}", "manage_accounts"),
-    "LoginView.log_in": _nothing, "LoginView.logout": _nothing, "PasswordView.change": _nothing, "LanguageView.choose": _nothing,
-    "TokenApi.login": _nothing, "TokenApi.refresh": _nothing,
+    "LoginView.log_in": _nothing, "LoginView.logout": _nothing, "PasswordView.change": _nothing,
+    "LanguageView.choose": _nothing, "TokenApi.login": _nothing, "TokenApi.refresh": _nothing,
 }
 
 
 def uploaded(attack: Attack) -> dict[str, Any]:
     """The form with its file."""
-    return {**(attack.form or {}), **({"file": (io.BytesIO(attack.file), "试.csv" if attack.kind == "view.upload" else "试.txt")}
+    return {**(attack.form or {}), **({"file": (io.BytesIO(attack.file),
+                                                "试.csv" if attack.kind == "view.upload" else "试.txt")}
                                       if attack.file is not None else {})}

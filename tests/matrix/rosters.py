@@ -56,10 +56,12 @@ def brought(web: WebTown, grown: Grown, place: Place) -> dict[str, int]:
     """A run of every register that takes files, of somebody of the place."""
     runs = {}
     for register in grown.definition.registers.values():
-        role, units = next(((role, units) for role, units in BRINGERS if "import" in register.grants.get(role, ())), (None, PLACES))
+        role, units = next(((role, units) for role, units in BRINGERS if "import" in register.grants.get(role, ())),
+                           (None, PLACES))
         if register.importing is not None and role:
             user = web.account(f"bringer.{register.key}", role, units[place])
-            address = upload(web.browser_of(user), register.key, roster(grown, register, place, grown.canary(register.key, place)))
+            address = upload(web.browser_of(user), register.key,
+                             roster(grown, register, place, grown.canary(register.key, place)))
             assert address, register.key
             runs[register.key] = int(address.rpartition("/")[2])
     return runs

@@ -53,7 +53,8 @@ def test_every_register_shows_a_role_what_it_should_see_and_nothing_else(grown_w
     for register in grown.definition.registers.values():
         by_sql, by_python = decide(register.key, role, "read")
         for place in PLACES:
-            expected = sees(register, role, grown.unit_code(register.key, place), department_has=led(grown, register.key, place))
+            expected = sees(register, role, grown.unit_code(register.key, place),
+                            department_has=led(grown, register.key, place))
             record = grown.ids[register.key][place]
             if (record in by_sql) != expected or (by_python is not None and (record in by_python) != expected):
                 wrong.append((register.key, place, expected))

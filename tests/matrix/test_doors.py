@@ -29,9 +29,10 @@ TELLING = ("view.list", "view.print", "view.show", "view.paper", "view.export", 
 
 #: Doors at which foreign records stand as soon as the guard is off.
 GUARDED = frozenset({
-    "view.list", "view.print", "view.export", "view.options", "view.show", "view.paper", "view.edit", "view.void", "view.restore",
-    "view.file", "view.case", "view.add", "api.get_list", "api.get", "api.files", "api.file", "api.history", "MonthlySummaryView.rows",
-    "EscalationView.show", "view.chart", "view.chart_rows"})
+    "view.list", "view.print", "view.export", "view.options", "view.show", "view.paper", "view.edit", "view.void",
+    "view.restore",
+    "view.file", "view.case", "view.add", "api.get_list", "api.get", "api.files", "api.file", "api.history",
+    "MonthlySummaryView.rows", "EscalationView.show", "view.chart", "view.chart_rows"})
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,8 @@ def test_nothing_changes_on_get_whatever_the_rule(grown_web, doors, role):
     assert changed(before, state_of(web.site)) == []
 
 
-@pytest.mark.parametrize("role", [role if role in ("village_clerk", "town_clerk", "department_clerk") else pytest.param(role, marks=pytest.mark.prove)
+@pytest.mark.parametrize("role", [role if role in ("village_clerk", "town_clerk", "department_clerk")
+                                  else pytest.param(role, marks=pytest.mark.prove)
                                   for role in HELD_AT if role not in ROWLESS])
 def test_what_a_role_sees_does_stand_at_its_doors(grown_web, doors, role):
     web, grown = grown_web
@@ -91,12 +93,15 @@ def test_what_a_role_sees_does_stand_at_its_doors(grown_web, doors, role):
 
 def _telling(doors, role):
     """The plain questions of the telling doors, with what they have to tell the role."""
-    mine, living = seen(doors.grown, role), {(key, place, str(record)) for key, ids in doors.grown.ids.items() for place, record in ids.items()}
+    mine, living = seen(doors.grown, role), {(key, place, str(record)) for key, ids in doors.grown.ids.items()
+                                             for place, record in ids.items()}
     for door in doors.reading():
         if door.kind in TELLING and door.question in ("", "csv", "xlsx", "tab=facts"):
-            allowed = door.kind != "view.export" or door.data and "export" in doors.grown.definition.registers[door.register].grants.get(role, ())
+            granted = doors.grown.definition.registers[door.register].grants.get(role, ())
+            allowed = door.kind != "view.export" or (door.data and "export" in granted)
             expected = {each for each in mine if each[0] == door.register and door.place in (None, each[1])}
-            is_living = door.place is None or (door.register, door.place, door.url.partition("?")[0].rpartition("/")[2]) in living
+            is_living = door.place is None or (door.register, door.place,
+                                               door.url.partition("?")[0].rpartition("/")[2]) in living
             if expected and allowed and is_living:
                 yield door, expected
 
@@ -123,7 +128,7 @@ def test_with_the_guard_off_the_same_run_finds_foreign_records_at_every_guarded_
 
 
 def test_an_argument_that_nobody_knows_how_to_fill_is_an_error(grown_web, doors):
-    web, grown = grown_web
+    web, _ = grown_web
     strange = next(web.app.url_map.iter_rules(endpoint="DisputeView.show")).empty()
     strange.rule = "/dispute/show/<pk>/<nobody>"
     strange.bind(web.app.url_map, rebind=True)

@@ -38,7 +38,8 @@ class Walk:
         return self
 
     def __str__(self) -> str:
-        return f"{self.requests} requests, {len(self.checked)} combinations of register, role, door and place, {len(self.faults)} faults"
+        return (f"{self.requests} requests, {len(self.checked)} combinations of register, role, door and place, "
+                f"{len(self.faults)} faults")
 
 
 class Walker:
@@ -49,7 +50,8 @@ class Walker:
         self.browser: Person = browser_of(web, role)
         self.token = self.browser.token()
         self.seen = seen(grown, role)
-        self.records = {(register, record): (register, place) for register, ids in grown.ids.items() for place, record in ids.items()}
+        self.records = {(register, record): (register, place) for register, ids in grown.ids.items()
+                        for place, record in ids.items()}
         self.records |= {(register, record): (register, place) for (register, place), record in grown.void_ids.items()}
 
     def walk(self, doors: Iterable[Door]) -> Walk:
@@ -58,7 +60,8 @@ class Walker:
         for door in doors:
             answer = self.ask(door)
             walk.requests += 1
-            walk.checked |= {(door.register or "-", self.role, door.name, place) for place in ([door.place] if door.place else PLACES)}
+            walk.checked |= {(door.register or "-", self.role, door.name, place)
+                             for place in ([door.place] if door.place else PLACES)}
             leaked = list(self.leaked(door, answer))
             walk.leaks[door.kind] += len(leaked)
             walk.faults += [f"{self.role} {door.url}: {what}" for what in (*leaked, *self.misplaced(door, answer))]
@@ -113,8 +116,10 @@ def one_of_each_shape(grown: Grown, seed: str, most: int) -> list[str]:
     """One register of each shape that the declarations have, of at most so many shapes."""
     shapes: dict[tuple[object, ...], list[str]] = {}
     for register in grown.definition.registers.values():
-        shape = (register.scope.kind, register.scope.directory, tuple(register.behaves), bool(register.children), register.append_only,
-                 register.parent is not None, grown.unit_code(register.key, "own") == grown.unit_code(register.key, "neighbour"))
+        shape = (register.scope.kind, register.scope.directory, tuple(register.behaves), bool(register.children),
+                 register.append_only,
+                 register.parent is not None, grown.unit_code(register.key, "own") == grown.unit_code(register.key,
+                                                                                                      "neighbour"))
         shapes.setdefault(shape, []).append(register.key)
     drawn = random.Random(seed)  # noqa: S311  # a sample, no secret
     return [drawn.choice(shapes[shape]) for shape in drawn.sample(list(shapes), min(most, len(shapes)))]

@@ -22,7 +22,8 @@ def state_of(site: Site, without: frozenset[str] = TRACES) -> State:
     metadata = MetaData()
     with unscoped("matrix"), site.engine.connect() as connection:
         metadata.reflect(connection)
-        tables = [table for table in metadata.sorted_tables if table.name not in without and not table.name.startswith("sqlite_")]
+        tables = [table for table in metadata.sorted_tables if table.name not in without
+                  and not table.name.startswith("sqlite_")]
         return {table.name: sorted(map(repr, connection.execute(guarded(select(table))).all())) for table in tables}
 
 

@@ -43,8 +43,8 @@ def test_an_export_changes_nothing_when_it_comes_back(demo, tmp_path, role, unit
         with demo.work(viewer, door="file") as work:
             done = plan(work, register, bytes_file(tmp_path, content, name=f"{key}.{kind}"))
         found[key] = (done.reason and done.reason.code, done.counts.same == done.counts.rows,
-                      [each.as_line() for each in done.rejected[:3]], [str(row) for row in done.rows if row.action != "same"][:3],
-                      [row.why for row in done.skipped])
+                      [each.as_line() for each in done.rejected[:3]],
+                      [str(row) for row in done.rows if row.action != "same"][:3], [row.why for row in done.skipped])
     unchanged, empty = (None, True, [], [], ["signature"]), ("F024", True, [], [], ["signature"])
     assert found
     assert {key: each for key, each in found.items() if each not in (unchanged, empty)} == {}

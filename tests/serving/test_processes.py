@@ -106,7 +106,8 @@ def test_several_gunicorn_workers_start_on_an_empty_database_at_once(tmp_path: P
         assert "Traceback" not in said.read_text()
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "many"), ("DATABASE_URL", "postgresql://u:hush@127.0.0.1:1/none"), ("SITE_URL", "town")])
+@pytest.mark.parametrize(("name", "value"), [("PORT", "many"), ("DATABASE_URL", "postgresql://u:hush@127.0.0.1:1/none"),
+                                             ("SITE_URL", "town")])
 def test_a_setting_that_cannot_be_is_one_line_and_not_a_trace(tmp_path: Path, name: str, value: str) -> None:
     environment = {**os.environ, "INSTANCE": str(tmp_path / "instance"), name: value}
     done = subprocess.run(SERVE, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)

@@ -49,7 +49,8 @@ class Page(HTMLParser):
         self.feed(self.html)
         self.unclosed += self._open
         labelled = {element.attributes.get("for") for element in self.all("label")}
-        self.unnamed = [each.attributes.get("name", each.name) for each in self._controls if each.attributes.get("id") not in labelled]
+        self.unnamed = [each.attributes.get("name", each.name)
+                        for each in self._controls if each.attributes.get("id") not in labelled]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -88,8 +89,8 @@ class Page(HTMLParser):
 
 
 def faults_of(page: Page) -> list[str]:
-    """What no page of ours may have: Bootstrap 3, inline scripts and styles, addresses elsewhere, doubled ids, controls without a
-    name, loose ends."""
+    """What no page of ours may have: Bootstrap 3, inline scripts and styles, addresses elsewhere, doubled ids, loose ends,
+    controls without a name."""
     found = [f"inline script {text[:40]}" for text in page.scripts]
     found += [f"loose <{name}>" for name in page.unclosed]
     found += [f"control {name} without a name" for name in page.unnamed]

@@ -135,7 +135,8 @@ BULK = BulkPreview(
     reason_error="请写明原因。",
     columns=(Column(key="name", label="纠纷", kind="main"), Column(key="colour", label="四色等级", kind="colour")),
     changes=tuple(
-        Row(id=str(n), cells=(Cell(kind="main", text=t, url="#"), Cell(kind="colour", text=WORDS[s], shade=s)), shade=s)  # type: ignore[arg-type]
+        Row(id=str(n), cells=(Cell(kind="main", text=t, url="#"), Cell(kind="colour", text=WORDS[s], shade=s)),
+            shade=s)  # type: ignore[arg-type]
         for n, t, s in ((1, "ZY2026-0001 宅基地界址纠纷", "orange"), (2, "ZY2026-0002 用水争议", "yellow"))
     ),
     refusals=(

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": 2, "found_on": "2026-08-01",
-        "reported_by": "grid", "trend": "steady"}
+CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": 2,
+        "found_on": "2026-08-01", "reported_by": "grid", "trend": "steady"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
 
@@ -87,7 +87,8 @@ def test_a_bad_body_is_refused_and_nothing_stored(web, clerk, body, status):
 
 
 def test_all_faults_come_at_once(web, clerk):
-    answer = clerk.call("POST", "/api/v1/dispute/", {"unit": web.town.unit("225"), "people_involved": "x", "found_on": "gestern"})
+    answer = clerk.call("POST", "/api/v1/dispute/", {"unit": web.town.unit("225"), "people_involved": "x",
+                                                     "found_on": "gestern"})
     assert {"title", "category", "people_involved", "found_on"} <= {each["field"] for each in answer.json["errors"]}
 
 
@@ -100,13 +101,15 @@ def test_numbers_are_masked_until_a_purpose_is_given(web):
     full = office.call("POST", f"/api/v1/dispute_party/{party}/reveal", {"purpose": "联系当事人"})
     assert "13800138000" in str(full.json["result"])
     assert ("full_numbers", "联系当事人", 1) in web.town.audit_events()
-    assert web.as_role("village_leader", "225").call("POST", f"/api/v1/dispute_party/{party}/reveal", {"purpose": "看看"}).status_code == 403
+    assert web.as_role("village_leader", "225").call("POST", f"/api/v1/dispute_party/{party}/reveal",
+                                                     {"purpose": "看看"}).status_code == 403
 
 
 def test_an_act_on_a_case(clerk, case):
     done = clerk.call("POST", f"/api/v1/dispute/{case}/acts/raise", {"version": 1, "colour": "yellow", "reason": "人数增加"})
     assert done.json["result"]["colour"] == "yellow"
-    assert clerk.call("POST", f"/api/v1/dispute/{case}/acts/raise", {"version": 1, "colour": "red", "reason": "x"}).status_code == 409
+    assert clerk.call("POST", f"/api/v1/dispute/{case}/acts/raise",
+                      {"version": 1, "colour": "red", "reason": "x"}).status_code == 409
     version = done.json["result"]["version"]
     assert clerk.call("POST", f"/api/v1/dispute/{case}/acts/raise", {"version": version, "colour": "red"}).status_code == 422
     assert clerk.call("POST", f"/api/v1/dispute/{case}/acts/raise", {"version": version, "x": 1}).status_code == 422

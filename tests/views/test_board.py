@@ -12,7 +12,8 @@ from app.access.viewer import unscoped
 from app.assembly import make_sessions
 from app.behaviours.clock import run_clock
 
-CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2", "found_on": "2026-08-01"}
+CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2",
+        "found_on": "2026-08-01"}
 TOWN, VILLAGE = "510923108000", "225"
 
 
@@ -98,8 +99,8 @@ def test_a_long_cell_goes_on_on_further_pages(web):
 
 
 @pytest.mark.parametrize("arguments", [
-    "colour=pink", "level=moon", "overdue=2", "held=yes", "x=1", "register=unit", "register=none", "after=x", "after=2026-08-01~1~1",
-    "after=2026-08-01~-1~99999999999999999999", "after=%00", "colour=%F0%9F%98%80"])
+    "colour=pink", "level=moon", "overdue=2", "held=yes", "x=1", "register=unit", "register=none", "after=x",
+    "after=2026-08-01~1~1", "after=2026-08-01~-1~99999999999999999999", "after=%00", "colour=%F0%9F%98%80"])
 def test_an_unknown_argument_is_refused(web, arguments):
     assert web.as_role("town_leader", TOWN).get(f"/board/?{arguments}").status_code in (400, 404)
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2", "found_on": "2026-08-01"}
+CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2",
+        "found_on": "2026-08-01"}
 
 
 def text(response):
@@ -85,7 +86,8 @@ def test_one_who_was_late_is_told(web, case, leader):
     assert act(web.as_role("town_clerk", "510923108000"), case, "hand_up", reason="二", version=str(version)).status_code == 409
 
 
-@pytest.mark.parametrize("name", ["hand_up", "resolve", "raise", "lower", "confirm_lowering", "close", "reopen", "triage", "end"])
+@pytest.mark.parametrize("name", ["hand_up", "resolve", "raise", "lower", "confirm_lowering", "close", "reopen", "triage",
+                                  "end"])
 def test_somebody_elsewhere_can_do_nothing(web, case, name):
     stranger = web.as_role("village_leader", "226")
     before = found(web, case).version
@@ -113,7 +115,8 @@ def test_an_unknown_act_is_not_found(case, leader, name):
 
 
 def test_registers_without_cases_have_no_such_door(web, leader):
-    member = web.town.add("unit", {"code": "510923108225002", "name": "第二网格", "level": "grid", "parent": web.town.unit("225")})
+    member = web.town.add("unit", {"code": "510923108225002", "name": "第二网格", "level": "grid",
+                                   "parent": web.town.unit("225")})
     assert leader.get(f"/unit/case/hand_up/{member}").status_code == 404
 
 

@@ -8,7 +8,8 @@ from html import unescape
 import pytest
 
 TOWN = "510923108000"
-CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2", "found_on": "2026-08-01"}
+CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2",
+        "found_on": "2026-08-01"}
 
 
 def text(response):
@@ -28,7 +29,8 @@ def test_every_number_of_every_chart_opens_as_many_rows(web):
     leader = web.as_role("town_leader", TOWN)
     for chart in web.site.definition.registers["dispute"].charts:
         page = text(leader.get(f"/dispute/chart/{chart}"))
-        figures = [(unescape(url), int(figure)) for url, figure in re.findall(r'<a href="(/dispute/chart/[^"]+/rows[^"]*)">(\d+)</a>', page)]
+        figures = [(unescape(url), int(figure))
+                   for url, figure in re.findall(r'<a href="(/dispute/chart/[^"]+/rows[^"]*)">(\d+)</a>', page)]
         assert max(figure for _, figure in figures) == 4
         for url, figure in figures:
             assert f"共 {figure} 条" in text(leader.get(url)), (chart, url)
@@ -40,8 +42,15 @@ def test_the_drawing_gets_the_figures_of_the_table(web):
     drawn = leader.get("/dispute/chart/by_unit/data").get_json()
     assert drawn["kind"] == "stacked_bar"
     assert [group["label"] for group in drawn["groups"]] == ["金容寨村", "宝祥村"]
-    assert {series["shade"]: series["values"] for series in drawn["series"]} == {"blue": [1, 0], "yellow": [1, 1], "orange": [1, 0]}
+    assert {series["shade"]: series["values"] for series in drawn["series"]} == {"blue": [1, 0], "yellow": [1, 1],
+                                                                                 "orange": [1, 0]}
     assert all(leader.get(url).status_code == 200 for series in drawn["series"] for url in series["urls"])
+
+
+@pytest.mark.usefixtures("cases")
+def test_bars_that_stand_for_colours_have_them(web):
+    drawn = web.as_role("town_leader", TOWN).get("/dispute/chart/by_colour/data").get_json()
+    assert [group["shade"] for group in drawn["groups"]] == ["blue", "yellow", "orange"]
 
 
 @pytest.mark.usefixtures("cases")
@@ -73,8 +82,8 @@ def test_every_declared_chart_has_its_page_empty_or_not(web):
 
 @pytest.mark.parametrize("path", [
     "none", "by_unit?x=1", "by_unit?f.description.eq=1", "by_unit?f.colour.like=1", "by_unit/rows?bar=x", "by_unit/rows?bar=-1",
-    "by_colour/rows?bar=pink", "by_unit/rows?part=pink", "by_month/rows?bar=2026-13", "by_unit/rows?page=0", "by_unit/data?page=1",
-    "by_unit?f.unit.eq=abc"])
+    "by_colour/rows?bar=pink", "by_unit/rows?part=pink", "by_month/rows?bar=2026-13", "by_unit/rows?page=0",
+    "by_unit/data?page=1", "by_unit?f.unit.eq=abc"])
 def test_an_unknown_chart_bar_or_argument_is_refused(web, path):
     assert web.as_role("town_leader", TOWN).get(f"/dispute/chart/{path}").status_code in (400, 404)
 

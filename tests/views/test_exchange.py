@@ -51,6 +51,13 @@ def test_a_template_has_the_columns_and_is_read_again(web, clerk):
     assert clerk.get("/team_member/template/?as=exe").status_code == 404
 
 
+@pytest.mark.usefixtures("team")
+def test_the_first_step_says_what_each_column_may_hold(clerk):
+    page = text(clerk.get("/team_member/import/"))
+    assert all(said in page for said in ("男、女", "不超过 40 字", "如：19900000001", "等 17 种"))
+    assert "where" not in page, "words for those who write declarations"
+
+
 def test_a_roster_is_checked_stored_and_its_refused_rows_come_back(web, clerk, team):
     rows = [HEADINGS, [1, "曾样甲", "13800138000", "队员"], [2, "单样乙", "138", "队员"], [3, "解样丙", "13800138002", "队员"]]
     answer = upload(clerk, "team_member", workbook(*rows), unit=str(web.town.unit("225")), team=str(team))
@@ -82,8 +89,8 @@ def test_all_or_none_stores_nothing_while_a_row_is_refused(web, clerk, team):
 
 
 @pytest.mark.parametrize(("name", "content"), [
-    ("leer.csv", b""), ("bild.png", b"\x89PNG\r\n\x1a\n0000"), ("kaputt.xlsx", b"PK\x03\x04kaputt"), ("worte.csv", "你好\n".encode()),
-    ("nul.csv", b"\x00\x01\x02" * 50), ("fremd.csv", "颜色,形状\n红,圆\n".encode()),
+    ("leer.csv", b""), ("bild.png", b"\x89PNG\r\n\x1a\n0000"), ("kaputt.xlsx", b"PK\x03\x04kaputt"),
+    ("worte.csv", "你好\n".encode()), ("nul.csv", b"\x00\x01\x02" * 50), ("fremd.csv", "颜色,形状\n红,圆\n".encode()),
 ])
 def test_a_file_that_cannot_be_imported_is_refused_with_a_sentence(web, clerk, name, content):
     answer = upload(clerk, "team_member", content, name)

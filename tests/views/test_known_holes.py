@@ -12,7 +12,8 @@ from sqlalchemy.exc import InternalError
 from app.access.viewer import Unscoped
 from tests.web import PASSWORD
 
-CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": 2, "found_on": "2026-08-01"}
+CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": 2,
+        "found_on": "2026-08-01"}
 
 
 @pytest.fixture
@@ -56,7 +57,8 @@ def test_f1_a_bulk_act_with_a_foreign_record_changes_nothing_at_all(web, clerk, 
 
 def test_f2_options_and_info_hold_no_foreign_name(web, clerk, foreign):
     web.town.add("emergency_team", {"unit": web.town.unit("226"), "name": "宝祥村应急分队", "kind": "detachment"})
-    for address in ("/team_member/options/team", "/team_member/options/team?q=宝", "/dispute/options/unit?q=宝祥", "/dispute_party/options/dispute",
+    for address in ("/team_member/options/team", "/team_member/options/team?q=宝", "/dispute/options/unit?q=宝祥",
+                    "/dispute_party/options/dispute",
                     "/api/v1/team_member/_info", "/team_member/add", "/dispute/add", "/dispute/list/"):
         page = text(clerk.get(address))
         assert "宝祥" not in page, address
@@ -68,8 +70,8 @@ def test_f2_options_and_info_hold_no_foreign_name(web, clerk, foreign):
 
 def test_f3_nothing_is_created_in_or_moved_to_another_village(web, clerk, own):
     there = str(web.town.unit("226"))
-    form = {"title": "新", "category": "neighbours", "description": "说明", "people_involved": "2", "found_on": "2026-08-01", "reported_by": "grid",
-            "trend": "steady", "unit": there}
+    form = {"title": "新", "category": "neighbours", "description": "说明", "people_involved": "2", "found_on": "2026-08-01",
+            "reported_by": "grid", "trend": "steady", "unit": there}
     assert clerk.send("/dispute/add", form).status_code == 422
     assert clerk.call("POST", "/api/v1/dispute/", {**CASE, "unit": int(there)}).status_code == 422
     assert clerk.send(f"/dispute/edit/{own}", {**form, "version": "1"}).status_code == 422
@@ -95,9 +97,12 @@ def test_f3_arguments_of_the_add_form_fill_in_but_do_not_bypass(web, clerk, fore
 
 
 @pytest.mark.parametrize("query", [
-    "f.id_number.eq=510923191001010017", "f.id_number.contains=5109", "f.phone.has=199", "sort=id_number", "sort=phone", "sort=remarks",
-    "sort=nosuch", "sort=unit.name", "f.nosuch.eq=1", "f.name.zz=1", "f.name.eq=", "psize=10", "page=abc", "page=-1", "page=99999999999999999999",
-    "size=100000", "size=abc", "after=zzz", "after=W10", "before=%00", "_flt_0_id_number=1", "_oc_TeamMemberView=password", "recycled=maybe",
+    "f.id_number.eq=510923191001010017", "f.id_number.contains=5109", "f.phone.has=199", "sort=id_number", "sort=phone",
+    "sort=remarks",
+    "sort=nosuch", "sort=unit.name", "f.nosuch.eq=1", "f.name.zz=1", "f.name.eq=", "psize=10", "page=abc", "page=-1",
+    "page=99999999999999999999",
+    "size=100000", "size=abc", "after=zzz", "after=W10", "before=%00", "_flt_0_id_number=1", "_oc_TeamMemberView=password",
+    "recycled=maybe",
 ])
 def test_f5_a_list_cannot_be_asked_about_what_it_does_not_declare(web, clerk, query):
     name = query.partition("=")[0]
@@ -122,7 +127,7 @@ def test_f6_a_taken_number_is_said_neutrally_and_never_fails(web, clerk):
             web.town.add("person", {"unit": web.town.unit("226"), "name": "宝样甲", "id_number": number[:17] + digit})
             number = number[:17] + digit
             break
-        except Exception:  # noqa: BLE001, S112  # looking for the digit that fits
+        except Exception:  # noqa: S112  # looking for the digit that fits
             continue
     body = {"unit": web.town.unit("225"), "name": "曾样甲", "id_number": number}
     answer = clerk.call("POST", "/api/v1/person/", body)
@@ -134,8 +139,10 @@ def test_f6_a_taken_number_is_said_neutrally_and_never_fails(web, clerk):
 # -- F7: unknown operators of the API ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("q", ["(filters:!((col:colour,opr:zz,value:red)))", "(filters:!((col:nosuch,opr:eq,value:1)))", "(order_column:password)",
-                               "(page_size:100000)", "(page_size:-1)", "(page:x)", "(nosuch:1)", "(filters:x)", "!(1,2)", "'", "{", "[]", "(filters:!(1))"])
+@pytest.mark.parametrize("q", ["(filters:!((col:colour,opr:zz,value:red)))", "(filters:!((col:nosuch,opr:eq,value:1)))",
+                               "(order_column:password)",
+                               "(page_size:100000)", "(page_size:-1)", "(page:x)", "(nosuch:1)", "(filters:x)", "!(1,2)", "'",
+                               "{", "[]", "(filters:!(1))"])
 def test_f7_an_unknown_word_in_a_query_is_400(web, clerk, own, q):
     assert clerk.get("/api/v1/dispute/", query_string={"q": q}).status_code == 400
 
@@ -267,23 +274,26 @@ def test_f12_a_first_password_must_be_changed_before_anything_else_and_the_prese
     token = re.search(r'name="csrf_token" value="([^"]+)"', text(browser.get("/password/")))[1]
     fresh = {"password": "Wasser-Turm-8", "again": "Wasser-Turm-8", "csrf_token": token}
     assert browser.post("/password/", data={**fresh, "current": "wrong"}).status_code == 422
-    assert browser.post("/password/", data={**fresh, "current": PASSWORD, "password": "12345678", "again": "12345678"}).status_code == 422
+    assert browser.post("/password/", data={**fresh, "current": PASSWORD, "password": "12345678",
+                                            "again": "12345678"}).status_code == 422
     assert browser.post("/password/", data={**fresh, "current": PASSWORD}).status_code == 302
     assert browser.get("/dispute/list/").status_code == 200
-    bearer = web.stranger().post("/api/v1/security/login", json={"username": "neu", "password": "Wasser-Turm-8"}).json["access_token"]
+    bearer = web.stranger().post("/api/v1/security/login",
+                                 json={"username": "neu", "password": "Wasser-Turm-8"}).json["access_token"]
     assert web.stranger().get("/api/v1/dispute/", headers={"Authorization": f"Bearer {bearer}"}).status_code == 200
 
 
 # -- F13: redirects ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("target", ["http://evil.com/x", "//evil.com", "/\\evil.com", "https:evil.com", "javascript:alert(1)", "\\\\evil.com",
-                                    "http://localhost@evil.com", "%2f%2fevil.com", "/\t/evil.com"])
+@pytest.mark.parametrize("target", ["http://evil.com/x", "//evil.com", "/\\evil.com", "https:evil.com", "javascript:alert(1)",
+                                    "\\\\evil.com", "http://localhost@evil.com", "%2f%2fevil.com", "/\t/evil.com"])
 def test_f13_log_in_never_leads_away(web, target):
     web.account("zhang", "village_clerk", "225")
     browser = web.stranger()
     token = re.search(r'name="csrf-token" content="([^"]+)"', text(browser.get("/login/")))[1]
-    answer = browser.post("/login/", query_string={"next": target}, data={"username": "zhang", "password": PASSWORD, "csrf_token": token})
+    answer = browser.post("/login/", query_string={"next": target},
+                          data={"username": "zhang", "password": PASSWORD, "csrf_token": token})
     assert answer.status_code == 302
     assert urlsplit(urljoin("http://localhost/login/", answer.headers["Location"]))[:2] == ("http", "localhost")
 
@@ -294,8 +304,8 @@ def test_f13_log_in_never_leads_away(web, target):
 def test_f15_markup_in_texts_is_shown_as_text(web, clerk):
     bad = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
     case = web.town.add("dispute", {**CASE, "title": bad, "unit": web.town.unit("225")})
-    for address in ("/dispute/list/", f"/dispute/show/{case}", f"/dispute/show/{case}?tab=history", f"/dispute/edit/{case}", "/dispute/print/",
-                    f"/dispute/paper/{case}", "/dispute/list/?q=<script>", "/dispute/list/?recycled=1"):
+    for address in ("/dispute/list/", f"/dispute/show/{case}", f"/dispute/show/{case}?tab=history", f"/dispute/edit/{case}",
+                    "/dispute/print/", f"/dispute/paper/{case}", "/dispute/list/?q=<script>", "/dispute/list/?recycled=1"):
         page = text(clerk.get(address))
         assert "<script>alert" not in page, address
         assert "<img src=x" not in page, address
@@ -314,13 +324,15 @@ def test_f17_control_characters_are_refused_at_every_door(web, clerk):
 
 @pytest.mark.parametrize("key", ["99999999999999999999999", "0", "-1", "abc", "1.5", "%00", "１"])
 def test_f16_an_impossible_key_is_a_record_that_does_not_exist(web, clerk, key):
-    for address in (f"/dispute/show/{key}", f"/dispute/edit/{key}", f"/dispute/paper/{key}", f"/dispute/void/{key}", f"/api/v1/dispute/{key}",
-                    f"/dispute/file/{key}/1"):
+    for address in (f"/dispute/show/{key}", f"/dispute/edit/{key}", f"/dispute/paper/{key}", f"/dispute/void/{key}",
+                    f"/api/v1/dispute/{key}", f"/dispute/file/{key}/1"):
         assert clerk.get(address).status_code in (403, 404), address
 
 
-@pytest.mark.parametrize("body", ["x", [], 1, None, {"nosuch": 1}, {"title": {"a": 1}}, {"colour": "red"}, {"id": 5}, {"version": "x"},
-                                  {"title": ["a"]}, {"found_on": 5}, {"people_involved": 1e300}, {"unit": True}, {"location": {"lat": "x"}}])
+@pytest.mark.parametrize("body", ["x", [], 1, None, {"nosuch": 1}, {"title": {"a": 1}}, {"colour": "red"}, {"id": 5},
+                                  {"version": "x"},
+                                  {"title": ["a"]}, {"found_on": 5}, {"people_involved": 1e300}, {"unit": True},
+                                  {"location": {"lat": "x"}}])
 def test_f18_a_bad_body_is_4xx_and_changes_nothing(web, clerk, own, body):
     before = web.town.record("dispute", own).version
     assert 400 <= clerk.call("PUT", f"/api/v1/dispute/{own}", body).status_code < 500
@@ -336,13 +348,17 @@ def test_a09_nobody_gives_roles_beyond_the_own_or_to_oneself(web):
     admin = web.as_role("county_admin", "510923000000")
     clerk = web.account("zhang", "village_clerk", "225")
     town = str(web.town.unit("510923108000"))
-    assert admin.send(f"/accounts/grant/{clerk}", {"role": "auditor", "unit": str(web.town.unit("510923000000"))}).status_code == 422
+    assert admin.send(f"/accounts/grant/{clerk}", {"role": "auditor",
+                                                   "unit": str(web.town.unit("510923000000"))}).status_code == 422
     assert admin.send(f"/accounts/grant/{clerk}", {"role": "town_clerk", "unit": town}).status_code == 302
     security = web.as_role("security_admin", "510923000000")
     me = next(user for (role, _, _), (user, _) in web._people.items() if role == "security_admin")
-    assert security.send(f"/accounts/grant/{me}", {"role": "county_admin", "unit": str(web.town.unit("510923000000"))}).status_code == 422
-    assert security.send(f"/accounts/grant/{clerk}", {"role": "system_admin", "unit": str(web.town.unit("510923000000"))}).status_code == 302
-    assert security.send(f"/accounts/grant/{clerk}", {"role": "auditor", "unit": str(web.town.unit("510923000000"))}).status_code == 422
+    assert security.send(f"/accounts/grant/{me}", {"role": "county_admin",
+                                                   "unit": str(web.town.unit("510923000000"))}).status_code == 422
+    assert security.send(f"/accounts/grant/{clerk}", {"role": "system_admin",
+                                                      "unit": str(web.town.unit("510923000000"))}).status_code == 302
+    assert security.send(f"/accounts/grant/{clerk}", {"role": "auditor",
+                                                      "unit": str(web.town.unit("510923000000"))}).status_code == 422
 
 
 def test_a09b_a_right_that_is_taken_is_gone_with_the_next_request(web, clerk):
@@ -362,7 +378,8 @@ def test_a09b_a_right_that_is_taken_is_gone_with_the_next_request(web, clerk):
 def test_a16_forged_tokens_are_401(web):
     import jwt
 
-    for token in ("x", "a.b.c", jwt.encode({"sub": "1", "type": "access", "session": "x"}, "another key of more than enough length", "HS256")):
+    for token in ("x", "a.b.c", jwt.encode({"sub": "1", "type": "access", "session": "x"},
+                                           "another key of more than enough length", "HS256")):
         answer = web.stranger().get("/api/v1/dispute/", headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code == 401
 
@@ -371,13 +388,15 @@ def test_a16_an_api_token_dies_with_its_session(web):
     from app.access import accounts
 
     user = web.account("zhang", "village_clerk", "225")
-    tokens = web.stranger().post("/api/v1/security/login", json={"username": "zhang", "password": PASSWORD, "refresh": True}).json
+    tokens = web.stranger().post("/api/v1/security/login",
+                                 json={"username": "zhang", "password": PASSWORD, "refresh": True}).json
     headers = {"Authorization": f"Bearer {tokens['access_token']}"}
     assert web.stranger().get("/api/v1/dispute/", headers=headers).status_code == 200
     with web.site.engine.begin() as connection:
         accounts.end_logins(connection, web.site.models, user, now=web.clock.now, because="test")
     assert web.stranger().get("/api/v1/dispute/", headers=headers).status_code == 401
-    assert web.stranger().get("/api/v1/dispute/", headers={"Authorization": f"Bearer {tokens['refresh_token']}"}).status_code == 401
+    assert web.stranger().get("/api/v1/dispute/",
+                              headers={"Authorization": f"Bearer {tokens['refresh_token']}"}).status_code == 401
 
 
 def test_every_refusal_leaves_one_line_in_the_audit_log(web, clerk, foreign):
@@ -390,8 +409,8 @@ def test_nothing_can_be_written_by_a_get_whatever_the_view_does(web, clerk):
     from app.records.storing import create
 
     with web.app.test_request_context("/x"):
-        from app.views.requests import db, work
         from app.access.viewer import acting_as
+        from app.views.requests import db, work
 
         with acting_as(Unscoped("test")), pytest.raises((Unguarded, InternalError)):  # the session, or PostgreSQL itself
             db()

@@ -55,7 +55,7 @@ def wider(declared: Path) -> Definition:
 def web(backend: str, wider: Definition, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[WebTown]:
     """The application over the wider declarations."""
     templates = Templates(request.getfixturevalue("postgres_server") if backend == "postgres" else None)
-    with templates.copy("patrols", tmp_path, partial(_fill, wider)) as url:
+    with templates.copy("-".join(wider.registers), tmp_path, partial(_fill, wider)) as url:
         site = open_site(url, wider, tmp_path)
         town = Town(site, make_sessions(site))
         town.units.update(_ids(town, "unit", "code"))

@@ -6,8 +6,8 @@ import pytest
 
 from app.access.viewer import Unscoped
 
-CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2", "found_on": "2026-08-01",
-        "reported_by": "grid", "trend": "steady"}
+CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2",
+        "found_on": "2026-08-01", "reported_by": "grid", "trend": "steady"}
 
 
 @pytest.fixture
@@ -34,7 +34,8 @@ def test_a_record_is_added_shown_listed_and_found(web, clerk):
 
 
 def test_a_bad_form_comes_back_with_what_was_typed_and_all_faults(web, clerk):
-    answer = clerk.send("/dispute/add", {**CASE, "unit": str(web.town.unit("225")), "title": "", "people_involved": "两个", "place": "村口"})
+    answer = clerk.send("/dispute/add", {**CASE, "unit": str(web.town.unit("225")), "title": "", "people_involved": "两个",
+                                         "place": "村口"})
     page = text(answer)
     assert answer.status_code == 422
     assert "“标题”必须填写" in page
@@ -67,7 +68,8 @@ def test_parties_are_entered_changed_and_removed_in_the_form_of_their_case(web, 
 
 
 def test_a_bad_child_row_refuses_the_whole_form(web, clerk):
-    answer = clerk.send("/dispute/add", {**CASE, "unit": str(web.town.unit("225")), "parties-0-name": "张1", "parties-0-side": "first"})
+    answer = clerk.send("/dispute/add", {**CASE, "unit": str(web.town.unit("225")), "parties-0-name": "张1",
+                                         "parties-0-side": "first"})
     assert answer.status_code == 422
     assert "张1" in text(answer)
     assert web.town.record_count("dispute") == 0
@@ -111,7 +113,8 @@ def test_a_bulk_act_shows_what_changes_and_what_is_refused_before_it_does_anythi
 def test_history_says_who_when_by_which_door_and_masks_numbers(web):
     leader = web.as_role("village_leader", "225")
     team = web.town.add("emergency_team", {"unit": web.town.unit("225"), "name": "应急分队", "kind": "detachment"})
-    sent = {"team": str(team), "unit": str(web.town.unit("225")), "name": "曾样甲", "phone": "19900000001", "id_number": "51092319100101001X"}
+    sent = {"team": str(team), "unit": str(web.town.unit("225")), "name": "曾样甲", "phone": "19900000001",
+            "id_number": "51092319100101001X"}
     answer = leader.send("/team_member/add", sent)
     assert answer.status_code == 422, "an invented number with a wrong check digit is refused"
     sent["id_number"] = "510923191001010017"

@@ -9,7 +9,8 @@ from html import unescape
 import pytest
 from openpyxl import load_workbook
 
-CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2", "found_on": "2026-08-01"}
+CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2",
+        "found_on": "2026-08-01"}
 
 
 def text(response):
@@ -63,13 +64,14 @@ def test_the_workbook_holds_the_figures_of_the_page(web):
     assert ("export", None, None) in web.town.audit_events()
 
 
-@pytest.mark.parametrize("arguments", ["period=2026-13", "period=2026-W01", "rows=all", "unit=abc", "unit=999999", "page=2", "x=1",
-                                       "period=%00", "unit=-1"])
+@pytest.mark.parametrize("arguments", ["period=2026-13", "period=2026-W01", "rows=all", "unit=abc", "unit=999999", "page=2",
+                                       "x=1", "period=%00", "unit=-1"])
 def test_an_unknown_argument_is_refused(web, arguments):
     assert web.as_role("town_clerk", "510923108000").get(f"/summary/?{arguments}").status_code in (400, 404)
 
 
-@pytest.mark.parametrize("arguments", ["figure=all", "category=cats", "colour=pink", "page=0", "page=x", "place=0", "figure=found&page=99999999"])
+@pytest.mark.parametrize("arguments", ["figure=all", "category=cats", "colour=pink", "page=0", "page=x", "place=0",
+                                       "figure=found&page=99999999"])
 def test_an_unknown_cell_is_refused(web, arguments):
     assert web.as_role("town_clerk", "510923108000").get(f"/summary/rows/?{arguments}").status_code in (400, 404)
 

@@ -1,4 +1,4 @@
-"""Pages of the running application, as each role sees them: accessible, within the screen, headers kept, plain HTML in order."""
+"""Pages of the running application, as each role sees them: accessible, within the screen, headers kept, HTML in order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PEOPLE = {
     "auditor": ("auditor", COUNTY),
     "system": ("system_admin", COUNTY),
 }
-#: Who looks at what. ``{case}`` is a dispute of the village, ``{check}`` an import that was checked, ``{done}`` one that is stored.
+#: Who looks at what. ``{case}`` is a dispute of the village, ``{check}`` an import that was checked, ``{done}`` one stored.
 PAGES = {
     "log-in": ("", "/login/"),
     "home": ("clerk", "/"),
@@ -102,7 +102,8 @@ def places(live: Live, browser: Browser, logged_in: dict[str, Any]) -> dict[str,
         page.click("button[name=mode]")
         page.wait_for_selector(".notice-success")
     table = live.web.site.models.table("dispute")
-    statement = select(table.c.id).where(table.c.unit_id == live.web.town.unit(HERE), table.c.status == "open", table.c.void_at.is_(None))
+    statement = select(table.c.id).where(table.c.unit_id == live.web.town.unit(HERE), table.c.status == "open",
+                                         table.c.void_at.is_(None))
     with unscoped("test"), live.web.town.sessions() as session:
         case = session.execute(guarded(statement)).scalars().first()
     return {"case": str(case), "check": check, "done": done}
@@ -144,7 +145,8 @@ def serious(page: Page, axe: str) -> list[tuple[str, str]]:
     """What axe calls serious or critical: the rule, and where."""
     page.evaluate(axe)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]]
+    return [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -183,7 +185,8 @@ def test_a_bulk_change_asks_shows_and_is_done(browser: Browser, axe_script: str,
 
 
 #: What a thumb has to hit; a link inside a text may be smaller.
-TARGETS = ".bar a, .btn, .form-control, .form-select:not(.tomselected), .ts-wrapper, .tel, .floats, .tabs a, .toggle label, .segments a"
+TARGETS = (".bar a, .btn, .form-control, .form-select:not(.tomselected), .ts-wrapper, .tel, .floats, .tabs a, .toggle label, "
+           ".segments a")
 
 
 @pytest.mark.parametrize("name", ["form", "list", "facts", "import", "summary", "an act", "log-in"])
@@ -195,7 +198,8 @@ def test_what_a_thumb_has_to_hit_is_large_enough(
         page = context.new_page()
         look(page, live.address + path.format(**places))
         small = page.evaluate(
-            """(targets) => [...document.querySelectorAll(targets)].map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+            """(targets) => [...document.querySelectorAll(targets)]
+                .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
                 .filter(([, box]) => box.width > 0 && box.height < 47.5).map(([html, box]) => [html, box.height])""",
             TARGETS,
         )

@@ -10,7 +10,7 @@ from app.translations.collect import catalogue, spoken
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 #: Whose Chinese needs no character of its own.
-SAME = {"%(used)s of %(most)s", "%(figure)s: %(where)s", "API"}
+SAME = {"%(what)s (%(count)s)", "%(used)s of %(most)s", "%(figure)s: %(where)s", "API"}
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,9 @@ SYSTEM_COLUMNS = frozenset({
     "record_key", "unit_id", "county_id", "town_id", "village_id", "grid_id",
 })
 
+#: Read as values where a name should stand, by YAML or by SQLite.
+VALUE_WORDS = frozenset({"true", "false", "null"})
+
 #: Columns that PostgreSQL gives every table.
 POSTGRES_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
 
@@ -29,7 +32,7 @@ FORM_NAMES = frozenset({
 })
 
 #: Names with a meaning of their own: in a rule, on a record, in a form, in a database.
-RESERVED_KEYS = RESERVED | {"register"} | FORM_NAMES | POSTGRES_COLUMNS
+RESERVED_KEYS = RESERVED | {"register"} | VALUE_WORDS | FORM_NAMES | POSTGRES_COLUMNS
 
 #: Defaults that stand for something known only when the form is opened.
 SPOKEN_DEFAULTS = frozenset({"today", "my_unit", "sole"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from app.access.guard import scoped_select
 from app.access.refusal import out_of_sight
 from app.definition import Field, Register
@@ -31,7 +33,7 @@ class RowWriter:
         self.masked = [field for field in selection.fields if field.mask]
         self.links = [field for field in register.fields.values() if isinstance(field.type, References)]
 
-    def row(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def row(self, row: Mapping[Any, Any]) -> dict[str, Any]:
         """One row."""
         found = {"id": row["id"], "version": row["version"]}
         for field, column in self.plain:
@@ -53,7 +55,7 @@ def _plain_column(field: Field) -> str | None:
     return field.type.columns(field.key)[0].name
 
 
-def read_record(doing: Work, selection: Selection, record: int) -> Mapping[str, Any]:
+def read_record(doing: Work, selection: Selection, record: int) -> RowMapping:
     """The row of a record. Raises OutOfSight."""
     table = doing.site.models.table(selection.register.key)
     statement = scoped_select(doing.site.rights, selection.register.key, *selection.columns()).where(table.c.id == record)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from app.access.refusal import out_of_sight
 from app.access.viewer import acting
-from app.decisions.scales import Colour, Level, Scale
+from app.decisions.scales import Colour, Level
 from app.definition import Register
 from app.problems import problem
 from app.records.site import Work
@@ -20,6 +20,8 @@ from app.views.requests import site
 from app.views.urls import with_arguments
 
 ADDRESS = "/board/"
+
+Step = TypeVar("Step", Colour, Level)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def asked_board(doing: Work) -> BoardQuery:
     """The question of this request. Raises BadRequestProblems, OutOfSight."""
     asked = allow_arguments("register", "colour", "level", "overdue", "held", "after")
     cell = BoardCell(_scale(asked, "colour", Colour), _scale(asked, "level", Level), _flag(asked, "overdue"),
-                     _flag(asked, "held"))  # type: ignore[arg-type]
+                     _flag(asked, "held"))
     return BoardQuery(doing, _register(asked), cell, _key(asked.get("after", "")))
 
 
@@ -72,10 +74,10 @@ def _register(asked: Mapping[str, str]) -> Register:
     return found[wanted]
 
 
-def _scale(asked: Mapping[str, str], name: str, scale: type[Scale]) -> Scale | None:
+def _scale(asked: Mapping[str, str], name: str, scale: Callable[[str], Step]) -> Step | None:
     given = asked.get(name, "")
     try:
-        return scale(given) if given else None  # type: ignore[call-arg, arg-type]
+        return scale(given) if given else None
     except ValueError as bad:
         raise _unknown(name, given) from bad
 

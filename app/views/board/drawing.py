@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from app.decisions.colours import ColourRules
 from app.decisions.scales import Colour, Level
 from app.definition import Register
-from app.fieldtypes.choices import COLOURS
 from app.records.grading import rules_for
 from app.records.names import read_names
 from app.records.site import Work

@@ -18,6 +18,7 @@ from app.views.page.details import (
     PrintedRecord,
     Step,
     Tab,
+    TabKind,
 )
 from app.views.page.forms import (
     ActPage,
@@ -40,6 +41,7 @@ from app.views.page.imports import (
     ImportUpload,
     Match,
     PlannedRow,
+    RowFate,
 )
 from app.views.page.lists import (
     Bulk,
@@ -54,7 +56,7 @@ from app.views.page.lists import (
     Refusal,
     TablePage,
 )
-from app.views.page.parts import Act, Cell, Column, Empty, Link, Notice, Problem, Row, Table, Tag
+from app.views.page.parts import Act, Cell, Column, Empty, Link, Notice, Problem, Row, Shade, Table, Tag, Tone
 from app.views.page.shell import MenuEntry, MenuGroup, Person, Shell
 from app.views.page.system import (
     ActMark,
@@ -89,12 +91,13 @@ from app.views.page.work import (
 
 __all__ = [
     "Act", "ActMark", "ActPage", "ApiPage", "BoardCell", "BoardColour", "BoardPage", "BoardRow", "Bulk", "BulkPreview",
-    "CaseLine", "Cell", "CellNote", "Change", "ChartPage", "ChildRow", "ChildTable", "Children", "Chip", "Column", "Count",
-    "DeclarationsPage", "DeclaredRegister", "DetailPage", "DutyView", "Empty", "ErrorPage", "Fact", "FactGroup",
-    "FieldView", "Figure", "FigureRow", "File", "Files", "Filter", "FormGroup", "FormPage", "Grade", "Heading", "History",
-    "HistoryEntry", "HomePage", "ImportPreview", "ImportResult", "ImportUpload", "Kept", "Link", "ListPage", "LoginPage",
-    "Match", "MenuEntry", "MenuGroup", "News", "Notice", "Option", "Pager", "PasswordPage", "PasswordRule",
-    "PeriodChooser", "Person", "PlannedRow", "PrintedList", "PrintedPart", "PrintedRecord", "Problem", "ProfilePage",
-    "QueryBar", "Rate", "Refusal", "RoleColumn", "RoleRow", "RolesPage", "Row", "Shell", "StaleField", "StalePage", "Step",
-    "SummaryPage", "Tab", "Table", "TablePage", "Tag", "Todo",
-]  # fmt: skip
+    "CaseLine", "Cell", "CellNote", "Change", "ChartPage", "ChildRow", "ChildTable", "Children", "Chip", "Column",
+    "Count", "DeclarationsPage", "DeclaredRegister", "DetailPage", "DutyView", "Empty", "ErrorPage", "Fact",
+    "FactGroup", "FieldView", "Figure", "FigureRow", "File", "Files", "Filter", "FormGroup", "FormPage", "Grade",
+    "Heading", "History", "HistoryEntry", "HomePage", "ImportPreview", "ImportResult", "ImportUpload", "Kept", "Link",
+    "ListPage", "LoginPage", "Match", "MenuEntry", "MenuGroup", "News", "Notice", "Option", "Pager", "PasswordPage",
+    "PasswordRule", "PeriodChooser", "Person", "PlannedRow", "PrintedList", "PrintedPart", "PrintedRecord", "Problem",
+    "ProfilePage", "QueryBar", "Rate", "Refusal", "RoleColumn", "RoleRow", "RolesPage", "Row", "RowFate", "Shade",
+    "Shell", "StaleField", "StalePage", "Step", "SummaryPage", "Tab", "TabKind", "Table", "TablePage", "Tag", "Todo",
+    "Tone",
+]

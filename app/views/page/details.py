@@ -7,6 +7,8 @@ from typing import Literal
 
 from app.views.page.parts import Act, Cell, Column, Empty, Link, Table, Tag
 
+TabKind = Literal["facts", "rows", "history", "files"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
@@ -99,7 +101,7 @@ class Tab:
 
     key: str
     label: str
-    kind: Literal["facts", "rows", "history", "files"]
+    kind: TabKind
     url: str
     part_url: str
     count: str = ""

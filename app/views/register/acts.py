@@ -92,7 +92,7 @@ class ActPages:
         return render("act.html", page, active=self.register.key)
 
     def _ask(self, shown: Shown, act: str, title: str, reason_label: str, *, danger: bool = False, error: str = "") -> str:
-        fields = ()
+        fields: tuple[pages.FieldView, ...] = ()
         if reason_label:
             fields = (pages.FieldView(key="reason", name="reason", label=reason_label, control="long_text", required=True,
                                       max_length=200,

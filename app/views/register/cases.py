@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from app.access.guard import guarded
 from app.behaviours.course import possible_acts
@@ -146,7 +146,7 @@ def case_log(shown: Shown) -> pages.History:
     return pages.History(entries=tuple(_entry(shown, row) for row in rows))
 
 
-def _entry(shown: Shown, row: Mapping[str, Any]) -> pages.HistoryEntry:
+def _entry(shown: Shown, row: RowMapping) -> pages.HistoryEntry:
     kind, language = StepKind(row["kind"]), shown.language
     return pages.HistoryEntry(
         title=STEP_WORDS[kind].to(language), who=shown.user_name(row["user_id"]) if row["user_id"] else _("the clock"),
@@ -154,12 +154,12 @@ def _entry(shown: Shown, row: Mapping[str, Any]) -> pages.HistoryEntry:
         changes=tuple(_moves(shown, row)), tag=_tag(shown, row))
 
 
-def _tag(shown: Shown, row: Mapping[str, Any]) -> pages.Tag:
+def _tag(shown: Shown, row: RowMapping) -> pages.Tag:
     shade = list(COLOURS)[row["to_colour"] - 1]
-    return pages.Tag(text=COLOURS[shade].to(shown.language), shade=shade)  # type: ignore[arg-type]
+    return pages.Tag(text=COLOURS[shade].to(shown.language), shade=shade)
 
 
-def _moves(shown: Shown, row: Mapping[str, Any]) -> Iterator[pages.Change]:
+def _moves(shown: Shown, row: RowMapping) -> Iterator[pages.Change]:
     fields, wording = shown.register.fields, shown.wording
     colours = [COLOURS[list(COLOURS)[row[name] - 1]].to(shown.language) for name in ("from_colour", "to_colour")]
     levels = [text_of(fields["level"], row[name], wording) for name in ("from_level", "to_level")]

@@ -9,6 +9,7 @@ from flask import flash, redirect, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
+from sqlalchemy import RowMapping
 from wtforms import Form
 
 from app.access.guard import scoped_select
@@ -324,7 +325,7 @@ class _Rows:
             if child.in_form and site().rights.may(acting(), declared.key, "create"):
                 yield child, declared
 
-    def _stored(self, child: Children, declared: Register) -> list[Mapping[str, Any]]:
+    def _stored(self, child: Children, declared: Register) -> list[RowMapping]:
         assert self.record is not None
         table = site().models.table(declared.key)
         mine = (table.c[declared.fields[child.by].column] == self.record.id) & table.c.void_at.is_(None)

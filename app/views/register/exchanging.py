@@ -14,7 +14,7 @@ from werkzeug.http import dump_options_header
 from app.access.refusal import out_of_sight
 from app.definition import Register
 from app.exchange.exporting import csv_export, stored_rows, xlsx_export
-from app.exchange.importing import apply, plan
+from app.exchange.importing import Mode, apply, plan
 from app.exchange.refused import write_refused
 from app.exchange.runs import APPLIED, UPLOADED, ImportRun, note_upload, own_run
 from app.exchange.source import Unreadable, receive
@@ -106,11 +106,11 @@ class ExchangePages:
     def apply(self, run: str) -> Any:
         """Store the good rows (``mode=good``), or all or none (``mode=all``), in one transaction."""
         doing, kept = self._run(run)
-        mode = request.form.get("mode", "good")
-        if kept.state != UPLOADED or mode not in ("good", "all"):
+        modes: dict[str, Mode] = {"good": "good", "all": "all"}
+        mode = modes.get(request.form.get("mode", "good"))
+        if kept.state != UPLOADED or mode is None:
             return redirect(import_url(self.register.key, kept.id, "result"))
-        done = apply(doing, self.register, kept.source(doing), kept.options, mode, run_id=kept.id,
-                     keep=0)  # type: ignore[arg-type]
+        done = apply(doing, self.register, kept.source(doing), kept.options, mode, run_id=kept.id, keep=0)
         if not done.stored:
             flash((done.reason or problem("F052")).message(doing.language), "danger")
             return redirect(import_url(self.register.key, kept.id))
@@ -164,7 +164,7 @@ class ExchangePages:
             return render("act.html", form.page(faults), active=self.register.key), 422
         return self._file(doing, form)
 
-    def _file(self, doing: Work, form: ExportForm) -> Response:
+    def _file(self, doing: Work, form: ExportForm) -> Any:
         chosen = form.chosen()
         condition, values = form.condition()
         rows = stored_rows(doing, chosen, [condition], values)

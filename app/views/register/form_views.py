@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import RowMapping
 from wtforms import Form
 
 from app.access.viewer import acting
@@ -26,7 +27,7 @@ from app.views.urls import options_url
 class FormViews:
     """The fields of one form, drawn for one person."""
 
-    def __init__(self, doing: Work, register: Register, form: Form, files: Iterable[Mapping[str, Any]] = ()) -> None:
+    def __init__(self, doing: Work, register: Register, form: Form, files: Iterable[RowMapping] = ()) -> None:
         self.doing, self.register, self.form = doing, register, form
         self.files = list(files)
         self.wording = doing.wording(self._names())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from app.access import history
 from app.access.guard import guarded
@@ -59,7 +59,7 @@ class HistoryTab:
             names.update(read_names(self.doing.session, register, ids, self.doing.wording()))
         return self.doing.wording(names)
 
-    def _entry(self, row: Mapping[str, Any], changes: Mapping[str, Any], wording: Wording) -> pages.HistoryEntry:
+    def _entry(self, row: RowMapping, changes: Mapping[str, Any], wording: Wording) -> pages.HistoryEntry:
         told = tuple(change for key, pair in changes.items() if (change := self._change(key, pair, wording)))
         return pages.HistoryEntry(
             title=act_words(self.register, row["act"], self.language), who=row["user_name"], at=local_time(row["at"]),
@@ -78,8 +78,8 @@ class HistoryTab:
         if value is None or value == []:
             return ""
         if isinstance(field.type, (Attachments, References)):
-            return str(value) if isinstance(value, str) else "、".join(wording.name(field.type.to, each)
-                                                                       for each in value)  # type: ignore[union-attr]
+            to = field.type.to if isinstance(field.type, References) else ""
+            return value if isinstance(value, str) else "、".join(wording.name(to, each) for each in value)
         try:
             known = field.type.parse(value, Reading(door="api", terms=self.doing.site.terms(self.doing.session)))
         except BadValue:  # a value that the declaration no longer takes

@@ -29,7 +29,9 @@ from app.views.spoken import local_time
 from app.views.urls import import_url, list_url, options_url, show_url
 
 #: What becomes of a row, as pages call it → the action of a plan.
-FATES = {"refused": "refused", "new": "create", "changed": "update", "same": "same", "skipped": "skipped"}
+FATES: Mapping[pages.RowFate, str] = {
+    "refused": "refused", "new": "create", "changed": "update", "same": "same", "skipped": "skipped",
+}
 _COUNTED = {"refused": "rejected", "new": "create", "changed": "update", "same": "same", "skipped": "skipped"}
 
 #: What a browser offers to choose; what the file is its content says.
@@ -48,7 +50,7 @@ class Collected:
     """The plan of a file, and the rows of one fate."""
 
     plan: Plan
-    fate: str
+    fate: pages.RowFate
     rows: list[PlannedRow] = field(default_factory=list)
 
 
@@ -119,15 +121,16 @@ class ImportViews:
 
     def collect(self, run: ImportRun, fate: str) -> Collected:
         """Look at the file again and keep the rows of one fate: the chosen one, else the refused, else the new."""
-        fate = fate or next((each for each in FATES if run.counts.get(_COUNTED[each])), "new")
+        asked = (each for each in FATES if each == fate or (not fate and run.counts.get(_COUNTED[each])))
+        chosen: pages.RowFate = next(asked, "new")
         rows: list[PlannedRow] = []
 
         def note(row: PlannedRow) -> None:
-            if row.action == FATES[fate] and len(rows) < MOST_SHOWN:
+            if row.action == FATES[chosen] and len(rows) < MOST_SHOWN:
                 rows.append(row)
 
         found = plan(self.doing, self.register, run.source(self.doing), run.options, keep=0, each_row=note)
-        return Collected(found, fate, rows)
+        return Collected(found, chosen, rows)
 
     def preview(self, run: ImportRun, collected: Collected) -> pages.ImportPreview:
         """What the file would do."""
@@ -151,7 +154,7 @@ class ImportViews:
         for fate in ("new", "changed", "same", "refused", "skipped"):
             url = import_url(self.register.key, run.id) + f"?show={fate}" if linked else ""
             yield pages.Count(fate=fate, label=labels[fate], count=counts.get(_COUNTED[fate], 0), url=url,
-                              current=fate == current)  # type: ignore[arg-type]
+                              current=fate == current)
 
     def _rows(self, collected: Collected) -> Iterator[pages.PlannedRow]:
         if collected.fate == "refused":
@@ -185,8 +188,8 @@ class ImportViews:
         for row in collected.rows:
             yield pages.PlannedRow(
                 line=row.line, fate=collected.fate, fate_label=fate_words()[collected.fate],
-                name=self._name(row, words),  # type: ignore[arg-type]
-                notes=tuple(self._notes(row, words)), url=show_url(self.register.key, row.record_id) if row.record_id else "")
+                name=self._name(row, words), notes=tuple(self._notes(row, words)),
+                url=show_url(self.register.key, row.record_id) if row.record_id else "")
 
     def _name(self, row: PlannedRow, words: RowWords) -> str:
         keys = [key for key in naming_fields(self.register) if key in row.values or key in row.before]

@@ -39,21 +39,20 @@ class RegisterQuery:
         first = {operator: values[0] for operator, values in given.items() if values}
         if isinstance(field.type, Reference):
             chosen = first.get("eq", "")
-            options = (pages.Option(key=chosen, label=name_asked_for(self.doing, field.type.to, chosen),
-                                    chosen=True),) if chosen else ()
+            name = name_asked_for(self.doing, field.type.to, chosen) if chosen else ""
+            options = (pages.Option(key=chosen, label=name, chosen=True),) if chosen else ()
             return pages.Filter(key=key, label=label, control="reference", names=(f"f.{key}.eq",), options=options,
                                 options_url=options_url(self.register.key, key))
         choices = field.type.choices(self.doing.wording())
         if choices is not None:
             operator = "has" if "has" in operators else "eq"
-            options = tuple(pages.Option(key=choice, label=text, chosen=choice in given.get(operator, ()))
+            offered = tuple(pages.Option(key=choice, label=text, chosen=choice in given.get(operator, ()))
                             for choice, text in choices)
-            return pages.Filter(key=key, label=label, control="choice", names=(f"f.{key}.{operator}",), options=options)
+            return pages.Filter(key=key, label=label, control="choice", names=(f"f.{key}.{operator}",), options=offered)
         if "from" in operators:
-            control = "numbers" if field.type.cell in ("number", "money") else "dates"
             values = (first.get("from", ""), first.get("to", ""))
-            return pages.Filter(key=key, label=label, control=control, names=(f"f.{key}.from", f"f.{key}.to"),
-                                values=values)  # type: ignore[arg-type]
+            return pages.Filter(key=key, label=label, names=(f"f.{key}.from", f"f.{key}.to"), values=values,
+                                control="numbers" if field.type.cell in ("number", "money") else "dates")
         operator = operators[0]
         return pages.Filter(key=key, label=label, control="text", names=(f"f.{key}.{operator}",),
                             values=(first.get(operator, ""), ""))

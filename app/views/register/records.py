@@ -76,11 +76,13 @@ class _RecordPage:
 
     def whole(self) -> pages.DetailPage:
         """The whole page. 404 for a tab that there is not."""
-        self.open_tab()
+        tabs = tuple(self._tab(*each) for each in self._tabs())
+        if not any(tab.current for tab in tabs):
+            abort(404)
         return pages.DetailPage(
             title=self.shown.name, crumbs=(pages.Link(label=self.register.label.to(self.language),
                                                       url=list_url(self.register.key)),),
-            tabs=tuple(self._tab(*each) for each in self._tabs()), acts=tuple(self._acts()), voided=self._voided(),
+            tabs=tabs, acts=tuple(self._acts()), voided=self._voided(),
             saved=self._saved(), **case_parts(self.shown))
 
     def open_tab(self) -> pages.Tab:
@@ -90,7 +92,7 @@ class _RecordPage:
             abort(404)
         return self._tab(*found)
 
-    def _tabs(self) -> Iterator[tuple[str, str, str, str]]:
+    def _tabs(self) -> Iterator[tuple[str, str, pages.TabKind, str]]:
         """Key, label, kind and count of each tab."""
         yield "facts", _("Details"), "facts", ""
         for child in self.register.children.values():
@@ -102,11 +104,10 @@ class _RecordPage:
             yield "course", _("Course"), "history", ""
         yield "history", _("History"), "history", ""
 
-    def _tab(self, key: str, label: str, kind: str, count: str) -> pages.Tab:
+    def _tab(self, key: str, label: str, kind: pages.TabKind, count: str) -> pages.Tab:
         current, url = key == self.open_key, show_url(self.register.key, self.shown.id, key)
         return pages.Tab(key=key, label=label, kind=kind, url=url, part_url=url + "&part=1",
-                         count=count,  # type: ignore[arg-type]
-                         current=current, body=self._body(key, kind) if current else None)
+                         count=count, current=current, body=self._body(key, kind) if current else None)
 
     def _body(self, key: str, kind: str) -> Any:
         if kind == "facts":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from app.access import accounts
 from app.access.guard import guarded, scoped_select
@@ -35,7 +35,7 @@ def full_selection(register: Register) -> Selection:
     return selections[key]
 
 
-def read_row(doing: Work, selection: Selection, record: int) -> Mapping[str, Any]:
+def read_row(doing: Work, selection: Selection, record: int) -> RowMapping:
     """The row of a record with the names of its references. Raises OutOfSight."""
     rights, register = doing.site.rights, selection.register
     table = doing.site.models.table(register.key)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask_babel import gettext as _
+from sqlalchemy import RowMapping
 
 from app.access.guard import guarded, scoped_select
 from app.access.viewer import acting
@@ -14,7 +12,7 @@ from app.fieldtypes import Attachments
 from app.records.attachments import kept_files
 from app.records.selecting import Selection, select_fields
 from app.views import page as pages
-from app.views.cells import cells_of
+from app.views.linked import linked_cells
 from app.views.register.shown import Shown
 from app.views.requests import site
 from app.views.spoken import local_time, size_words
@@ -47,8 +45,8 @@ def child_table(shown: Shown, child: Children) -> pages.ChildTable:
     )
 
 
-def _child_row(shown: Shown, declared: Register, selection: Selection, row: Mapping[str, Any]) -> pages.Row:
-    cells = cells_of(selection, row, shown.doing.wording())
+def _child_row(shown: Shown, declared: Register, selection: Selection, row: RowMapping) -> pages.Row:
+    cells = linked_cells(selection, row, shown.doing.wording())
     opened = (pages.Act(key="show", label=_("Open"), url=show_url(declared.key, row["id"])),)
     return pages.Row(id=str(row["id"]), cells=cells, acts=opened)
 
@@ -67,7 +65,7 @@ def files_tab(shown: Shown) -> pages.Files:
     )
 
 
-def _file(shown: Shown, found: Mapping[str, Any], may_edit: bool) -> pages.File:
+def _file(shown: Shown, found: RowMapping, may_edit: bool) -> pages.File:
     url = f"/{shown.register.key}/file/{shown.id}/{found['id']}"
     remove = pages.Act(key="remove", label=_("Remove"), url=f"/{shown.register.key}/detach/{shown.id}/{found['id']}", post=True,
                        confirm=_("Remove this file?"), style="danger") if may_edit else None

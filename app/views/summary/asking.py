@@ -154,7 +154,7 @@ def _own_unit(doing: Work) -> UnitNode:
     units = [doing.site.directory(doing.session).units[each] for each in viewer().units]
     if not units:
         raise out_of_sight()
-    return min(units, key=lambda unit: LEVELS.index(unit.level))  # type: ignore[arg-type]
+    return min(units, key=lambda unit: LEVELS.index(unit.level))
 
 
 def _vocabulary(register: Register) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from flask_babel import gettext as _
 
@@ -154,8 +155,8 @@ def _figures(query: SummaryQuery, cell: Cell, tally: Tally) -> Iterator[pages.Fi
 def cross_heads(query: SummaryQuery) -> list[tuple[pages.Heading, ...]]:
     """The colours, and what is shown of each."""
     language = query.doing.language
-    above = (*(pages.Heading(text=words.to(language), columns=len(CROSSED), shade=shade)
-               for shade, words in COLOURS.items()),  # type: ignore[arg-type]
+    above = (*(pages.Heading(text=words.to(language), columns=len(CROSSED), shade=cast("pages.Shade", shade))
+               for shade, words in COLOURS.items()),
              pages.Heading(text=_("Total"), columns=len(CROSSED)))
     below = tuple(pages.Heading(text=FIGURES[key].words.to(language), help=FIGURES[key].meaning.to(language))
                   for key in CROSSED)

@@ -81,8 +81,10 @@ class _Sheet:
 
 def _notes(book: Workbook, query: SummaryQuery) -> None:
     sheet, language = book.add_worksheet(_("What the figures mean")), query.doing.language
-    for number, each in enumerate([*(FIGURES[key] for key in COLUMNS), *RATES.values()]):
-        sheet.write_string(number, 0, each.words.to(language))
-        sheet.write_string(number, 1, each.meaning.to(language))
+    shown = [*((FIGURES[key].words, FIGURES[key].meaning) for key in COLUMNS),
+             *((each.words, each.meaning) for each in RATES.values())]
+    for number, (words, meaning) in enumerate(shown):
+        sheet.write_string(number, 0, words.to(language))
+        sheet.write_string(number, 1, meaning.to(language))
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 90)

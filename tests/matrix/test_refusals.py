@@ -1,0 +1,91 @@
+"""Writing over HTTP: at every door that changes something, what the declarations do not grant is refused and changes nothing.
+
+With the guard off the same attacks succeed, door by door: a test proves that they would be seen.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from app.access.reach import EVERYWHERE
+from app.access.rights import Rights
+from tests.matrix.attacking import Attacker, Siege
+from tests.matrix.doors import Doors
+from tests.matrix.growing import grow
+from tests.matrix.oracle import HELD_AT
+from tests.matrix.refusing import ATTACKS, Attacks, UnknownDoor
+from tests.matrix.rosters import brought
+from tests.matrix.test_doors import SEED
+from tests.matrix.viewers import browser_of
+from tests.matrix.walking import one_of_each_shape
+from tests.matrix.watching import TRACES, changed, state_of
+
+#: What an attempt may leave behind besides: the file that was brought.
+LEFT = TRACES | {"import_run"}
+
+#: Attacks that are stopped by something else than the reach: whose file it is, who manages whom.
+OTHERWISE = frozenset({"view.apply", *(kind for kind in ATTACKS if kind.startswith("AccountView"))})
+
+
+@pytest.fixture(scope="module")
+def doors(grown_web):
+    """All doors, with people and a file of somebody else's."""
+    web, grown = grown_web
+    for role in HELD_AT:
+        browser_of(web, role).token()
+    return Doors(web.app, grown, brought(web, grown, "neighbour"))
+
+
+@pytest.fixture(scope="module")
+def strangers(grown_web):
+    web, _grown = grown_web
+    return (web.account("stranger", "village_clerk", "510923107201"),)
+
+
+def besieged(grown_web, doors, role, registers, strangers, most=None):
+    web, grown = grown_web
+    attacks = list(Attacks(doors, role, frozenset(registers), strangers).all())
+    if most is not None and len(attacks) > most:
+        attacks = random.Random(f"{SEED}{role}").sample(attacks, most)  # noqa: S311  # a sample, no secret
+    before = state_of(web.site, LEFT)
+    siege = Attacker(web, grown, role).run(attacks)
+    siege.faults += [f"{role}: {table} has changed" for table in changed(before, state_of(web.site, LEFT))]
+    return siege
+
+
+@pytest.mark.parametrize("role", HELD_AT)
+def test_a_sample_of_what_is_not_granted_is_refused_and_changes_nothing(grown_web, doors, strangers, role):
+    registers = one_of_each_shape(doors.grown, f"{SEED}{role}", most=9)
+    assert besieged(grown_web, doors, role, registers, strangers, most=60).faults == []
+
+
+@pytest.mark.prove
+def test_nothing_that_is_not_granted_can_be_done_at_any_door(grown_web, doors, strangers, capsys):
+    whole = Siege()
+    for role in HELD_AT:
+        whole += besieged(grown_web, doors, role, doors.grown.definition.registers, strangers)
+    with capsys.disabled():
+        print(f"\nwriting over HTTP ({grown_web[0].site.engine.dialect.name}): {whole}")
+    assert whole.faults == []
+
+
+def test_with_the_guard_off_each_kind_of_attack_succeeds_somewhere(web, monkeypatch):
+    grown = grow(web.town)
+    doors = Doors(web.app, grown)
+    attacks = [attack for role in ("village_leader", "town_clerk")
+               for attack in Attacks(doors, role, frozenset(grown.ids)).all()
+               if attack.kind not in OTHERWISE]
+    people = {role: Attacker(web, grown, role) for role in ("village_leader", "town_clerk")}
+    monkeypatch.setattr(Rights, "reach", lambda _self, _who, _register, _act: EVERYWHERE)
+    gained = set()
+    for attacker in people.values():
+        gained |= {name.partition(":")[0] for name, count in attacker.run(attacks).gained.items() if count}
+    assert {attack.kind for attack in attacks} - gained == set()
+
+
+def test_a_door_that_nobody_attacks_is_an_error(grown_web, doors, monkeypatch):
+    monkeypatch.delitem(ATTACKS, "view.bulk")
+    with pytest.raises(UnknownDoor, match=r"view\.bulk"):
+        list(Attacks(doors, "village_clerk", frozenset(doors.grown.ids)).all())
