@@ -16,9 +16,9 @@ from typing import Any, Literal
 from app.access.audit import Event
 from app.access.refusal import Refused, refused
 from app.access.viewer import Deed, acting, deed, performing
-from app.definition import LEVELS, Register
-from app.exchange.duplicates import FileDuplicates
+from app.definition import Register
 from app.exchange.grid import is_blank
+from app.exchange.judging import Judge
 from app.exchange.plan import Plan, PlannedRow, RefusedRow
 from app.exchange.rows import FileRow
 from app.exchange.runs import begin_run, end_run
@@ -29,7 +29,6 @@ from app.fieldtypes import UNCHANGED, Reading
 from app.problems import BadValue, Mark, Problem, Problems, problem
 from app.records import bulk
 from app.records.draft import Draft
-from app.records.preparing import Preparation
 from app.records.site import Work
 
 CHUNK = 1000
@@ -103,7 +102,7 @@ class _Run:
 
     def store(self, mode: Mode, run_id: int | None) -> None:
         """Judge and store, then write the run and commit."""
-        with self._stage("write"):
+        with self.stage("write"):
             run_id = begin_run(self.work, self.register, self.source, self.options, run_id)
         with performing(replace(deed() or Deed(door=self.work.door, at=self.work.now), run_id=run_id)):
             self.go(store=True, all_or_none=mode == "all")
@@ -112,7 +111,7 @@ class _Run:
         if mode == "all" and self.plan.counts.rejected:
             self.plan.reject(problem("F051", count=self.plan.counts.rejected))
             return
-        with self._stage("write"):
+        with self.stage("write"):
             end_run(self.work, run_id, self.plan.counts.as_json())
             self.work.site.audit.write_within(self.work.session, _told(self.work, self.plan, run_id), acting())
             self.work.session.commit()
@@ -121,7 +120,7 @@ class _Run:
     def go(self, *, store: bool, all_or_none: bool = False) -> None:
         """Read, judge and perhaps store every row. What is wrong with the file as a whole is the plan's reason."""
         try:
-            with self._stage("read"):
+            with self.stage("read"):
                 fixed, table = self._open()
             with _rarely_collected():
                 self._rows(table, fixed, store, all_or_none)
@@ -130,7 +129,8 @@ class _Run:
             self.plan.reject(error.reason)
 
     @contextmanager
-    def _stage(self, name: str) -> Iterator[None]:
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of what is done within to the stage."""
         begun = time.perf_counter()
         try:
             yield
@@ -163,13 +163,13 @@ class _Run:
         return value
 
     def _rows(self, table: Table, fixed: dict[str, Any], store: bool, all_or_none: bool) -> None:
-        judge = _Judge(self, table, fixed)
+        judge = Judge(self, table, fixed)
         for drafts in judge.by_level(self._drafts(table)) if self.register.scope.kind == "tree" else self._drafts(table):
             judge.chunk(drafts)
             if table.missing and judge.chunks == 1 and not any(draft.before for draft in drafts):
                 raise missing_columns(table.missing)
             if store and not (all_or_none and self.plan.counts.rejected):
-                with self._stage("write"):
+                with self.stage("write"):
                     bulk.store(self.work, self.register, [draft for draft in drafts if not draft.faults])
         if not self.plan.counts.rows:
             raise unreadable("F024")
@@ -177,7 +177,7 @@ class _Run:
     def _drafts(self, table: Table) -> Iterator[list[Draft]]:
         rows = table.rows()
         while True:
-            with self._stage("read"):
+            with self.stage("read"):
                 drafts = self._next(rows)
             if not drafts:
                 return
@@ -231,83 +231,6 @@ class _Run:
         before = len(self.plan.warnings)
         self.plan.warnings.extend(found)
         self.plan.counts.warnings += len(self.plan.warnings) - before
-
-
-class _Judge:
-    """The steps of one chunk."""
-
-    def __init__(self, run: _Run, table: Table, fixed: dict[str, Any]) -> None:
-        self.run, self.fixed = run, fixed
-        work, register = run.work, run.register
-        match_on = register.importing.match_on if register.importing else ()
-        reading = replace(work.reading(), door="file", epoch_1904=table.grid.epoch_1904)
-        self.steps = Preparation(work, register, match_on=match_on, reading=reading)
-        self.duplicates = FileDuplicates(register, match_on)
-        self.identity = {name for key in match_on for name in key}
-        self.chunks = 0
-        self.is_read: set[int] = set()
-
-    def chunk(self, drafts: list[Draft]) -> None:
-        """Bring the rows to their verdict and count them; rows to be skipped leave the list."""
-        self.chunks += 1
-        run, stage = self.run, self.run._stage
-        with stage("type"):
-            self._read(drafts)
-        with stage("resolve"):
-            self.steps.resolve(drafts)
-        with stage("match"):
-            self.duplicates.check(drafts)
-            self.steps.match(drafts)
-            self.duplicates.refuse()
-        with stage("judge"):
-            self._keep_identity(drafts)
-            self.steps.settle(drafts)
-            drafts[:] = [draft for draft in drafts if not self._exists(draft)]
-            moving = [draft for draft in drafts if not draft.faults and draft.action != "same"]
-            bulk.refuse_unreached(run.work, run.register, moving)
-            for draft in drafts:
-                run.note(draft)
-
-    def _read(self, drafts: list[Draft]) -> None:
-        self.steps.read([draft for draft in drafts if id(draft) not in self.is_read] if self.is_read else drafts)
-        for draft in drafts if self.fixed else ():
-            draft.values.update(self.fixed)
-            draft.given.update(self.fixed)
-
-    def _keep_identity(self, drafts: list[Draft]) -> None:
-        """An empty cell never takes from a record what it is known by."""
-        for draft in drafts:
-            if draft.before is not None:
-                for key in self.identity:
-                    if key in draft.given and draft.values.get(key) is None:
-                        del draft.values[key]
-                        draft.given.discard(key)
-
-    def _exists(self, draft: Draft) -> bool:
-        """What the person chose for records that are there already; True for a row that is passed over."""
-        if draft.faults or draft.action != "update":
-            return False
-        if self.run.when_exists == "skip":
-            self.run.plan.skip(Skipped(draft.mark.line if draft.mark else 0, "exists"))
-            return True
-        if self.run.when_exists == "refuse":
-            draft.fault(problem("F044"))
-            return False
-        for key in sorted(draft.given):
-            field = self.run.register.fields[key]
-            if draft.values.get(key) is None and field.stored and (draft.before or {}).get(field.column) is not None:
-                draft.warn(problem("F034", field=key, label=field.label))
-        return False
-
-    def by_level(self, chunks: Iterable[list[Draft]]) -> Iterator[list[Draft]]:
-        """Rows of units, counties before towns before villages, so that each finds its parent."""
-        drafts = [draft for chunk in chunks for draft in chunk]
-        self.steps.read(drafts)
-        self.is_read = {id(draft) for draft in drafts}
-        levels: dict[Any, list[Draft]] = {level: [] for level in (None, *LEVELS)}
-        for draft in drafts:
-            levels.setdefault(draft.values.get("level"), []).append(draft)
-        yield from filter(None, levels.values())
 
 
 @contextmanager

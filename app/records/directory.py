@@ -56,7 +56,7 @@ class UnitDirectory:
 
     def _names_above(self, unit: UnitNode) -> tuple[str, ...]:
         above = (unit.path.get(level) for level in LEVELS)
-        return tuple(self.units[each].name for each in above if each and each != unit.id)
+        return tuple(self.units[each].name for each in above if each != unit.id and each in self.units)  # one above may be void
 
     def name(self, unit: int | None) -> str:
         """The unit's name; a dash for none."""

@@ -66,7 +66,7 @@ def copy_rows(town: Town, register: Register, record: int, upto: int) -> None:
         last = session.execute(guarded(select(func.max(table.c.id)))).scalar_one()
         there = session.execute(guarded(select(func.count()).select_from(table))).scalar_one()
         row = dict(session.execute(guarded(select(table).where(table.c.id == record))).mappings().one())
-        rows = [{**row, **dict.fromkeys(sealed), **{name: f"{number:015}" for name in numbered}, "id": number}
+        rows = [{**row, **dict.fromkeys(sealed), **dict.fromkeys(numbered, f"{number:015}"), "id": number}
                 for number in range(last + 1, last + 1 + max(0, upto - there))]
         if rows:
             session.execute(guarded(insert(table)), rows)
@@ -78,8 +78,8 @@ def pages_of(register: Register, record: int) -> list[str]:
     key = register.key
     lists = [f"/{key}/list/", f"/{key}/list/?size=100", f"/{key}/list/?page=2", f"/{key}/count/", f"/{key}/print/",
              f"/api/v1/{key}/", f"/api/v1/{key}/?q=(page_size:100)"]
-    record_pages = [f"/{key}/show/{record}", f"/{key}/show/{record}?tab=history", f"/api/v1/{key}/{record}", f"/{key}/edit/{record}",
-                    *(f"/{key}/show/{record}?tab={child.key}" for child in register.children.values())]
+    record_pages = [f"/{key}/show/{record}", f"/{key}/show/{record}?tab=history", f"/api/v1/{key}/{record}",
+                    f"/{key}/edit/{record}", *(f"/{key}/show/{record}?tab={child.key}" for child in register.children.values())]
     return [*lists, *record_pages, f"/{key}/add", *(f"/{key}/chart/{chart}" for chart in register.charts)]
 
 
@@ -100,8 +100,8 @@ def test_no_page_of_a_register_asks_more_for_more_rows(web: WebTown, key: str) -
 
 def test_board_summary_and_first_page_ask_no_more_for_more_rows(web: WebTown) -> None:
     grown = grow_more(Grown(web.town), "own")
-    addresses = ["/", "/board/", "/board/?colour=blue&held=1", "/summary/?period=2026-08", "/summary/?period=2026-08&rows=cross",
-                 "/dispute/options/unit?q=金", "/dispute/options/lead_department"]
+    addresses = ["/", "/board/", "/board/?colour=blue&held=1", "/summary/?period=2026-08",
+                 "/summary/?period=2026-08&rows=cross", "/dispute/options/unit?q=金", "/dispute/options/lead_department"]
     counted = []
     for rows in (FEW, MANY):
         copy_rows(web.town, REGISTERS["dispute"], grown.ids["dispute"]["own"], rows)
