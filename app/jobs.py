@@ -18,6 +18,7 @@ from app.access import seals
 from app.access.viewer import unscoped
 from app.assembly import make_sessions
 from app.behaviours.clock import run_clock
+from app.records.sending import forget_old
 from app.records.site import Site
 
 EVERY = 300.0  #: seconds between two runs
@@ -27,10 +28,12 @@ log = structlog.get_logger()
 
 
 def run_once(site: Site, now: datetime) -> None:
-    """The clock, then the seals."""
+    """The clock, then the seals, then what was remembered of old forms goes."""
     done = run_clock(site, make_sessions(site), now)
     with unscoped("jobs: seal"), site.engine.begin() as connection:
         sealed = seals.seal(connection, site.models, now)
+    with unscoped("jobs: sendings"), site.engine.begin() as connection:
+        forget_old(connection, site.models, now)
     if done.steps or done.failed:
         log.info("clock", cases=done.cases, steps=done.steps, failed=len(done.failed), sealed=sealed)
 

@@ -241,6 +241,12 @@ def password_fits(connection: Connection, user_id: int, password: str) -> bool:
     return passwords.fits(kept, password)
 
 
+def unlock(connection: Connection, models: Models, user_id: int) -> None:
+    """Forget the wrong passwords; a lock before its end is over."""
+    account = models.system.account
+    connection.execute(update(account).where(account.c.user_id == user_id).values(failures=0, locked_until=None))
+
+
 def set_active(connection: Connection, models: Models, user_id: int, active: bool, *, now: datetime) -> None:
     """Enable or disable an account; disabling ends its sessions."""
     connection.execute(update(AB_USER).where(AB_USER.c.id == user_id).values(active=active))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.orm import Session
 
 from app.access.history import actor_name, digest
@@ -47,7 +47,7 @@ class AuditLog:
         with self.engine.begin() as connection:
             connection.execute(insert(self.table), [audit_row(event, who)])
 
-    def write_within(self, session: Session, event: Event, who: Acting) -> None:
+    def write_within(self, session: Session | Connection, event: Event, who: Acting) -> None:
         """One line in the transaction of the act itself: without the line there is no act."""
         session.execute(insert(self.table), [audit_row(event, who)])
 

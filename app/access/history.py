@@ -164,3 +164,9 @@ def _open(sealed: bytes, record_key: bytes) -> dict[str, Change]:
         return {}
     opened_values: dict[str, Change] = json.loads(plain)
     return opened_values
+
+
+def is_sealed(stored: str, record_key: bytes | None) -> bool:
+    """Whether the entry holds secret values that nobody can read any more."""
+    sealed = json.loads(stored).get(SEALED)
+    return sealed is not None and (record_key is None or not isinstance(sealed, str))

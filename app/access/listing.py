@@ -80,8 +80,7 @@ class Listing:
 
     def everything(self, query: ListQuery, reach: Reach, columns: Columns) -> tuple[Select[Any], Parameters]:
         """Every row of the query in order, for exports and prints."""
-        found = select(*columns).select_from(self.table).where(reach.criterion(self.table, "r"),
-                                                               *self._conditions(query, reach))
+        found = select(*columns).select_from(self.table).where(self._within(query, reach), *self._conditions(query, reach))
         ordered = found.order_by(*self._ordering(query, self.table.c))
         return ordered.execution_options(**{GUARDED: True}), self._parameters(query, reach)
 
@@ -89,7 +88,7 @@ class Listing:
                rows: Callable[[], Select[Any]]) -> tuple[Select[Any], Parameters]:
         """The live rows of a select of the caller's own that the reach and the query's conditions leave; ``name`` names it."""
         key = ("chosen", name, self._shape(query, reach))
-        return self._remembered(key, lambda: rows().where(reach.criterion(self.table, "r"), *self._conditions(query, reach))), \
+        return self._remembered(key, lambda: rows().where(self._within(query, reach), *self._conditions(query, reach))), \
             self._parameters(query, reach)
 
     def condition(self, query: ListQuery, reach: Reach) -> tuple[ColumnElement[bool], Parameters]:
@@ -121,10 +120,13 @@ class Listing:
         filters = tuple((each.field, each.operator) for each in query.filters)
         words = len(_texts(query.search)) if query.search else 0
         scoped_words = bool(words) and self._scope_words(reach) != []
-        return (query.order, query.backwards, query.recycled, filters, words, scoped_words, reach.shape)
+        under = query.under and query.under[0]
+        return (query.order, query.backwards, query.recycled, filters, under, words, scoped_words, reach.shape)
 
     def _parameters(self, query: ListQuery, reach: Reach) -> Parameters:
         values = reach.parameters("r")
+        if query.under is not None:
+            values["under"] = query.under[1]
         for number, each in enumerate(query.filters):
             if self._operator(each).takes_value:
                 values[f"f{number}"] = list(each.operand) if each.operator == "in" else each.operand
@@ -157,12 +159,12 @@ class Listing:
         return not reach.everything and reach.through is None and len(reach.branches) > 1
 
     def _walk(self, query: ListQuery, reach: Reach, columns: Columns) -> Select[Any]:
-        found = self._rows(query, reach, columns, reach.criterion(self.table, "r")).limit(_number("most"))
+        found = self._rows(query, reach, columns, self._within(query, reach)).limit(_number("most"))
         return found.offset(_number("skip")) if query.page > 1 and query.after is None else found
 
     def _merged(self, query: ListQuery, reach: Reach, columns: Columns) -> Select[Any]:
         most = _number("most" if query.after is not None else "most_of_branch")
-        parts = [self._rows(query, reach, columns, branch.criterion(self.table, f"r{number}")).limit(most)
+        parts = [self._rows(query, reach, columns, branch.criterion(self.table, f"r{number}", _loose(query))).limit(most)
                  for number, branch in enumerate(reach.branches)]
         merged = union(*(select(part.subquery()) for part in parts)).subquery()
         again = select(merged).order_by(*self._ordering(query, merged.c)).limit(_number("most"))
@@ -175,14 +177,20 @@ class Listing:
         return found.order_by(*self._ordering(query, self.table.c))
 
     def _count(self, query: ListQuery, reach: Reach) -> Select[Any]:
-        rows = select(literal(1)).select_from(self.table).where(reach.criterion(self.table, "r"),
+        rows = select(literal(1)).select_from(self.table).where(self._within(query, reach),
                                                                 *self._conditions(query, reach))
         return select(func.count()).select_from(rows.limit(COUNT_CAP + 1).subquery())
 
+    def _within(self, query: ListQuery, reach: Reach) -> ColumnElement[bool]:
+        return reach.criterion(self.table, "r", _loose(query))
+
     def _conditions(self, query: ListQuery, reach: Reach) -> Iterator[ColumnElement[bool]]:
-        """Void or not, filters, search."""
+        """Void or not, subtree, filters, search."""
         table = self.table
         yield table.c.void_at.is_not(None) if query.recycled else table.c.void_at.is_(None)
+        if query.under is not None:
+            column = table.c[f"{query.under[0]}_id"]
+            yield column == bindparam("under", type_=column.type)
         for number, each in enumerate(query.filters):
             column = table.c[self.register.fields[each.field].column]
             held = bindparam(f"f{number}", type_=column.type, expanding=each.operator == "in")
@@ -247,6 +255,12 @@ def _scope_word(branch: Branch) -> str | None:
     column, value = branch.conditions[0]
     level = column.removesuffix("_id")
     return scope_word(level, value) if len(branch.conditions) == 1 and level in _LEVELS else None
+
+
+def _loose(query: ListQuery) -> frozenset[str]:
+    """The columns of the levels above the unit that is asked for: the walk goes along that unit's index, not along theirs."""
+    above = _LEVELS[:_LEVELS.index(query.under[0])] if query.under else ()
+    return frozenset(f"{level}_id" for level in above)
 
 
 def _texts(words: str | None) -> list[str]:

@@ -38,10 +38,13 @@ class Page:
 PAGES: Mapping[str, Page] = MappingProxyType({
     "home": Page(label=Words("工作台", "Home"), url="/"),
     "board": Page(label=Words("四色看板", "Colour board"), url="/board/", behaves="escalates"),
+    "stock": Page(label=Words("物资结存", "Stock"), url="/stock/", behaves="stock"),
     "summary": Page(label=Words("月度汇总", "Monthly summary"), url="/summary/", ability="see_summary"),
     "imports": Page(label=Words("导入记录", "Imports"), url="/imports/", any_act="import"),
     "accounts": Page(label=Words("账号", "Accounts"), url="/accounts/",
                      any_ability=frozenset({"manage_accounts", "reset_passwords"})),
+    "who": Page(label=Words("谁能看到", "Who can see a record"), url="/who/",
+                any_ability=frozenset({"manage_accounts", "read_audit"})),
     "roles": Page(label=Words("角色权限", "Roles"), url="/roles/"),
     "audit": Page(label=Words("审计日志", "Audit log"), url="/audit/", ability="read_audit"),
     "declarations": Page(label=Words("系统声明", "Declarations"), url="/declarations/", ability="see_declarations"),

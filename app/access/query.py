@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.definition import Field, Order, Register
+from app.definition import Field, Level, Order, Register
 from app.fieldtypes.operators import Operator
 from app.fieldtypes.reading import Reading, clean_text
+from app.fieldtypes.references import id_or_none
 from app.problems import BadValue, Problem, Problems, problem
 
 SIZES = (20, 50, 100)
@@ -23,6 +24,9 @@ FARTHEST_PAGE = 1_000_000
 LONGEST_SEARCH = 60
 
 Key = tuple[Any, int]
+
+#: A unit by its level: the rows of its whole subtree.
+Under = tuple[Level, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,9 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class ListQuery:
     """What is asked. ``after`` is the key of the row before the page (or behind it,
-    ``backwards``); else ``page`` counts from 1."""
+    ``backwards``); else ``page`` counts from 1.
+    ``under``: the rows of a unit's subtree alone. ``columns``: what is shown, in this order; empty is what the list declares.
+    """
 
     order: Order
     filters: tuple[Filter, ...] = ()
@@ -47,11 +53,13 @@ class ListQuery:
     backwards: bool = False
     size: int = SIZES[0]
     recycled: bool = False
+    under: Under | None = None
+    columns: tuple[str, ...] = ()
 
 
 def parse_query(register: Register, arguments: Mapping[str, Sequence[str]], reading: Reading) -> ListQuery:
     """The query of URL arguments: ``f.<field>.<operator>``, ``q``, ``sort``, ``page``, ``size``, ``after``, ``before``,
-    ``recycled``.
+    ``recycled``, ``under`` (the id of a unit), ``cols`` (field keys, repeated or with commas between them).
 
     Raises Problems with everything that is wrong: A030 unknown argument, A031 bad value, A032 no such sort or filter,
     A033 no such operator.
@@ -78,9 +86,11 @@ class _Parsing:
 
     def take(self, name: str, values: Sequence[str]) -> None:
         readers = {"q": self._search, "sort": self._sort, "page": self._page, "size": self._size, "after": self._after,
-                   "before": self._before, "recycled": self._recycled}
+                   "before": self._before, "recycled": self._recycled, "under": self._under}
         if name.startswith("f."):
             self._filter(name, [value for value in values if value != ""])
+        elif name == "cols":
+            self._columns([key for value in values for key in value.split(",") if key])
         elif name not in readers:
             self.found.append(problem("A030", name=name[:60]))
         elif len(values) != 1:
@@ -136,6 +146,21 @@ class _Parsing:
         else:
             self._bad("recycled", given)
 
+    def _under(self, given: str) -> None:
+        """A unit out of sight is refused like one that there is not."""
+        unit = id_or_none(given)
+        level = self.reading.level_of(unit) if unit is not None and self.register.scope.kind != "shared" else None
+        if unit is None or level is None:
+            self._bad("under", given)
+        else:
+            self.kept["under"] = (level, unit)
+
+    def _columns(self, given: list[str]) -> None:
+        if len(set(given)) < len(given) or not set(given) <= set(listed_columns(self.register)):
+            self._bad("cols", ",".join(given))
+        elif given and tuple(given) != self.register.list_columns:
+            self.kept["columns"] = tuple(given)
+
     def _filter(self, name: str, values: list[str]) -> None:
         _, _, rest = name.partition("f.")
         key, _, operator = rest.partition(".")
@@ -162,6 +187,11 @@ class _Parsing:
 def may_filter(register: Register, field: Field) -> bool:
     """Declared filters, references by which a row is led to another, and nothing that is masked."""
     return field.stored and not field.secret and (field.key in register.filters or field in register.references)
+
+
+def listed_columns(register: Register) -> tuple[str, ...]:
+    """The fields that a list can show: those of the row itself, in the order of the declaration."""
+    return tuple(each.key for each in register.fields.values() if each.stored or each.computed is not None)
 
 
 def orders(register: Register) -> tuple[Order, ...]:

@@ -21,9 +21,13 @@ class Branch:
 
     conditions: tuple[tuple[str, Any], ...]
 
-    def criterion(self, table: FromClause, name: str | None = None) -> ColumnElement[bool]:
-        """The branch as SQL over ``table`` or an alias of it; with ``name`` its values are parameters of that name."""
-        return and_(*(_equals(table.c[column], value, name and f"{name}_{number}")
+    def criterion(self, table: FromClause, name: str | None = None,
+                  loose: frozenset[str] = frozenset()) -> ColumnElement[bool]:
+        """The branch as SQL over ``table`` or an alias of it; with ``name`` its values are parameters of that name.
+
+        ``loose``: columns that are compared without being looked up, because the statement asks for something smaller.
+        """
+        return and_(*(_equals(table.c[column] + 0 if column in loose else table.c[column], value, name and f"{name}_{number}")
                       for number, (column, value) in enumerate(self.conditions)))
 
     def includes(self, row: Mapping[str, Any]) -> bool:
@@ -66,14 +70,16 @@ class Reach:
         inner = self.through is None or self.through[2].nothing
         return not self.everything and not self.branches and inner
 
-    def criterion(self, table: FromClause, name: str | None = None) -> ColumnElement[bool]:
+    def criterion(self, table: FromClause, name: str | None = None,
+                  loose: frozenset[str] = frozenset()) -> ColumnElement[bool]:
         """The reach as SQL over ``table`` or an alias of it; no branch is false().
 
         With ``name`` its values are parameters (see ``parameters``), so that one statement serves every viewer of the shape.
+        ``loose`` as in :class:`Branch`.
         """
         if self.everything:
             return true()
-        parts = [branch.criterion(table, name and f"{name}{number}") for number, branch in enumerate(self.branches)]
+        parts = [branch.criterion(table, name and f"{name}{number}", loose) for number, branch in enumerate(self.branches)]
         if self.through and not self.through[2].nothing:
             column, parent, reach = self.through
             inside = select(parent.c.id).where(reach.criterion(parent, name and f"{name}t"))

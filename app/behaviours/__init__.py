@@ -7,6 +7,9 @@ from types import MappingProxyType
 
 from app.behaviours.escalation import Escalates
 from app.behaviours.grading import Graded
+from app.behaviours.stock import Stock
+from app.behaviours.tasks import Tasks
 from app.records.site import Behaviour
 
-BEHAVIOURS: Mapping[str, Behaviour] = MappingProxyType({each.pack.key: each for each in (Graded(), Escalates())})
+BEHAVIOURS: Mapping[str,
+                    Behaviour] = MappingProxyType({each.pack.key: each for each in (Graded(), Escalates(), Stock(), Tasks())})

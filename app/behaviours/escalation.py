@@ -24,8 +24,9 @@ from app.decisions.steps import CaseState, raised, started
 from app.definition import Pack, Register
 from app.definition.types import PackIndex
 from app.model import Record
+from app.records.draft import Draft
 from app.records.grading import grading_of, policy_for, rules_for
-from app.records.site import Change, Work
+from app.records.site import Change, Known, Work
 from app.words import Words
 
 _WHERE = ("colour", "category", "village_id", "town_id")
@@ -85,6 +86,12 @@ class Escalates:
         if before["status"] != "open":
             return filled
         return {**filled, **_regraded(work, register, values)}
+
+    def judge(self, work: Work, register: Register, drafts: Sequence[Draft], known: Known) -> None:
+        """The declaration says it all."""
+
+    def before_create(self, work: Work, register: Register, drafts: Sequence[Draft]) -> None:
+        """Nothing is taken from anywhere."""
 
     def before_edit(self, work: Work, record: Record) -> None:
         """Write what fell due before anything else happens to the case."""

@@ -12,8 +12,9 @@ from app.decisions.deadlines import due_on
 from app.decisions.scales import Colour
 from app.definition import Pack, Register
 from app.model import Record
+from app.records.draft import Draft
 from app.records.grading import facts_of, grading_of, policy_for, rules_for
-from app.records.site import Change, Work
+from app.records.site import Change, Known, Work
 from app.words import Words
 
 __all__ = ["Graded", "facts_of", "grading_of", "policy_for", "rules_for"]
@@ -39,6 +40,12 @@ class Graded:
             start = values["found_on"] if before is None else work.today
             kept["due_on"] = due_on(colour, start, rules, work.site.holidays) or start
         return kept
+
+    def judge(self, work: Work, register: Register, drafts: Sequence[Draft], known: Known) -> None:
+        """The declaration says it all."""
+
+    def before_create(self, work: Work, register: Register, drafts: Sequence[Draft]) -> None:
+        """Nothing is taken from anywhere."""
 
     def before_edit(self, work: Work, record: Record) -> None:
         """Nothing falls due by itself."""

@@ -11,13 +11,14 @@ from app.decisions.colours import ColourPolicy
 from app.decisions.declared import Declared, MarkOf
 from app.decisions.period_policy import read_periods
 from app.decisions.periods import PeriodPolicy
+from app.decisions.supply_policy import SupplyPolicy, read_supplies
 from app.problems import Problems
 
-READERS: Mapping[str, Callable[[Declared], ColourPolicy | PeriodPolicy]] = MappingProxyType(
-    {"colours": read_colours, "periods": read_periods})
+READERS: Mapping[str, Callable[[Declared], ColourPolicy | PeriodPolicy | SupplyPolicy]] = MappingProxyType(
+    {"colours": read_colours, "periods": read_periods, "supplies": read_supplies})
 
 
-def read_policy(data: Mapping[str, Any], mark_of: MarkOf) -> ColourPolicy | PeriodPolicy:
+def read_policy(data: Mapping[str, Any], mark_of: MarkOf) -> ColourPolicy | PeriodPolicy | SupplyPolicy:
     """The policy that ``data`` declares; ``mark_of`` tells where a place such as ``("scale", "red")`` was written.
 
     Raises Problems with every fault of the file (D4…).

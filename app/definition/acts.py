@@ -24,6 +24,7 @@ ABILITIES: dict[str, Words] = {
     "manage_accounts": Words("管理账号", "manage accounts"),
     "grant_roles": Words("授予角色", "grant roles"),
     "reset_passwords": Words("重置密码", "reset passwords"),
+    "hand_over_duties": Words("交接职责", "hand over duties"),
     "read_audit": Words("查阅审计日志", "read the audit log"),
     "see_declarations": Words("查看系统声明", "see the declarations"),
     "see_api": Words("查看接口文档", "see the API documentation"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal, Protocol
@@ -24,12 +24,17 @@ class Terms(Protocol):
         """The keys that may be chosen now."""
 
 
+def _no_unit(_unit: int) -> str | None:
+    return None
+
+
 @dataclass(slots=True)
 class Reading:
     """Where raw values come from, and the warnings they gave.
 
     ``terms`` holds the vocabularies by name. ``epoch_1904`` tells how a spreadsheet counts its dates.
     ``today`` lets a field refuse days that have not come; without it none is refused.
+    ``level_of`` gives the level of a unit that the reader may know of, None for any other.
     """
 
     door: Door = "form"
@@ -37,6 +42,7 @@ class Reading:
     epoch_1904: bool = False
     today: date | None = None
     warnings: list[BadValue] = field(default_factory=list)
+    level_of: Callable[[int], str | None] = _no_unit
 
     def warn(self, code: str, **values: Any) -> None:
         """Note that a value was taken with a repair."""

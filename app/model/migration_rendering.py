@@ -64,6 +64,8 @@ def _table_lines(shape: TableShape, later: Collection[str]) -> Iterator[str]:
         yield f"    {column(each, shape.name, later=each.name in later)},"
     for unique in shape.uniques:
         yield f"    {unique_constraint(unique)},"
+    for name, condition in (each.split(": ", 1) for each in shape.checks):
+        yield f"    {call('sa.CheckConstraint', condition, name=Code(f'op.f({quoted(name)})'))},"
     keys = [each.name for each in shape.columns.values() if each.primary]
     yield f"    {call('sa.PrimaryKeyConstraint', *keys, name=shape.primary_name)},"
     yield ")"

@@ -80,6 +80,7 @@ class TableShape:
     columns: Mapping[str, ColumnShape]
     indexes: Mapping[str, IndexShape] = field(default_factory=dict)
     uniques: tuple[UniqueShape, ...] = ()
+    checks: tuple[str, ...] = ()  #: name and condition of each check, as ``name: condition``
     primary_name: str | None = None
     register: str | None = None
     link: str | None = None  #: the many-references field that a link table holds
@@ -140,7 +141,7 @@ def _table(table: sa.Table, definition: Definition) -> TableShape:
     plain = TableShape(
         name=table.name, columns={column.name: _column(column) for column in table.columns},
         indexes={str(index.name): _index(index) for index in sorted(table.indexes, key=lambda index: str(index.name))},
-        uniques=tuple(_uniques(table)), primary_name=shortened(str(primary)) if primary else None,
+        uniques=tuple(_uniques(table)), checks=tuple(_checks(table)), primary_name=shortened(str(primary)) if primary else None,
         protected=_protection(table.name) if table.info.get("append_only") else None,
         first_rows=tuple(table.info.get("first_rows", ())),
     )
@@ -194,6 +195,11 @@ def _uniques(table: sa.Table) -> Iterator[UniqueShape]:
     found = [each for each in table.constraints if isinstance(each, sa.UniqueConstraint)]
     for each in sorted(found, key=lambda unique: [column.name for column in unique.columns]):
         yield UniqueShape(columns=tuple(column.name for column in each.columns), name=str(each.name) if each.name else None)
+
+
+def _checks(table: sa.Table) -> Iterator[str]:
+    found = [each for each in table.constraints if isinstance(each, sa.CheckConstraint)]
+    yield from sorted(f"{each.name}: {each.sqltext}" for each in found)
 
 
 #: Options that decide which values may be stored; the rest is how they are shown and asked for.

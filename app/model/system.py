@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     ForeignKey,
@@ -33,6 +34,8 @@ class System:
     account: Table
     duty: Table
     login: Table
+    invitation: Table
+    card_link: Table
     security_epoch: Table
     history: Table
     audit_entry: Table
@@ -42,10 +45,13 @@ class System:
     import_run: Table
     case_step: Table
     lowering: Table
+    stock_balance: Table
     notice: Table
     retired_column: Table
     former_name: Table
     purge_permit: Table
+    sending: Table
+    saved_view: Table
 
 
 def system_tables(metadata: MetaData) -> System:
@@ -103,6 +109,33 @@ def _login(metadata: MetaData) -> Table:
         Column("ended_because", String(20)),
         Column("address", String(45)),
         Column("kind", String(10), nullable=False),
+    )
+
+
+def _invitation(metadata: MetaData) -> Table:
+    """A link by which the owner of an account chooses the password; ``id`` is the hash of its token."""
+    return Table(
+        "invitation", metadata,
+        Column("id", String(64), primary_key=True),
+        Column("user_id", Integer, nullable=False, index=True),
+        Column("made_by", Integer, nullable=False),
+        Column("made_at", Moment, nullable=False),
+        Column("expires_at", Moment, nullable=False),
+        Column("used_at", Moment),
+    )
+
+
+def _card_link(metadata: MetaData) -> Table:
+    """The public address of a printed contact card (明白卡); ``id`` is the hash of its token, which only the paper bears."""
+    return Table(
+        "card_link", metadata,
+        Column("id", String(64), primary_key=True),
+        Column("record_id", Identity, nullable=False, index=True),
+        Column("made_by", Integer),
+        Column("made_at", Moment, nullable=False),
+        Column("expires_at", Moment, nullable=False),
+        Column("revoked_at", Moment),
+        Column("revoked_by", Integer),
     )
 
 
@@ -290,6 +323,24 @@ def _lowering(metadata: MetaData) -> Table:
     return table
 
 
+def _stock_balance(metadata: MetaData) -> Table:
+    """What lies at a point, of an item and a batch ('' where there is none); the movements add up to it (rules.md §5).
+
+    ``expires_on``: the earliest day on which some of it expires. Points and items are registers, so there is no foreign key.
+    """
+    return Table(
+        "stock_balance", metadata, _id(),
+        Column("point_id", Identity, nullable=False),
+        Column("item_id", Identity, nullable=False),
+        Column("batch", String(30), nullable=False),
+        Column("balance", Integer, nullable=False),
+        Column("expires_on", Date),
+        Column("changed_at", Moment),
+        UniqueConstraint("point_id", "item_id", "batch"),
+        CheckConstraint("balance >= 0", name="not_negative"),
+    )
+
+
 def _notice(metadata: MetaData) -> Table:
     """One notice per step to the unit that now holds the case."""
     table = Table(
@@ -335,5 +386,37 @@ def _purge_permit(metadata: MetaData) -> Table:
     )
 
 
-_TABLES = (_account, _duty, _login, _security_epoch, _history, _audit_entry, _seal, _attachment, _number_series,
-           _import_run, _case_step, _lowering, _notice, _retired_column, _former_name, _purge_permit)
+def _sending(metadata: MetaData) -> Table:
+    """A form or API call that was carried out, under the id that its sender made: sent again, it makes no second record."""
+    table = Table(
+        "sending", metadata,
+        Column("user_id", Integer, primary_key=True, autoincrement=False),
+        Column("key", String(64), primary_key=True),
+        Column("register", String(40), nullable=False),
+        Column("record_id", Identity),
+        Column("digest", String(64), nullable=False),
+        Column("at", Moment, nullable=False),
+    )
+    Index("ix_sending_at", table.c.at)
+    return table
+
+
+def _saved_view(metadata: MetaData) -> Table:
+    """A named question to a list: its owner's, or also that of everyone who holds ``role`` at ``unit_id``."""
+    table = Table(
+        "saved_view", metadata, _id(),
+        Column("user_id", Integer, nullable=False),
+        Column("register", String(40), nullable=False),
+        Column("name", String(40), nullable=False),
+        Column("query", String(2000), nullable=False),
+        Column("role", String(40)),
+        Column("unit_id", Identity, ForeignKey("unit.id")),
+        Column("changed_at", Moment, nullable=False),
+        UniqueConstraint("user_id", "register", "name", name="uq_saved_view_name"),
+    )
+    Index("ix_saved_view_shared", table.c.unit_id, table.c.role, table.c.register)
+    return table
+
+
+_TABLES = (_account, _duty, _login, _invitation, _card_link, _security_epoch, _history, _audit_entry, _seal, _attachment,
+           _number_series, _import_run, _case_step, _lowering, _stock_balance, _notice, _retired_column, _former_name, _purge_permit, _sending, _saved_view)

@@ -5,21 +5,25 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import RowMapping, func, insert, select, update
 
 from app.access.guard import guarded
 from app.access.refusal import out_of_sight
+from app.access.viewer import acting, deed, performing
+from app.access.writes import check_reach
 from app.definition import Field
 from app.fieldtypes import Attachments
 from app.model import Record
 from app.problems import Problem, Problems, problem
 from app.records.site import Site, Work
-from app.records.storing import note, touch
+from app.records.storing import note, row_of, touch
 
-_CHUNK = 1 << 20
+#: Bytes of the largest picture that a page shows without being asked.
+LARGEST_SHOWN = 3 << 20
 
 #: Beginning of a file → the endings that it may have.
 _SIGNATURES: tuple[tuple[bytes, frozenset[str]], ...] = (
@@ -116,13 +120,25 @@ def add_file(work: Work, record: Record, field: Field, name: str, stream: IO[byt
     return added
 
 
-def remove_file(work: Work, record: Record, file_id: int) -> None:
-    """Take a file off a record; it stays in the archive."""
+def remove_file(work: Work, record: Record, file_id: int, reason: str) -> None:
+    """Take a file off a record; it stays in the archive, the reason in the history. Raises Refused, Problems A046."""
     found = kept_file(work, record, file_id)
+    check_reach(work.session, work.site.rights, record.register, "edit", [row_of(record)], acting())
+    said = reason.strip()
+    if not 2 <= len(said) <= 200:
+        raise Problems([problem("A046", field=found["field"])])
     table = work.site.models.system.attachment
     values = {"removed_at": work.now, "removed_by": work.viewer.user_id if work.viewer else None}
     work.session.execute(guarded(update(table).where(table.c.id == file_id).values(**values)))
-    _changed(work, record, found["field"], found["name"], None)
+    what = deed()
+    assert what is not None
+    with performing(replace(what, reason=said)):
+        _changed(work, record, found["field"], found["name"], None)
+
+
+def is_small_picture(found: Mapping[str, Any] | RowMapping) -> bool:
+    """Whether a kept file is a picture that pages show by itself; a larger one is opened by hand (signals are weak)."""
+    return str(found["media_type"]).startswith("image/") and int(found["size"]) <= LARGEST_SHOWN
 
 
 def count_files(work: Work, record: Record) -> int:

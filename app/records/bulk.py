@@ -24,7 +24,7 @@ from app.fieldtypes import References
 from app.problems import Problems, problem
 from app.records.draft import Draft
 from app.records.numbering import give_numbers
-from app.records.preparing import Preparation, note_changes
+from app.records.preparing import Preparation, note_changes, take_for
 from app.records.site import Work
 from app.records.storing import fetch, row_of, store_changed
 
@@ -120,6 +120,7 @@ def _circumstances(work: Work) -> Deed:
 def _create(work: Work, register: Register, drafts: Sequence[Draft], what: Deed) -> None:
     session, models, rights, who = work.session, work.site.models, work.site.rights, acting()
     give_numbers(work, register, drafts)
+    take_for(work, register, drafts)
     table = models.table(register.key)
     empty = dict.fromkeys(column.key for column in table.c)
     rows: list[Row] = []

@@ -31,6 +31,11 @@ class UnitNode:
     valid_to: date | None = None
     merged_into: int | None = None
 
+    @property
+    def columns(self) -> dict[str, int]:
+        """What decides who sees the unit: its id, and the columns of its path."""
+        return {"id": self.id, **{f"{level}_id": unit for level, unit in self.path.items()}}
+
 
 @dataclass(frozen=True)
 class UnitDirectory:

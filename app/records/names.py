@@ -35,7 +35,7 @@ def read_names(session: GuardedSession, register: str, ids: Iterable[int], wordi
     rights = session.rights
     table, declared = rights.models.table(register), rights.definition.registers[register]
     wanted, found = sorted(set(ids)), {}
-    columns = [table.c.id, *_columns(rights.models, declared)]
+    columns = [table.c.id, *naming_columns(rights.models, declared)]
     for start in range(0, len(wanted), 500):
         statement = scoped_select(rights, register, *columns).where(table.c.id.in_(wanted[start : start + 500]))
         for row in session.execute(statement).mappings():
@@ -43,7 +43,8 @@ def read_names(session: GuardedSession, register: str, ids: Iterable[int], wordi
     return found
 
 
-def _columns(models: Models, register: Register) -> list[Any]:
+def naming_columns(models: Models, register: Register) -> list[Any]:
+    """The columns from which a record's name is read."""
     table = models.table(register.key)
     names = [column.name for key in naming_fields(register) for column in register.fields[key].type.columns(key)]
     return [table.c[name] for name in names]

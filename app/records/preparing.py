@@ -17,7 +17,7 @@ from app.records.matching import Claims, check_unique, find_existing, same_as_st
 from app.records.reading import ColumnWriter, ValueReader, check_masks, columns_of
 from app.records.resolving import resolve
 from app.records.ruling import Rules, apply_defaults, complete, plain_defaults
-from app.records.site import Change, Work
+from app.records.site import Change, Known, Work
 
 
 def prepare(work: Work, register: Register, drafts: Sequence[Draft], *, match_on: Iterable[tuple[str, ...]] = ()) -> None:
@@ -43,6 +43,7 @@ class Preparation:
         self.work, self.register, self.match_on = work, register, tuple(match_on)
         self.reading = reading or work.reading()
         self.claims: Claims = {}
+        self.known: dict[str, Known] = {name: {} for name in register.behaves}
         self._reader = ValueReader(register, self.reading)
         self._writer = ColumnWriter(register)
         self._rules = Rules(register)
@@ -72,6 +73,8 @@ class Preparation:
                 complete(self.register, draft)
             self._rules.judge(draft, self.work.today)
         check_unique(self.work, self.register, drafts)
+        for name, known in self.known.items():
+            self.work.site.behaviours[name].judge(self.work, self.register, drafts, known)
         good = [draft for draft in drafts if not draft.faults]
         for draft in good:
             draft.columns = self._writer.columns(draft.values)
@@ -98,6 +101,12 @@ def derived(work: Work, register: Register, before: Mapping[str, Any] | None, va
     for name in register.behaves:
         kept.update(work.site.behaviours[name].derive(work, register, before, {**values, **kept}))
     return kept
+
+
+def take_for(work: Work, register: Register, drafts: Sequence[Draft]) -> None:
+    """Tell the register's behaviour packs that these new rows are about to be stored."""
+    for name in register.behaves:
+        work.site.behaviours[name].before_create(work, register, drafts)
 
 
 def note_changes(work: Work, register: Register, changes: Sequence[Change]) -> None:
@@ -130,4 +139,4 @@ def read_links(work: Work, register: Register, key: str, records: Sequence[int])
     return found
 
 
-__all__ = ["Preparation", "columns_of", "derived", "note_changes", "prepare", "read_links"]
+__all__ = ["Preparation", "columns_of", "derived", "note_changes", "prepare", "read_links", "take_for"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -21,8 +21,12 @@ from app.fieldtypes.reading import Door, Reading
 from app.fieldtypes.wording import Wording
 from app.model import Models, Record
 from app.records.directory import UnitDirectory, read_directory
+from app.records.draft import Draft
 from app.records.terms import TermList, read_terms
 from app.words import Language
+
+#: What a pack remembers from row to row, and from chunk to chunk of a file, while it judges.
+Known = dict[Any, Any]
 
 #: A stored row before (None: it is new) and after a change, both as columns.
 Change = tuple[Mapping[str, Any] | None, Mapping[str, Any]]
@@ -36,6 +40,12 @@ class Behaviour(Protocol):
     def derive(self, work: Work, register: Register, before: Mapping[str, Any] | None,
                values: Mapping[str, Any]) -> Mapping[str, Any]:
         """The values of the fields that the pack keeps, for a row with these values (``before`` None: a new row)."""
+
+    def judge(self, work: Work, register: Register, drafts: Sequence[Draft], known: Known) -> None:
+        """Note the faults that a row has by the state of other things; it writes nothing. The rows come in their order."""
+
+    def before_create(self, work: Work, register: Register, drafts: Sequence[Draft]) -> None:
+        """What new rows take or give, just before they are stored and in the same transaction; may set their columns."""
 
     def before_edit(self, work: Work, record: Record) -> None:
         """What has to happen to a record before somebody changes it."""
@@ -74,6 +84,10 @@ class Site:
     def terms(self, session: GuardedSession) -> Mapping[str, TermList]:
         """The vocabularies as they are now."""
         return self._fresh(session).terms
+
+    def last_terms(self, session: Callable[[], GuardedSession]) -> Mapping[str, TermList]:
+        """The vocabularies as this process last read them, without asking whether they have changed; read where never read."""
+        return self._shared.terms or self._fresh(session()).terms
 
     def directory(self, session: GuardedSession) -> UnitDirectory:
         """Units and departments as they are now."""
@@ -120,7 +134,13 @@ class Work:
 
     def reading(self) -> Reading:
         """The circumstances for reading raw values."""
-        return Reading(door=self.door, terms=self.site.terms(self.session), today=self.today)
+        return Reading(door=self.door, terms=self.site.terms(self.session), today=self.today, level_of=self.level_of)
+
+    def level_of(self, unit: int) -> str | None:
+        """The level of a unit that the acting user sees; None for any other. No statement beside the directory's."""
+        node = self.site.directory(self.session).units.get(unit)
+        seen = node is not None and self.site.rights.reach(acting(), "unit", "read").includes(node.columns)
+        return node.level if node is not None and seen else None
 
     def wording(self, names: Mapping[tuple[str, int], str] | None = None) -> Wording:
         """The circumstances for showing values; ``names`` are those of the records that the values refer to."""

@@ -18,7 +18,7 @@ from app.model import Record
 from app.problems import Problems, problem
 from app.records.draft import Draft
 from app.records.numbering import give_numbers
-from app.records.preparing import note_changes, prepare
+from app.records.preparing import note_changes, prepare, take_for
 from app.records.site import Work
 
 
@@ -46,6 +46,7 @@ def store_new(work: Work, register: Register, draft: Draft) -> Record:
     """A new record from a prepared row."""
     _refuse(draft)
     give_numbers(work, register, [draft])
+    take_for(work, register, [draft])
     record = work.site.models.classes[register.key]()
     for name, value in draft.columns.items():
         setattr(record, name, value)

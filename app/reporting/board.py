@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, Table, and_, false, func, or_, select, tuple_, type_coerce
 
 from app.access.guard import scoped
+from app.access.query import Under
 from app.access.reach import Reach
 from app.access.viewer import Duty, Viewer, acting
 from app.decisions.colours import Grading
@@ -24,18 +25,23 @@ from app.records.names import read_names
 from app.records.reading import stored_values
 from app.records.site import Work
 from app.reporting.terms import is_open
+from app.reporting.unit_counts import count_units
 
 Key = tuple[date, int, int]  #: due day, colour from the highest, id: where a page ends
 
 
 @dataclass(frozen=True, slots=True)
 class BoardCell:
-    """Which cases: None is all of them. ``overdue``: only those that have missed a due day. ``held``: by the viewer's units."""
+    """Which cases: None is all of them. ``overdue``: only those that have missed a due day. ``held``: by the viewer's units.
+
+    ``under``: those of a unit's subtree, by its level.
+    """
 
     colour: Colour | None = None
     level: Level | None = None
     overdue: bool = False
     held: bool = False
+    under: Under | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +100,12 @@ class BoardPage:
     after: Key | None
 
 
-def count_board(work: Work, register: Register, *, held: bool = False) -> Board:
+def count_board(work: Work, register: Register, *, held: bool = False, under: Under | None = None) -> Board:
     """Open cases per colour and level, in one statement; ``held``: only those that the viewer's units hold."""
     table = _table(work, register)
     level = table.c.level
     counted = (func.count(), func.count().filter(_is_overdue(table, work.today)))
-    conditions = _conditions(work, table, BoardCell(held=held))
+    conditions = _conditions(work, table, BoardCell(held=held, under=under))
     statement = select(table.c.colour, level, *counted).where(*conditions).group_by(table.c.colour, level)
     rows = work.session.execute(_reached(work, register, statement)).all()
     return Board({(Colour(colour), Level(at)): Count(cases, overdue) for colour, at, cases, overdue in rows})
@@ -139,6 +145,13 @@ def _key(row: Mapping[Any, Any]) -> Key:
     return row["due_on"], -(Colour(row["colour"]).rank + 1), row["id"]
 
 
+def open_by_unit(work: Work, register: Register, cell: BoardCell, deepest: Level,
+                 inside: Under | None = None) -> Mapping[int, int]:
+    """Unit → open cases of its subtree that are held as the cell says, for units down to a level (unit_counts.py)."""
+    held = BoardCell(overdue=cell.overdue, held=cell.held)
+    return count_units(work, register, deepest.value, _conditions(work, _table(work, register), held), inside)
+
+
 # -- conditions ----------------------------------------------------------------------------------
 
 
@@ -170,6 +183,9 @@ def _conditions(work: Work, table: Table, cell: BoardCell) -> Iterable[ColumnEle
         yield _is_overdue(table, work.today)
     if cell.held:
         yield _is_held(table)
+    if cell.under is not None:
+        level, unit = cell.under
+        yield table.c[f"{level}_id"] == unit
 
 
 def _is_held(table: Table) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import sessionmaker
 
 from app.access.audit import Event
@@ -92,7 +93,17 @@ class _Loading:
         self._read_waiting()
         self._replay(told, first)
         self._run_clock(self.work.now)
+        for file in self.listed.after:
+            self._store(file.register, self._lines(file), self.work.now, joins=file.joins)
+        self.done.created = self._born()
         return self.done
+
+    def _born(self) -> dict[str, int]:
+        """How many records of each register came, those too that others brought with them."""
+        history = self.work.site.models.system.history
+        made = (history.c.run_id.in_(self.runs.values())) & (history.c.act == "create")
+        counted = select(history.c.register, func.count()).where(made).group_by(history.c.register)
+        return {key: count for key, count in self.work.session.execute(counted)}  # noqa: C416
 
     def _lines(self, file: SeedFile) -> list[Line]:
         """The rows of a file; its run is written down."""
@@ -169,15 +180,13 @@ class _Loading:
             for register, party in self.parties.get(told.record, ()):
                 self._store(register, [party], told.at)
 
-    def _store(self, register: str, lines: list[Line], at: datetime) -> list[int]:
+    def _store(self, register: str, lines: list[Line], at: datetime, *, joins: bool = False) -> list[int]:
         declared, work = self.work.site.definition.registers[register], self._at(at)
-        drafts = prepare_rows(work, declared, lines)
+        drafts = prepare_rows(work, declared, lines, joins=joins)
         if faults := [fault for draft in drafts for fault in draft.faults]:
             raise Problems(faults)
         with performing(self._deed(register, at)):
-            stored = store_rows(work, declared, drafts)
-        self.done.created[register] = self.done.created.get(register, 0) + len(stored)
-        return stored
+            return store_rows(work, declared, drafts)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -63,7 +63,7 @@ def _line(mark: Mark, columns: Sequence[str], cells: Sequence[str]) -> Line:
 
 
 def _moved(cells: Mapping[str, Any], dates: Iterable[str], by: timedelta) -> Mapping[str, Any]:
-    return {**cells, **{key: str(date.fromisoformat(cells[key]) + by) for key in dates if cells.get(key)}}
+    return {**cells, **{key: f"{date.fromisoformat(cells[key][:10]) + by}{cells[key][10:]}" for key in dates if cells.get(key)}}
 
 
 def in_parts(lines: Sequence[Line], field: str | None) -> Iterator[list[Line]]:

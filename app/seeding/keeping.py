@@ -13,8 +13,9 @@ from app.fieldtypes import Reference, References
 from app.records.site import Work
 
 _CHUNK = 500
+_MOVEMENT = "stock_movement"
 
-#: Changed by a person; named by a record of theirs or by one that stays; part of one that stays.
+#: Changed by a person; named by a record of theirs or by one that stays; part of one that stays, or of the same goods.
 Why = Literal["edited", "referred", "belongs"]
 
 Ids = Mapping[str, set[int]]  #: register → records
@@ -34,7 +35,7 @@ class Kept:
 def keep(work: Work, born: Ids, runs: list[int]) -> dict[str, dict[int, Why]]:
     """The records of ``born`` that stay: register → record → why."""
     found: dict[str, dict[int, Why]] = {register: {} for register in born}
-    fresh: list[Found] = [*_edited(work, born, runs), *_named_by_others(work, born)]
+    fresh: list[Found] = [*_edited(work, born, runs), *_named_by_others(work, born), *_same_goods(work, born)]
     while fresh:
         for register, record_id, why in fresh:
             found[register].setdefault(record_id, why)
@@ -62,6 +63,22 @@ def _named_by_others(work: Work, born: Ids) -> Iterator[Found]:
             for record_id, named in pairs:
                 if record_id not in own:
                     yield target, named, "referred"
+
+
+def _same_goods(work: Work, born: Ids) -> Iterator[Found]:
+    """Movements of goods that people have moved too: without them what people took out would never have come in."""
+    own = born.get(_MOVEMENT, set())
+    table = work.site.models.table(_MOVEMENT) if own else None
+    if table is None:
+        return
+    columns = (table.c.id, table.c.point_id, table.c.to_point_id, table.c.item_id, table.c.batch)
+    rows = work.session.execute(select(*columns)).all()
+    lots = {row[0]: {(point, *row[3:]) for point in row[1:3] if point is not None} for row in rows}
+    touched = {lot for record_id, its in lots.items() if record_id not in own for lot in its}
+    while fresh := {each for each in own if lots[each] & touched}:
+        own = own - fresh
+        touched |= {lot for each in fresh for lot in lots[each]}
+        yield from ((_MOVEMENT, each, "belongs") for each in sorted(fresh))
 
 
 def _drawn_in(work: Work, born: Ids, kept: Mapping[str, Mapping[int, Why]]) -> Iterator[Found]:

@@ -16,13 +16,15 @@ class SeedFile:
     """One file of rows. ``path`` None: the rows are the terms of schema/vocabularies.
 
     ``parts``: the field by which the file is loaded in parts, in the order of its values in the file.
-    ``dates``: the fields of an invented file whose days are moved to the present.
+    ``dates``: the fields of an invented file whose days are moved to the present. ``joins``: a row may mean a record that is
+    there, by the import key.
     """
 
     register: str
     path: Path | None
     parts: str | None = None
     dates: tuple[str, ...] = ()
+    joins: bool = False
 
     @property
     def name(self) -> str:
@@ -35,7 +37,7 @@ class DemoList:
     """The invented records. ``drawn_on`` is the last day that they know, a Sunday.
 
     ``files`` are there from the first day on; rows of ``told`` enter when an act of ``acts`` registers them, the rows of
-    the files in ``parties`` with the row that they belong to.
+    the files in ``parties`` with the row that they belong to. The files in ``after`` are stored when all that is done.
     """
 
     drawn_on: date
@@ -43,6 +45,7 @@ class DemoList:
     told: tuple[SeedFile, ...]
     parties: tuple[SeedFile, ...]
     acts: tuple[SeedFile, ...]
+    after: tuple[SeedFile, ...]
     actors: Path
 
 
@@ -65,7 +68,7 @@ def read_demo_list(folder: Path) -> DemoList:
     return found
 
 
-_LISTS = ("files", "told", "parties", "acts")
+_LISTS = ("files", "told", "parties", "acts", "after")
 
 
 def _open(path: Path) -> Declared:
@@ -78,11 +81,11 @@ def _files(listed: Declared, folder: Path) -> tuple[SeedFile, ...]:
 
 
 def _file(listed: Declared, folder: Path) -> SeedFile:
-    listed.only("file", "terms", "register", "parts", "dates", "source")
+    listed.only("file", "terms", "register", "parts", "dates", "source", "joins")
     path = None if listed.has("terms") else folder / listed.at("file").text()
     parts, dates = listed.maybe("parts"), listed.maybe("dates")
     return SeedFile(register=listed.at("register").text(), path=path, parts=parts.text() if parts else None,
-                    dates=tuple(each.text() for each in dates.items()) if dates else ())
+                    dates=tuple(each.text() for each in dates.items()) if dates else (), joins=listed.has("joins"))
 
 
 def _refuse(listed: Declared) -> None:

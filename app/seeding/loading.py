@@ -12,10 +12,11 @@ from app.records.site import Work
 from app.seeding.files import Line
 
 
-def prepare_rows(work: Work, register: Register, lines: Sequence[Line]) -> list[Draft]:
-    """The rows with their values and faults."""
+def prepare_rows(work: Work, register: Register, lines: Sequence[Line], *, joins: bool = False) -> list[Draft]:
+    """The rows with their values and faults; with ``joins`` a row may mean a record that is there."""
     drafts = [Draft(line.cells, mark=line.mark) for line in lines]
-    prepare(work, register, drafts)
+    keys = register.importing.match_on if joins and register.importing else ()
+    prepare(work, register, drafts, match_on=keys)
     return drafts
 
 

@@ -19,6 +19,7 @@ from app.access import seals
 from app.access.audit import Event
 from app.access.guard import GuardedSession
 from app.access.viewer import Unscoped, acting_as
+from app.behaviours.shelves import draw_balances_anew
 from app.fieldtypes import AutoNumber
 from app.model.append_only import permitted
 from app.problems import Problems, problem
@@ -30,6 +31,7 @@ from app.seeding.runs import DEMO, LEAVING, mark_runs, runs_of
 
 _WHY = Unscoped("demo remove")
 _CHUNK = 500
+_MOVEMENT = "stock_movement"
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,8 @@ class _Removal:
             table = self.models.table(register)
             for chunk in _chunks(going[register]):
                 self._execute(delete(table).where(table.c.id.in_(chunk)))
+        if going.get(_MOVEMENT):
+            draw_balances_anew(self.work)
 
     def _delete_theirs(self, register: str, ids: list[int]) -> None:
         system = self.models.system

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.views.accounts import AccountView, ProfileView
+from app.views.accounts import AccountView, InvitationView, ProfileView
+from app.views.alive import SessionView
 from app.views.api import make_api
+from app.views.cards import CardsView, PublicCardView
 from app.views.escalation import EscalationView
 from app.views.home import HomeView
 from app.views.imports import ImportsView
 from app.views.language import LanguageView
 from app.views.monthly_summary import MonthlySummaryView
+from app.views.palette import PaletteView
 from app.views.register import make_screen
 from app.views.requests import web
+from app.views.saved import SavedViewsView
+from app.views.stock_keeping import StockView
 from app.views.system import ApiPageView, AuditView, DeclarationsView, RolesView
+from app.views.who_sees import WhoSeesView
 
 #: Pages of their own.
 VIEWS: tuple[type, ...] = (
-    HomeView, LanguageView, EscalationView, MonthlySummaryView, ImportsView, AccountView, ProfileView, RolesView, AuditView,
+    HomeView, SessionView, LanguageView, PaletteView, SavedViewsView, EscalationView, StockView, MonthlySummaryView,
+    ImportsView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView, PublicCardView, RolesView, AuditView,
     DeclarationsView, ApiPageView)
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.definition import Field
-from app.fieldtypes import Reference
+from app.definition import Field, Register
+from app.fieldtypes import Attachments, Reference, References
 from app.fieldtypes.wording import Wording
 from app.records.selecting import Selection
 from app.views.page import Cell
 from app.views.urls import show_url
 
 NO_VALUE = Cell()
+
+
+def changeable_fields(register: Register) -> frozenset[str]:
+    """The fields whose cells can be changed in a list: people write them, one control, nothing masked."""
+    return frozenset(field.key for field in register.written_fields
+                     if not field.secret and not isinstance(field.type, (References, Attachments)))
 
 
 def cell_of(field: Field, value: Any, wording: Wording, *, reveal_url: str = "") -> Cell:

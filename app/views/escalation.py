@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import render_template, request
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_appbuilder.security.decorators import has_access, permission_name
 
-from app.views.board.asking import asked_board
+from app.views.board.asking import asked_board, board_tree
 from app.views.board.drawing import board_page
 from app.views.requests import work
 from app.views.shell import render
+from app.views.tree import answered
 
 
 class EscalationView(BaseView):  # type: ignore[misc]
@@ -27,3 +29,11 @@ class EscalationView(BaseView):  # type: ignore[misc]
     def show(self) -> Any:
         """Four colours by level, and the cases of the chosen cell."""
         return render("board.html", board_page(asked_board(work())), active="board")
+
+    @expose("/tree/", methods=["GET"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("see")  # type: ignore[untyped-decorator]
+    def tree(self) -> Any:
+        """The units with their open cases; ``open``: those below one unit."""
+        tree, opened = board_tree(asked_board(work(), "open")), request.args.get("open", "")
+        return render_template("tree.html", page=answered(tree, opened))

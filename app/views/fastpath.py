@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from flask import g, get_flashed_messages, render_template, request, session
 from flask_babel import gettext as _
@@ -41,7 +42,7 @@ def _stand_in(what: str) -> str:
 
 
 #: Stand for what differs from request to request in a kept text; nobody can write them into a record or an address.
-ROWS, TOKEN, NEXT, PREVIOUS = map(_stand_in, ("rows", "token", "next", "previous"))
+ROWS, TOKEN, NEXT, PREVIOUS, SENDING, WHO = map(_stand_in, ("rows", "token", "next", "previous", "sending", "who"))
 
 _MOST_KEPT = 400  #: texts of a process
 _MOST_DRAWN = 500  #: cells of a column
@@ -101,13 +102,15 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
 def form_html(key: Hashable, make: Callable[[], pages.FormPage], active: str) -> str:
     """The form for a new record before anything is typed in: drawn once per ``key``, viewer and language.
 
-    The caller names in ``key`` all that the page takes from the day or the address.
+    The caller names in ``key`` all that the page takes from the day or the address; ``SENDING`` and ``WHO`` in the page
+    become a fresh id and the account.
     """
     if session.get("_flashes") is not None:
-        page = make()
-        return in_frame(active, page.title, render_template("form.html", page=page, shell=shell(active), layout="body.html"))
-    title, body = kept(("form", viewer_key(), key), lambda: _without_token(lambda: _drawn_form(make, active)))
-    return in_frame(active, title, body.replace(TOKEN, generate_csrf()))
+        title, body = _drawn_form(make, active)
+    else:
+        title, body = kept(("form", viewer_key(), key), lambda: _without_token(lambda: _drawn_form(make, active)))
+    body = body.replace(TOKEN, generate_csrf()).replace(SENDING, str(uuid4())).replace(WHO, str(viewer().user_id))
+    return in_frame(active, title, body)
 
 
 def _drawn_form(make: Callable[[], pages.FormPage], active: str) -> tuple[str, str]:

@@ -16,10 +16,11 @@ from wtforms import FormField as NestedForm
 
 from app.definition import Children, Definition, Field, Register
 from app.fieldtypes import Attachments, MultiChoice, References
+from app.fieldtypes.wording import Wording
 from app.problems import Problem
 
 #: Names of a form that are not fields of the register.
-OWN_NAMES = frozenset({"csrf_token", "version", "next"})
+OWN_NAMES = frozenset({"csrf_token", "version", "next", "sending"})
 
 
 class TypedField(FormField):  # type: ignore[misc]
@@ -49,6 +50,14 @@ class TypedField(FormField):  # type: ignore[misc]
         """What app/records reads: a text, or a list of texts."""
         texts = [text for text in self.texts if text != ""]
         return texts if self.several else (texts[0] if texts else "")
+
+
+def texts_of(declared: Field, value: Any, wording: Wording) -> tuple[str, ...]:
+    """A stored value as a form holds it; masked where it must be, which a form sends back as "unchanged"."""
+    if value is None or value == []:
+        return ()
+    shown = declared.type.masked(value, wording) if declared.mask else declared.type.as_input(value)
+    return shown if isinstance(shown, tuple) else (shown,)
 
 
 def make_form(definition: Definition, register: Register) -> type[Form]:

@@ -12,12 +12,22 @@ from flask_babel import gettext as _
 
 from app.access.viewer import Viewer, acting
 from app.decisions.calendar import local_date
+from app.decisions.step_kinds import STEP_WORDS, StepKind
+from app.records.site import Work
+from app.reporting.completeness import empty_registers
+from app.reporting.news import latest_steps
 from app.views import page as pages
 from app.views.arguments import allow_arguments
+from app.views.board.asking import board_registers
 from app.views.board.due import due_cases, todo
 from app.views.requests import identify, language, now, site, viewer, work
 from app.views.shell import ICONS, render
-from app.views.urls import add_url, list_url
+from app.views.spoken import local_time
+from app.views.urls import add_url, list_url, show_url
+
+_NEWS, _MISSING = 8, 6
+_NEWS_ICONS = {StepKind.OVERDUE: "late", StepKind.HANDED_UP: "up", StepKind.RAISED: "raise", StepKind.LOWERED: "lower",
+               StepKind.RESOLVED: "check", StepKind.CLOSED: "checks", StepKind.REOPENED: "undo", StepKind.TRIAGED: "search"}
 
 
 class HomeView(BaseView):  # type: ignore[misc]
@@ -40,15 +50,41 @@ def home_page() -> pages.HomePage:
     doing, today = work(), local_date(now())
     cases, cases_url = due_cases(doing)
     return pages.HomePage(
-        title=_("Home"), greeting=_("Hello, %(name)s", name=viewer().name), day=_day(today), todo=tuple(todo(doing)), quick=tuple(_quick()),
-        due=cases, due_title=_("Due first"), due_url=cases_url, news=(),
+        title=_("Home"), greeting=_("Hello, %(name)s", name=viewer().name), day=_day(today),
+        todo=tuple(todo(doing)), quick=tuple(_quick()),
+        due=cases, due_title=_("Due first"), due_url=cases_url, news=tuple(_news(doing)),
+        missing=tuple(_missing(doing)),
         nothing_due=pages.Empty(text=_("Nothing is due from you."), hint=_("New cases that your unit holds appear here.")),
     )
 
 
+def _news(doing: Work) -> Iterator[pages.News]:
+    """The latest happenings to cases in sight."""
+    for register in board_registers():
+        for each in latest_steps(doing, register, _NEWS):
+            where = doing.site.directory(doing.session).name(each.holder_unit)
+            text = f"{STEP_WORDS[each.kind].to(doing.language)} · {each.name}" + (f" → {where}" if each.holder_unit else "")
+            yield pages.News(text=text, at=local_time(each.at), machine_at=each.at.isoformat(),
+                             icon=_NEWS_ICONS.get(each.kind, "dot"), url=show_url(register.key, each.record),
+                             tone="danger" if each.kind is StepKind.OVERDUE else "plain")
+
+
+def _missing(doing: Work) -> Iterator[pages.Link]:
+    """Registers of the menu that the viewer fills in and that hold nothing yet."""
+    rights, definition = site().rights, site().definition
+    keys = [entry.register for group in definition.menu for entry in group.entries if entry.register]
+    mine = [definition.registers[key] for key in keys if rights.may(acting(), key, "create")
+            and rights.may(acting(), key, "read") and definition.registers[key].scope.kind == "unit"]
+    for register in empty_registers(doing, mine)[:_MISSING]:
+        label = register.label.to(doing.language)
+        yield pages.Link(label=label, url=list_url(register.key), icon=ICONS.get(register.key, "list"))
+
+
 def _day(today: Any) -> str:
     weekdays = "一二三四五六日"
-    return f"{today:%Y}年{today.month}月{today.day}日 星期{weekdays[today.weekday()]}" if language() == "zh" else f"{today:%A, %d %B %Y}"
+    if language() == "zh":
+        return f"{today:%Y}年{today.month}月{today.day}日 星期{weekdays[today.weekday()]}"
+    return f"{today:%A, %d %B %Y}"
 
 
 def _quick() -> Iterator[pages.Link]:
@@ -60,7 +96,9 @@ def _quick() -> Iterator[pages.Link]:
             yield pages.Link(label=label, url=add_url(key), icon=icon)
     for key, icon in (("team_member", "import"),):
         if key in definition.registers and rights.may(acting(), key, "import"):
-            yield pages.Link(label=_("Import: %(what)s", what=definition.registers[key].label.to(language())), url=f"/{key}/import/", icon=icon)
+            label = _("Import: %(what)s", what=definition.registers[key].label.to(language()))
+            yield pages.Link(label=label, url=f"/{key}/import/", icon=icon)
     for key in ("dispute", "emergency_team", "hazard"):
         if key in definition.registers and rights.may(acting(), key, "read"):
-            yield pages.Link(label=definition.registers[key].label.to(language()), url=list_url(key), icon=ICONS.get(key, "list"))
+            label = definition.registers[key].label.to(language())
+            yield pages.Link(label=label, url=list_url(key), icon=ICONS.get(key, "list"))

@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import send_file
+from flask import render_template, request, send_file
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_appbuilder.security.decorators import has_access, permission_name
 
 from app.views.requests import audit, work
 from app.views.shell import render
-from app.views.summary.asking import asked_rows, asked_summary
+from app.views.summary.asking import asked_rows, asked_summary, summary_tree
 from app.views.summary.drawing import summary_page
 from app.views.summary.rows import rows_page
 from app.views.summary.workbook import write_workbook
+from app.views.tree import answered
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,6 +35,14 @@ class MonthlySummaryView(BaseView):  # type: ignore[misc]
         """The figures of a period: by unit, category, colour, or category and colour."""
         query = asked_summary(work())
         return render("summary.html", summary_page(query, query.summary()), active="summary")
+
+    @expose("/tree/", methods=["GET"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("see")  # type: ignore[untyped-decorator]
+    def tree(self) -> Any:
+        """The units with the register's rows; ``open``: those below one unit."""
+        tree = summary_tree(asked_summary(work(), "open"))
+        return render_template("tree.html", page=answered(tree, request.args.get("open", "")))
 
     @expose("/rows/", methods=["GET"])  # type: ignore[untyped-decorator]
     @has_access  # type: ignore[untyped-decorator]

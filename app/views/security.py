@@ -146,13 +146,13 @@ class LoginView(BaseView):  # type: ignore[misc]
 
     @expose("/logout/", methods=["POST"])  # type: ignore[untyped-decorator]
     def logout(self) -> Any:
-        token, _user = current_login()
+        token, user = current_login()
         if token:
             with site().engine.begin() as connection:
                 accounts.end_login(connection, site().models, token, now=now())
             audit("logout")
         session.clear()
-        return redirect(url_for("LoginView.login"))
+        return redirect(url_for("LoginView.login") + (f"#left={user}" if token else ""))  # drafts.js forgets what was typed
 
 
 def login_page(username: str = "", refused: str = "") -> str:
@@ -221,12 +221,16 @@ def password_page(faults: list[Any], *, first: bool) -> PasswordPage:
         FieldView(key=key, name=key, label=label, control="password", required=True, autocomplete=complete,
                   max_length=passwords.LONGEST, errors=tuple(each.message(spoken) for each in faults if each.field == key))
         for key, label, complete in labels)
-    rules = (PasswordRule(text=_("at least 8 characters"), pattern="^.{8,}$"),
-             PasswordRule(text=_("two of: letters, digits, signs"),
-                          pattern=r"^(?=.*[A-Za-z])(?=.*[^A-Za-z])|^(?=.*\d)(?=.*[^\dA-Za-z])"),
-             PasswordRule(text=_("not the user name, not easy to guess")))
-    return PasswordPage(title=_("Change password"), crumbs=(), action=url_for("PasswordView.change"), rules=rules, first=first,
-                        fields=fields, cancel_url="" if first else url_for("HomeView.index"))
+    return PasswordPage(title=_("Change password"), crumbs=(), action=url_for("PasswordView.change"), rules=password_rules(),
+                        first=first, fields=fields, cancel_url="" if first else url_for("HomeView.index"))
+
+
+def password_rules() -> tuple[PasswordRule, ...]:
+    """What a password must have, in words; passwords.judge decides."""
+    return (PasswordRule(text=_("at least 8 characters"), pattern="^.{8,}$"),
+            PasswordRule(text=_("two of: letters, digits, signs"),
+                         pattern=r"^(?=.*[A-Za-z])(?=.*[^A-Za-z])|^(?=.*\d)(?=.*[^\dA-Za-z])"),
+            PasswordRule(text=_("not the user name, not easy to guess")))
 
 
 class TokenApi(SecurityApi):  # type: ignore[misc]

@@ -6,6 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from flask import Request
+
+#: Arguments that say at which page of a list one is.
+_MOVING = frozenset({"page", "after", "before"})
+
 
 def with_arguments(path: str, arguments: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> str:
     """``path`` with a query string; several values of one name are repeated."""
@@ -16,6 +21,16 @@ def with_arguments(path: str, arguments: Mapping[str, Any] | Iterable[tuple[str,
 def list_url(register: str, arguments: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> str:
     """The list of a register."""
     return with_arguments(f"/{register}/list/", arguments)
+
+
+def arguments_of(request: Request, beside: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    """All arguments of an address with their values, but for those named in ``beside``."""
+    return {name: values for name, values in request.args.to_dict(flat=False).items() if name not in beside}
+
+
+def list_arguments(arguments: Mapping[str, Any]) -> str:
+    """What a list asks as one text, without the page one is at: what a saved view keeps."""
+    return urlencode([(name, values) for name, values in arguments.items() if name not in _MOVING and values], doseq=True)
 
 
 def show_url(register: str, record: int, tab: str = "") -> str:
@@ -53,3 +68,8 @@ def import_url(register: str, run: int | None = None, step: str = "") -> str:
 def options_url(register: str, field: str) -> str:
     """What a reference field of a register may name, 20 at a time."""
     return f"/{register}/options/{field}"
+
+
+def points_url(register: str) -> str:
+    """What is known on the map, for a map point of a register."""
+    return f"/{register}/points"

@@ -5,13 +5,13 @@ The same seed gives the same files, which a test checks. Change a story or a num
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from seeds.demo.drawing import accounts, courses, disputes, hazards, teams
+from seeds.demo.drawing import accounts, courses, disputes, grids, hazards, readiness, supplies, teams
 from seeds.demo.drawing.cast import Cast, draw_cast
 from seeds.demo.drawing.courses import Course
 from seeds.demo.drawing.disputes import Case, draw_case
@@ -74,6 +74,29 @@ def main(folder: Path = HERE) -> None:
     _write_hazards(folder, hazards.draw_hazards(rng, cast, places, FIRST, LAST))
     accounts.write_actors(folder / "actors.csv", cast)
     accounts.write_accounts(folder / "accounts.yaml", cast, people)
+    _write_readiness(folder, Random(SEED + 1), cast)  # noqa: S311  # its own, so that the files above stay as they are
+
+
+def _write_readiness(folder: Path, rng: Random, cast: Cast) -> None:
+    incidents, reports = readiness.incident_rows(rng, cast, FIRST, LAST)
+    tables: dict[str, tuple[Sequence[str], Iterable[Row]]] = {
+        "grid_officer": (grids.OFFICERS, grids.officer_rows(rng, cast, LAST)),
+        "shelter": (readiness.SHELTERS, readiness.shelter_rows(rng, cast, LAST)),
+        "evacuation_route": (readiness.ROUTES, readiness.route_rows(rng, cast, LAST)),
+        "contact_card": (grids.CARDS, grids.card_rows(rng, cast, FIRST)),
+        "plan": (readiness.PLANS, readiness.plan_rows(rng, cast, LAST)),
+        "drill": (readiness.DRILLS, readiness.drill_rows(rng, cast, LAST)),
+        "drill_finding": (readiness.FINDINGS, readiness.finding_rows(rng, cast, LAST)),
+        "incident": (readiness.INCIDENTS, incidents),
+        "incident_report": (readiness.REPORTS, reports),
+        "supply_point": (supplies.POINTS, supplies.point_rows(cast, LAST)),
+        "supply_minimum": (supplies.MINIMUMS, supplies.minimum_rows(cast)),
+        "stock_movement": (supplies.MOVEMENTS, supplies.movement_rows(rng, cast, FIRST, LAST)),
+        "work_task": (grids.TASKS, grids.task_rows()),
+        "work_task_progress": (grids.PROGRESS, grids.progress_rows(rng, cast)),
+    }
+    for register, (headings, rows) in tables.items():
+        write_table(folder / f"{register}.csv", headings, rows)
 
 
 def _write_disputes(folder: Path, rng: Random, told: list[Course]) -> None:

@@ -9,6 +9,7 @@ nowhere else, so that any page can be searched for it.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,7 +64,11 @@ class Grown:
 
     def unit_code(self, register: str, place: Place) -> str:
         """The code of the unit that the record belongs to."""
-        return TOWNS[place] if _of_a_town(self.definition.registers[register]) else PLACES[place]
+        declared = self.definition.registers[register]
+        by = declared.fields.get(declared.scope.by or "")
+        if declared.scope.kind == "through" and by is not None:
+            return self.unit_code(by.type.to, place)  # type: ignore[attr-defined]
+        return _nearest(PLACES[place], getattr(by.type, "where", None) if by else None)
 
     def everything(self) -> Iterator[tuple[str, Place]]:
         """Every register at every place."""
@@ -119,16 +124,21 @@ def _attach(grown: Grown, register: Register, place: Place) -> None:
 
 def raw_values(grown: Grown, register: Register, place: Place, canary: str) -> dict[str, Any]:
     """What one would write to get such a record at the place."""
-    raw = {field.key: _value(grown, register, field, place, canary) for field in register.written_fields}
+    asking = {name for field in register.fields.values() for rule in (field.required_if, field.visible_if) if rule
+              for name in rule.uses}
+    raw = {field.key: _value(grown, register, field, place, canary) for field in register.written_fields
+           if field.required or field.key not in asking}  # what would ask for more stays empty
     return {key: value for key, value in raw.items() if value not in (None, "")}
 
 
 def _value(grown: Grown, register: Register, field: Field, place: Place, canary: str) -> Any:
     """A value for the field, with the canary wherever text goes."""
     kind = field.type
+    if field.visible_if:
+        return None
     if isinstance(kind, Reference):
         return _target(grown, register, field, kind, place)
-    if isinstance(kind, (References, Attachments)) or field.visible_if or (field.unique and kind.kind not in ("text",)):
+    if isinstance(kind, (References, Attachments)) or (field.unique and kind.kind not in ("text",)):
         return None
     if not field.required and (field.required_if or field.checks):
         return None
@@ -144,18 +154,21 @@ def _from_list(grown: Grown, field: Field) -> Any:
     name = getattr(field.type, "of", None) or getattr(field.type, "vocabulary", None)
     if isinstance(name, str):
         return next(iter(grown.definition.vocabularies[name].terms))
-    return field.type.example(1)
+    return field.type.example(0)
 
 
 def _target(grown: Grown, register: Register, field: Field, kind: Reference, place: Place) -> Any:
     if kind.to == "unit" and field.key == register.scope.by:
-        return grown.town.unit(TOWNS[place] if _of_a_town(register) else PLACES[place])
+        return grown.town.unit(grown.unit_code(register.key, place))
     if kind.to == "unit" or (not field.required and kind.to == register.key):
         return None
     return _record(grown, grown.definition.registers[kind.to], place)
 
 
-def _of_a_town(register: Register) -> bool:
-    by = register.fields.get(register.scope.by or "")
-    where = getattr(by.type, "where", None) if by else None
-    return bool(where and "village" not in where)
+def _nearest(code: str, where: str | None) -> str:
+    """The unit itself or the first above it whose level a reference admits."""
+    admitted = re.findall(r"'(\w+)'", where or "")
+    chain = {"grid": code, "village": code[:12], "town": f"{code[:9]}000", "county": f"{code[:6]}000000"}
+    own = "grid" if len(code) == 15 else "village"
+    levels = list(chain)[list(chain).index(own):]
+    return chain[next((level for level in levels if level in admitted), own)] if admitted else code

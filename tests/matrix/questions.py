@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.access.query import may_filter, orders, seal_key
+from app.access.query import listed_columns, may_filter, orders, seal_key
 from app.decisions.scales import Colour, Level
 from app.definition import Field, Register
 from app.fieldtypes import Reference, References
@@ -53,6 +53,8 @@ def asked_at(kind: str, grown: Grown, register: Register | None, arguments: Mapp
 def _list(asking: Asking) -> Iterator[Question]:
     yield from _print(asking)
     yield "page", {"page": "2"}
+    yield "cols", {"cols": ",".join(listed_columns(asking.register)), "size": "100"}
+    yield from _under(asking)
     yield from _filters(asking)
     for order in orders(asking.register):
         yield "sort", {"sort": order.field}
@@ -60,6 +62,39 @@ def _list(asking: Asking) -> Iterator[Question]:
     for record in asking.ids(asking.register.key):
         yield "after", {"sort": "-id", "after": seal_key((record + 1, record + 1))}
         yield "before", {"sort": "-id", "before": seal_key((record - 1, record - 1))}
+
+
+def _under(asking: Asking) -> Iterator[Question]:
+    """Every unit, those out of sight too."""
+    if asking.register.scope.kind != "shared":
+        yield from (("under", {"under": str(unit)}) for unit in asking.ids("unit"))
+
+
+def _tree(asking: Asking) -> Iterator[Question]:
+    yield "", {}
+    yield from _under(asking)
+    yield from (("open", {"open": str(unit)}) for unit in asking.ids("unit"))
+
+
+def _board_tree(asking: Asking) -> Iterator[Question]:
+    yield "", {}
+    yield from (("open", {"open": str(unit)}) for unit in asking.ids("unit"))
+
+
+def _palette(asking: Asking) -> Iterator[Question]:
+    """Every canary of every register."""
+    yield "", {}
+    for key in asking.grown.ids:
+        yield from (("q", {"q": asking.half(key, place)}) for place in PLACES)
+
+
+def _saved(asking: Asking) -> Iterator[Question]:
+    for key in asking.grown.ids:
+        yield "register", {"register": key, "query": "sort=-id"}
+
+
+def _cell(asking: Asking) -> Iterator[Question]:
+    yield "", {"no": "1"}
 
 
 def _print(asking: Asking) -> Iterator[Question]:
@@ -96,7 +131,7 @@ def _operands(asking: Asking, field: Field, operator: Operator) -> list[str]:
 def _rest(asking: Asking) -> Iterator[Question]:
     """The same questions in the words of the API."""
     for name, query in _list(asking):
-        if "before" not in query:
+        if not {"before", "cols", "under"} & query.keys():
             yield name, {"q": json.dumps(_in_words_of_the_api(query), ensure_ascii=False)}
 
 
@@ -129,9 +164,11 @@ def _chart_rows(asking: Asking) -> Iterator[Question]:
 
 
 def _show(asking: Asking) -> Iterator[Question]:
-    for tab in ("facts", *asking.register.children, "files", "course", "history"):
+    for tab in ("facts", *asking.register.children, "files", "course", "history", "who"):
         yield f"tab={tab}", {"tab": tab}
         yield f"tab={tab} part", {"tab": tab, "part": "1"}
+    yield "panel", {"panel": "1"}
+    yield "as of", {"tab": "history", "on": "2026-08-05"}
 
 
 def _add(asking: Asking) -> Iterator[Question]:
@@ -192,12 +229,27 @@ def _board(asking: Asking) -> Iterator[Question]:
     yield from (("colour", {"colour": colour.value}) for colour in Colour)
     yield from (("level", {"level": level.value}) for level in Level)
     yield from ((name, {name: "1"}) for name in ("held", "overdue"))
+    yield from (("under", {"under": str(unit)}) for unit in asking.ids("unit"))
     yield from (("after", {"after": f"2020-01-01~-4~{record}"}) for record in asking.ids("dispute"))
 
 
 def _account_options(asking: Asking) -> Iterator[Question]:
     yield "", {}
-    yield from (("q", {"q": asking.half(asking.arguments["what"], place)}) for place in PLACES)
+    if asking.arguments["what"] in asking.grown.definition.registers:
+        yield from (("q", {"q": asking.half(asking.arguments["what"], place)}) for place in PLACES)
+
+
+def _accounts(asking: Asking) -> Iterator[Question]:
+    yield "", {}
+    yield from (("unit", {"unit": str(unit)}) for unit in asking.ids("unit"))
+    yield from (("state", {"state": state}) for state in ("active", "disabled", "locked"))
+    yield from (("role", {"role": role}) for role in asking.grown.definition.roles)
+
+
+def _who(asking: Asking) -> Iterator[Question]:
+    yield "", {}
+    yield from (("record", {"register": register, "record": str(record)})
+                for register in asking.grown.definition.registers for record in asking.ids(register)[:1])
 
 
 _ASKED: Mapping[str, Callable[[Asking], Iterator[Question]]] = {
@@ -205,5 +257,8 @@ _ASKED: Mapping[str, Callable[[Asking], Iterator[Question]]] = {
     "view.options": _options, "view.template": _template, "view.preview": _fates, "view.chart": _charts,
     "view.chart_data": _charts, "view.chart_rows": _chart_rows, "api.get_list": _rest, "api.count": _rest,
     "MonthlySummaryView.show": _summary, "MonthlySummaryView.rows": _figures, "MonthlySummaryView.workbook": _workbook,
+    "view.tree": _tree, "view.cell": _cell, "EscalationView.tree": _board_tree, "MonthlySummaryView.tree": _board_tree,
+    "PaletteView.show": _palette, "SavedViewsView.show": _saved,
     "EscalationView.show": _board, "AccountView.options": _account_options,
+    "AccountView.list": _accounts, "WhoSeesView.choose": _who,
 }

@@ -176,6 +176,18 @@ def _edit(on: On) -> Iterator[Attack]:
     yield from _child_rows(on)
 
 
+def _cell(on: On) -> Iterator[Attack]:
+    """One field of a record that is not theirs, and of their own one that points out of sight."""
+    if not on.may("edit"):
+        texts = [each.key for each in on.register.written_fields if each.type.kind in ("text", "long_text") and not each.secret]
+        yield from (on.attack(f"change {key}", f"cell/{on.id}/{key}", form={key: TEXT, "version": str(on.version)})
+                    for key in texts[-1:])
+        return
+    for key, target in on.hidden_targets():
+        form = {key: str(target), "version": str(on.version)}
+        yield on.attack(f"point {key} out of sight", f"cell/{on.id}/{key}", form=form)
+
+
 def _child_rows(on: On) -> Iterator[Attack]:
     """A row of somebody else's record, sent as if it stood in this form."""
     for child in on.register.children.values():
@@ -291,13 +303,35 @@ def _account(path: str, ability: str, **form: Any) -> Callable[[On], Iterator[At
     return attacks
 
 
+def _hand_over(on: On) -> Iterator[Attack]:
+    """From an account elsewhere to another one elsewhere, and to oneself."""
+    yield from _account("hand_over/{}", "hand_over_duties", disable="no",
+                        successor=on.by.strangers[-1] if on.by.strangers else 0)(on)
+
+
+# -- cards ---------------------------------------------------------------------------------------
+
+
+def _cards(path: str) -> Callable[[On], Iterator[Attack]]:
+    """Cards that the role may not change: printing one publishes it."""
+
+    def attacks(on: On) -> Iterator[Attack]:
+        declared = on.by.grown.definition.registers["contact_card"]
+        for place in PLACES:
+            card = On(on.by, declared, place, on.kind, on.method)
+            if not card.may("edit"):
+                yield Attack(on.kind, "a card", on.method, f"/cards/{path.format(card.id)}", None, place, {"id": str(card.id)})
+
+    return attacks
+
+
 def _nothing(_on: On) -> Iterator[Attack]:
     """One's own session, language and password, and the file of an export: nobody else's."""
     yield from ()
 
 
 ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
-    "view.add": _add, "view.edit": _edit, "view.void": _void, "view.restore": _restore, "view.bulk": _bulk, "view.case": _case,
+    "view.add": _add, "view.edit": _edit, "view.cell": _cell, "view.void": _void, "view.restore": _restore, "view.bulk": _bulk, "view.case": _case,
     "view.reveal": _reveal, "view.attach": _attach, "view.detach": _detach, "view.upload": _upload, "view.apply": _apply,
     "view.export": _nothing,
     "api.post": _add, "api.put": _put, "api.delete": _delete, "api.restore": _restore, "api.case": _case, "api.reveal": _reveal,
@@ -306,8 +340,14 @@ ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "AccountView.grant": _account("grant/{}", "grant_roles", role="village_clerk"),
     "AccountView.end": _account("end/{0}/{0}", "grant_roles"),
     "AccountView.password": _account("password/{}", "reset_passwords"),
+    "AccountView.invite": _account("invite/{}", "reset_passwords"),
+    "AccountView.unlock": _account("unlock/{}", "reset_passwords"),
+    "AccountView.hand_over": _hand_over,
+    "InvitationView.choose": _nothing,  # by token alone: tests/views/test_people.py
+    "CardsView.print": _cards("print"), "CardsView.revoke": _cards("revoke/{}"),
     "AccountView.active": _account("active/{}", "manage_accounts"),
     "LoginView.log_in": _nothing, "LoginView.logout": _nothing, "PasswordView.change": _nothing,
+    "SavedViewsView.save": _nothing, "SavedViewsView.change": _nothing,  # tests/views/test_saved_views.py
     "LanguageView.choose": _nothing, "TokenApi.login": _nothing, "TokenApi.refresh": _nothing,
 }
 

@@ -99,8 +99,10 @@ class Walker:
 
 
 def _of_accounts(door: Door, told: Record) -> bool:
-    """Whoever manages accounts chooses among the units and departments that duties are given in."""
-    return door.kind.startswith("AccountView") and told[0] in ("unit", "department")
+    """Whoever manages accounts chooses among the units and departments that duties are given in; who sees a record is said
+    by the units and departments of the duties."""
+    of_duties = door.kind.startswith(("AccountView", "WhoSeesView")) or door.question.startswith("tab=who")
+    return of_duties and told[0] in ("unit", "department")
 
 
 def some_of(doors: Iterable[Door], seed: str, most: int = 1) -> list[Door]:

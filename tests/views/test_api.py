@@ -132,7 +132,8 @@ def test_files_come_and_go_with_their_record(web, clerk, case):
     stranger = web.as_role("village_leader", "226")
     assert stranger.get(url).status_code == 404
     assert stranger.call("DELETE", url).status_code == 404
-    assert clerk.call("DELETE", url).status_code == 200
+    assert clerk.call("DELETE", url).json["errors"][0]["code"] == "A046"
+    assert clerk.call("DELETE", url, {"reason": "拍错了"}).status_code == 200
     assert clerk.get(url).status_code == 404
 
 

@@ -61,12 +61,13 @@ def copy_rows(town: Town, register: Register, record: int, upto: int) -> None:
     unique = {register.fields[name].column for name in register.natural_key} | {
         field.column for field in register.fields.values() if field.unique and field.stored}
     numbered = {name for name in unique if table.c[name].type.python_type is str}
+    free = {name for name in unique if table.c[name].nullable and table.c[name].foreign_keys}  # empty is never twice the same
     sealed = {name for field in register.fields.values() if field.encrypted for name in (field.key, f"{field.key}_index")}
     with unscoped("test"), town.sessions() as session:
         last = session.execute(guarded(select(func.max(table.c.id)))).scalar_one()
         there = session.execute(guarded(select(func.count()).select_from(table))).scalar_one()
         row = dict(session.execute(guarded(select(table).where(table.c.id == record))).mappings().one())
-        rows = [{**row, **dict.fromkeys(sealed), **dict.fromkeys(numbered, f"{number:015}"), "id": number}
+        rows = [{**row, **dict.fromkeys(sealed | free), **dict.fromkeys(numbered, f"{number:015}"), "id": number}
                 for number in range(last + 1, last + 1 + max(0, upto - there))]
         if rows:
             session.execute(guarded(insert(table)), rows)

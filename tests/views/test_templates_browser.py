@@ -272,10 +272,14 @@ def test_the_menu_of_a_phone_opens_as_a_sheet_and_closes(phone: BrowserContext, 
     page.close()
 
 
-def test_the_slash_leads_to_the_search(desk: BrowserContext, address: str) -> None:
+@pytest.mark.parametrize("keys", ["/", "Control+k"])
+def test_the_palette_opens_by_keyboard_and_closes(desk: BrowserContext, address: str, keys: str) -> None:
     page, _ = opened(desk, f"{address}/p/home")
-    page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.press(keys)
+    page.wait_for_selector("#palette[open]")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "combobox"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#palette[open]", state="hidden")
     page.close()
 
 

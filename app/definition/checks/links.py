@@ -21,7 +21,8 @@ NEEDS = {
 #: Tables that are not a register's: of the system (app/model/system.py) and of the migrations.
 SYSTEM_TABLES = frozenset({
     "account", "duty", "login", "security_epoch", "history", "audit_entry", "seal", "attachment", "number_series",
-    "import_run", "case_step", "lowering", "notice", "retired_column", "former_name", "purge_permit", "zhenzhi_version",
+    "import_run", "case_step", "lowering", "stock_balance", "notice", "retired_column", "former_name", "purge_permit",
+    "zhenzhi_version",
 })
 
 #: How the tables of FAB and of the search indexes begin.

@@ -10,9 +10,13 @@ const ON_NEED = [
   ["form[data-rules]:has([data-visible-if], [data-required-if])", "./conditions.js"],
   ["[data-children]", "./children.js"],
   ["[data-drop]", "./drop.js"],
+  ["form[data-draft]", "./drafts.js"],
+  ["[data-sketch]", "./sketch.js"],
   ["[data-chart]", "./chart.js"],
   ["[data-swagger]", "./swagger.js"],
   ["[data-fab]", "./fab.js"],
+  ["[data-units], [data-unit-fold]", "./units.js"],
+  ["[data-opens]", "./panel.js"],
 ];
 
 async function dress(root) {
@@ -30,5 +34,6 @@ startDialogs();
 startForms();
 startLists();
 dress(document);
+if (/^#(saved|left)=/.test(location.hash)) import("./drafts.js").then((drafts) => drafts.tidy());
 document.addEventListener("htmx:afterSettle", (event) => dress(event.detail.elt));
 document.addEventListener("zz:dress", (event) => dress(event.target));

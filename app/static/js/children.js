@@ -5,7 +5,7 @@ export function dress(parts) {
   parts.filter((part) => !part.dataset.dressed).forEach((part) => {
     part.dataset.dressed = "yes";
     part.addEventListener("click", (event) => {
-      if (event.target.closest("[data-child-add]")) add(part);
+      if (event.target.closest("[data-child-add]")) focusFirst(addRow(part));
       const remove = event.target.closest("[data-child-remove]");
       if (remove) { remove.closest("[data-child]").remove(); renumber(part); part.querySelector("[data-child-add]").focus(); }
     });
@@ -17,7 +17,7 @@ export function dress(parts) {
   });
 }
 
-function add(part) {
+export function addRow(part) {
   const next = Number(part.dataset.next);
   const holder = document.createElement("template");
   holder.innerHTML = part.querySelector("template").innerHTML.replaceAll("__n__", String(next));
@@ -27,8 +27,10 @@ function add(part) {
   part.querySelector("[data-child-count]").value = String(next + 1);
   row.dispatchEvent(new CustomEvent("zz:dress", { bubbles: true }));
   renumber(part);
-  row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  return row;
 }
+
+const focusFirst = (row) => row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 
 function renumber(part) {
   const rows = [...part.querySelectorAll("[data-child-rows] > [data-child]")];

@@ -9,6 +9,7 @@
     const mode = read("zz-mode") || "auto";
     root.dataset.bsTheme = mode === "dark" || (mode === "auto" && dark.matches) ? "dark" : "light";
     if (read("zz-type") === "large") root.dataset.type = "large"; else delete root.dataset.type;
+    if (read("zz-units") === "small") root.dataset.tree = "small"; else delete root.dataset.tree;
     if (read("zz-side") === "small") root.dataset.side = "small"; else delete root.dataset.side;
   };
   apply();

@@ -9,6 +9,7 @@ export function startFrame() {
   foldSide();
   chooseAppearance();
   document.addEventListener("keydown", slash);
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-palette]")) openPalette(); });
   document.querySelectorAll("[data-here]").forEach((field) => { field.value = location.pathname + location.search; });
   document.querySelectorAll("[data-print], a[href='#print']").forEach((button) => button.addEventListener("click", () => window.print()));
   document.addEventListener("htmx:configRequest", (event) => {
@@ -93,10 +94,14 @@ function chooseAppearance() {
   show();
 }
 
+// The palette: / where nobody types, Ctrl+K anywhere, or its button.
 function slash(event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  const field = document.querySelector("[data-search][name=q]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || !field) return;
+  const control = event.ctrlKey || event.metaKey;
+  const wanted = control ? event.key.toLowerCase() === "k" && !event.shiftKey : event.key === "/" && !typing;
+  if (!wanted || event.altKey || !document.querySelector("[data-palette]") || document.querySelector("dialog[open]")) return;
   event.preventDefault();
-  field.focus();
+  openPalette();
 }
+
+const openPalette = async () => (await import("./palette.js")).open();

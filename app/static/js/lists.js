@@ -11,6 +11,8 @@ export function startLists() {
   document.addEventListener("click", (event) => {
     const none = event.target.closest("[data-check-none]");
     if (none) { boxes(none).forEach((each) => { each.checked = false; }); showChosen(none.closest(".list")); }
+    const up = event.target.closest("[data-column-up]");
+    if (up) { moveUp(up); }
     const more = event.target.closest("[data-query-more]");
     if (more) toggleMore(more);
   });
@@ -27,6 +29,13 @@ export function dressLists(root) {
     nameMore(button);
   });
   root.querySelectorAll(".list").forEach((list) => { if (list.querySelector("[data-chosen]")) showChosen(list); });
+}
+
+// A column further left; what has been moved keeps the focus.
+function moveUp(button) {
+  const item = button.closest("li");
+  item.previousElementSibling?.before(item);
+  button.focus();
 }
 
 const boxes = (inside) => inside.closest(".list").querySelectorAll("tbody .c-check input");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Response, abort, jsonify, request, send_file
@@ -14,12 +15,12 @@ from app.access.refusal import out_of_sight
 from app.access.viewer import acting
 from app.definition import Field, Register
 from app.problems import Problems, problem
-from app.records import storing
+from app.records import sending, storing
 from app.records.attachments import kept_file, kept_files, path_of, remove_file
 from app.records.site import Work
 from app.views.api.asked import asked_query, json_object, list_query, reason_of, version_of
 from app.views.api.rows import RowWriter, api_selection, read_links, read_record
-from app.views.arguments import allow_arguments, key_of
+from app.views.arguments import allow_arguments, key_of, sent_json
 from app.views.listings import read_count, read_page
 from app.views.register.acts import attach_files, reveal_numbers
 from app.views.register.history_tab import HistoryTab
@@ -148,9 +149,16 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
     @protect()  # type: ignore[untyped-decorator]
     @permission_name("post")  # type: ignore[untyped-decorator]
     def post(self) -> Response:
-        """A new record.
+        """A new record. The same ``Idempotency-Key`` again within 30 days gives the record that the first call made,
+        with the header ``Idempotency-Replayed``; with other content it is refused (A045).
         ---
         post:
+          parameters:
+          - in: header
+            name: Idempotency-Key
+            schema:
+              type: string
+              pattern: '^[A-Za-z0-9_-]{8,64}$'
           requestBody:
             required: true
             content:
@@ -173,9 +181,23 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """
         doing, raw = work("api"), self._body()
         raw.pop("version", None)
+        key = sending.checked_key(request.headers.get("Idempotency-Key", ""))
+        made = sending.claim(doing, self.register.key, key, sending.digest_of([("", json.dumps(raw, sort_keys=True))]))
+        if made:
+            return self._replayed(doing, made)
         record = storing.create(doing, self.register, raw)
+        sending.settle(doing, key, record.id)
         doing.session.commit()
         return self._answer(doing, record.id, 201)
+
+    def _replayed(self, doing: Work, made: sending.Made) -> Response:
+        """What the first call with this key made."""
+        doing.session.rollback()
+        if not made.same:
+            raise Problems([problem("A045", record=made.record_id)])
+        response = self._answer(doing, made.record_id, 201)
+        response.headers["Idempotency-Replayed"] = "true"
+        return response
 
     @expose("/<pk>", methods=["PUT"])  # type: ignore[untyped-decorator]
     @protect()  # type: ignore[untyped-decorator]
@@ -486,7 +508,7 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
     @protect()  # type: ignore[untyped-decorator]
     @permission_name("detach")  # type: ignore[untyped-decorator]
     def detach(self, pk: str, file: str) -> Response:
-        """Take a file off a record; it stays in the archive.
+        """Take a file off a record: body ``{"reason": …}``, which stays in the history, as the file does in the archive.
         ---
         delete:
           parameters:
@@ -509,10 +531,14 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
               $ref: '#/components/responses/401'
             404:
               $ref: '#/components/responses/404'
+            422:
+              $ref: '#/components/responses/422'
         """
         doing = work("api")
         record = storing.fetch(doing, self.register, key_of(pk))
-        remove_file(doing, record, key_of(file))
+        said = sent_json() if request.is_json else None
+        reason = said.get("reason") if isinstance(said, dict) else None
+        remove_file(doing, record, key_of(file), reason if isinstance(reason, str) else "")
         doing.session.commit()
         return jsonify(id=record.id, message="removed")
 

@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from app.access.query import Under
 from app.access.refusal import out_of_sight
 from app.access.viewer import acting
 from app.decisions.scales import Colour, Level
 from app.definition import Register
+from app.fieldtypes.references import id_or_none
 from app.problems import problem
 from app.records.site import Work
-from app.reporting.board import BoardCell, Key
+from app.reporting.board import BoardCell, Key, open_by_unit
+from app.views import page as pages
 from app.views.arguments import allow_arguments
 from app.views.errors import BadRequestProblems
 from app.views.requests import site
+from app.views.tree import Tree, has_tree
 from app.views.urls import with_arguments
 
 ADDRESS = "/board/"
@@ -43,13 +47,14 @@ class BoardQuery:
         return cell_url(self.register, self.cell, {"after": f"{due_on}~{rank}~{record}"})
 
 
-def cell_url(register: Register, cell: BoardCell, more: Mapping[str, str] | None = None) -> str:
+def cell_url(register: Register, cell: BoardCell, more: Mapping[str, str] | None = None, address: str = ADDRESS) -> str:
     """The address of a cell of a register's board."""
     named = {
         "register": register.key, "colour": cell.colour.value if cell.colour else "",
         "level": cell.level.value if cell.level else "",
-        "overdue": "1" if cell.overdue else "", "held": "1" if cell.held else "", **(more or {})}
-    return with_arguments(ADDRESS, {name: value for name, value in named.items() if value})
+        "overdue": "1" if cell.overdue else "", "held": "1" if cell.held else "",
+        "under": str(cell.under[1]) if cell.under else "", **(more or {})}
+    return with_arguments(address, {name: value for name, value in named.items() if value})
 
 
 def board_registers() -> Iterator[Register]:
@@ -58,11 +63,11 @@ def board_registers() -> Iterator[Register]:
             if "escalates" in each.behaves and site().rights.may(acting(), each.key, "read"))
 
 
-def asked_board(doing: Work) -> BoardQuery:
-    """The question of this request. Raises BadRequestProblems, OutOfSight."""
-    asked = allow_arguments("register", "colour", "level", "overdue", "held", "after")
+def asked_board(doing: Work, *beside: str) -> BoardQuery:
+    """The question of this request; ``beside`` are arguments that are not its. Raises BadRequestProblems, OutOfSight."""
+    asked = allow_arguments("register", "colour", "level", "overdue", "held", "under", "after", *beside)
     cell = BoardCell(_scale(asked, "colour", Colour), _scale(asked, "level", Level), _flag(asked, "overdue"),
-                     _flag(asked, "held"))
+                     _flag(asked, "held"), _under(doing, asked.get("under", "")))
     return BoardQuery(doing, _register(asked), cell, _key(asked.get("after", "")))
 
 
@@ -87,6 +92,39 @@ def _flag(asked: Mapping[str, str], name: str) -> bool:
     if given not in ("", "1"):
         raise _unknown(name, given)
     return bool(given)
+
+
+def _under(doing: Work, text: str) -> Under | None:
+    unit = id_or_none(text)
+    level = doing.level_of(unit) if unit else None
+    if text and (unit is None or level is None):
+        raise _unknown("under", text)
+    return (level, unit) if level and unit else None  # type: ignore[return-value]
+
+
+def board_tree(query: BoardQuery) -> Tree | None:
+    """The organisation tree beside the board, with its open cases; None for a viewer of one unit alone."""
+    if not has_tree(query.doing, query.register):
+        return None
+
+    def link(unit: int | None) -> str:
+        level = query.doing.level_of(unit) if unit else None
+        return query.url(under=(level, unit) if level else None)
+
+    def more(unit: int) -> str:
+        return cell_url(query.register, query.cell, {"open": str(unit)}, f"{ADDRESS}tree/")
+
+    def counted(deepest: str, inside: Under | None) -> Mapping[int, int]:
+        return open_by_unit(query.doing, query.register, query.cell, Level(deepest), inside)
+
+    return Tree(query.doing, link, more, query.cell.under[1] if query.cell.under else None, counted)
+
+
+def board_place(query: BoardQuery) -> pages.UnitPlace | None:
+    """Where in the organisation the board looks."""
+    tree = board_tree(query)
+    url = cell_url(query.register, query.cell, address=f"{ADDRESS}tree/")
+    return pages.UnitPlace(path=tree.place(), tree_url=url) if tree else None
 
 
 def _key(text: str) -> Key | None:

@@ -15,7 +15,7 @@ from app.records.names import read_names
 from app.records.site import Work
 from app.reporting.board import Board, BoardCase, BoardCell, count_board, list_cell
 from app.views import page as pages
-from app.views.board.asking import BoardQuery, board_registers, cell_url
+from app.views.board.asking import BoardQuery, board_place, board_registers, cell_url
 from app.views.spoken import days_said, local_time
 from app.views.urls import show_url
 
@@ -23,14 +23,14 @@ from app.views.urls import show_url
 def board_page(query: BoardQuery) -> pages.BoardPage:
     """The page for one question; as many statements whatever there is."""
     doing, cell = query.doing, query.cell
-    board, found = count_board(doing, query.register, held=cell.held), list_cell(doing, query.register, cell, after=query.after)
+    board, found = count_board(doing, query.register, held=cell.held, under=cell.under), list_cell(doing, query.register, cell, after=query.after)
     whole = board.of()
     return pages.BoardPage(
         title=_("Colour board"), crumbs=(), as_of=_("As of %(moment)s", moment=local_time(doing.now)),
         colours=tuple(_colours(query, board)), rows=tuple(_rows(query, board)), total=whole.cases, late=whole.overdue,
         total_url=query.url(colour=None, level=None, overdue=False), late_url=query.url(colour=None, level=None, overdue=True),
         cases=case_lines(doing, query.register, found.cases), chosen=_chosen(query, board), empty=_empty(cell),
-        tabs=tuple(_tabs(query)),
+        tabs=tuple(_tabs(query)), place=board_place(query),
         reset_url=query.url(colour=None, level=None, overdue=False)
         if (cell.colour, cell.level, cell.overdue) != (None, None, False) else "",
         more_url=query.next_url(found.after) if found.after else "")
@@ -99,7 +99,7 @@ def _chosen(query: BoardQuery, board: Board) -> str:
 
 
 def _empty(cell: BoardCell) -> pages.Empty:
-    if cell == BoardCell(held=cell.held):
+    if cell == BoardCell(held=cell.held, under=cell.under):
         return pages.Empty(text=_("No open cases."), hint=_("New ones appear here when they are entered."))
     return pages.Empty(text=_("No open cases here."), hint=_("Choose another colour or level above."))
 
@@ -110,5 +110,5 @@ def _tabs(query: BoardQuery) -> Iterator[pages.Link]:
     for register in registers:
         here, prefix = register is query.register, f"{register.label.to(query.doing.language)} · " if len(registers) > 1 else ""
         for held, label in ((False, _("All in sight")), (True, _("Held by my units"))):
-            yield pages.Link(label=f"{prefix}{label}", url=cell_url(register, BoardCell(held=held)),
+            yield pages.Link(label=f"{prefix}{label}", url=cell_url(register, BoardCell(held=held, under=query.cell.under if here else None)),
                              current=here and query.cell.held is held)

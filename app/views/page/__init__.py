@@ -14,6 +14,7 @@ from app.views.page.details import (
     Grade,
     History,
     HistoryEntry,
+    Past,
     PrintedPart,
     PrintedRecord,
     Step,
@@ -46,7 +47,9 @@ from app.views.page.imports import (
 from app.views.page.lists import (
     Bulk,
     BulkPreview,
+    CellForm,
     Chip,
+    ColumnChooser,
     Filter,
     ListPage,
     Option,
@@ -54,11 +57,17 @@ from app.views.page.lists import (
     PrintedList,
     QueryBar,
     Refusal,
+    SavedViewChip,
+    SavedViewsPage,
     TablePage,
+    UnitLine,
+    UnitPlace,
+    UnitTree,
 )
 from app.views.page.parts import Act, Cell, Column, Empty, Link, Notice, Problem, Row, Shade, Table, Tag, Tone
 from app.views.page.shell import MenuEntry, MenuGroup, Person, Shell
 from app.views.page.system import (
+    AccountPage,
     ActMark,
     ApiPage,
     DeclarationsPage,
@@ -83,6 +92,7 @@ from app.views.page.work import (
     Heading,
     HomePage,
     News,
+    PalettePage,
     PeriodChooser,
     Rate,
     SummaryPage,
@@ -90,14 +100,15 @@ from app.views.page.work import (
 )
 
 __all__ = [
-    "Act", "ActMark", "ActPage", "ApiPage", "BoardCell", "BoardColour", "BoardPage", "BoardRow", "Bulk", "BulkPreview",
-    "CaseLine", "Cell", "CellNote", "Change", "ChartPage", "ChildRow", "ChildTable", "Children", "Chip", "Column",
-    "Count", "DeclarationsPage", "DeclaredRegister", "DetailPage", "DutyView", "Empty", "ErrorPage", "Fact",
-    "FactGroup", "FieldView", "Figure", "FigureRow", "File", "Files", "Filter", "FormGroup", "FormPage", "Grade",
-    "Heading", "History", "HistoryEntry", "HomePage", "ImportPreview", "ImportResult", "ImportUpload", "Kept", "Link",
-    "ListPage", "LoginPage", "Match", "MenuEntry", "MenuGroup", "News", "Notice", "Option", "Pager", "PasswordPage",
-    "PasswordRule", "PeriodChooser", "Person", "PlannedRow", "PrintedList", "PrintedPart", "PrintedRecord", "Problem",
-    "ProfilePage", "QueryBar", "Rate", "Refusal", "RoleColumn", "RoleRow", "RolesPage", "Row", "RowFate", "Shade",
+    "AccountPage", "Act", "ActMark", "ActPage", "ApiPage", "BoardCell", "BoardColour", "BoardPage", "BoardRow", "Bulk",
+    "BulkPreview", "CaseLine", "Cell", "CellForm", "CellNote", "Change", "ChartPage", "ChildRow", "ChildTable",
+    "Children", "Chip", "Column", "ColumnChooser", "Count", "DeclarationsPage", "DeclaredRegister", "DetailPage",
+    "DutyView", "Empty", "ErrorPage", "Fact", "FactGroup", "FieldView", "Figure", "FigureRow", "File", "Files",
+    "Filter", "FormGroup", "FormPage", "Grade", "Heading", "History", "HistoryEntry", "HomePage", "ImportPreview",
+    "ImportResult", "ImportUpload", "Kept", "Link", "ListPage", "LoginPage", "Match", "MenuEntry", "MenuGroup", "News",
+    "Notice", "Option", "Pager", "PalettePage", "PasswordPage", "PasswordRule", "Past", "PeriodChooser", "Person",
+    "PlannedRow", "PrintedList", "PrintedPart", "PrintedRecord", "Problem", "ProfilePage", "QueryBar", "Rate",
+    "Refusal", "RoleColumn", "RoleRow", "RolesPage", "Row", "RowFate", "SavedViewChip", "SavedViewsPage", "Shade",
     "Shell", "StaleField", "StalePage", "Step", "SummaryPage", "Tab", "TabKind", "Table", "TablePage", "Tag", "Todo",
-    "Tone",
+    "Tone", "UnitLine", "UnitPlace", "UnitTree",
 ]

@@ -51,11 +51,28 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Past:
+    """A record as it was on a day. ``notes``: where its history begins, and what is not certain."""
+
+    title: str
+    notes: tuple[str, ...]
+    groups: tuple[FactGroup, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class History:
-    """The entries, newest first."""
+    """The entries, newest first; or, where a day was asked for, the record as it was then.
+
+    ``ask_url``: where a day is asked for (``on``); empty: it cannot be.
+    """
 
     entries: tuple[HistoryEntry, ...]
     older_url: str = ""
+    ask_url: str = ""
+    on: str = ""
+    today: str = ""
+    all_url: str = ""
+    past: Past | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +95,8 @@ class Files:
     add_url: str = ""
     accept: str = ""
     hint: str = ""
+    max_mb: int = 0
+    room: int = 0  #: how many more may be added
 
 
 @dataclass(frozen=True, kw_only=True)

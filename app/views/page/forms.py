@@ -39,6 +39,7 @@ class Kept:
     name: str
     size: str
     url: str
+    picture_url: str = ""  #: where it is a picture that is small enough to be shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,10 @@ class FieldView:
     most: str = ""
     step: str = ""
     accept: str = ""  #: file name endings, as the attribute wants them
+    max_mb: int = 0  #: of one file
+    most_files: int = 0  #: of the field, those that are kept among them
+    points_url: str = ""  #: what the sketch of a map point shows
+    secret: bool = False  #: never kept in the browser
     kept: tuple[Kept, ...] = ()
     visible_if: dict[str, Any] | None = None
     required_if: dict[str, Any] | None = None
@@ -100,6 +105,8 @@ class ChildRow:
     fields: tuple[FieldView, ...]
     id: str = ""
     id_name: str = ""
+    version: str = ""
+    version_name: str = ""
     removed_name: str = ""
     removed: bool = False
     errors: tuple[str, ...] = ()
@@ -124,7 +131,11 @@ class Children:
 
 @dataclass(frozen=True, kw_only=True)
 class FormPage:
-    """A form over a whole page. ``version`` is posted as ``version``: the optimistic lock."""
+    """A form over a whole page. ``version`` is posted as ``version``: the optimistic lock.
+
+    ``sending`` is the id that makes it count once (app/records/sending.py). ``draft`` names what is typed in the browser's
+    store ("dispute/new"), for the account ``who`` alone; without it nothing is kept there.
+    """
 
     title: str
     crumbs: tuple[Link, ...]
@@ -141,6 +152,9 @@ class FormPage:
     more: tuple[Act, ...] = ()  #: other buttons beside 保存
     likely_same: tuple[Link, ...] = ()  #: possible duplicates
     has_files: bool = False
+    sending: str = ""
+    draft: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +177,10 @@ class ActPage:
 
 @dataclass(frozen=True, kw_only=True)
 class StaleField:
-    """A field that both have changed, or one of them. ``clash``: both, to different values."""
+    """A field that differs between the sides. ``clash``: both have changed it since, so nothing is chosen beforehand.
+
+    ``side`` is chosen beforehand; ``by`` and ``at``: who changed it last on their side, and when.
+    """
 
     name: str
     label: str
@@ -172,6 +189,9 @@ class StaleField:
     theirs_posted: tuple[str, ...]
     mine_posted: tuple[str, ...]
     clash: bool = True
+    side: Literal["", "mine", "theirs"] = ""
+    by: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +199,8 @@ class StalePage:
     """Somebody saved first: both sides, to choose from (templates/stale.html).
 
     The form posts ``choose.NAME`` = ``mine`` or ``theirs`` for each field, ``mine.NAME`` and ``theirs.NAME`` (repeated
-    for several values), the fresh ``version``, and ``kept``: whatever else the form held.
+    for several values), the fresh ``version``, and ``kept``: whatever else the form held. ``added``: what is new on their
+    side and stays; ``files``: where files are chosen again, since a browser sends them only once.
     """
 
     title: str
@@ -191,6 +212,9 @@ class StalePage:
     version: str
     fields: tuple[StaleField, ...]
     kept: tuple[tuple[str, str], ...] = ()
+    added: tuple[str, ...] = ()
+    files: tuple[FieldView, ...] = ()
+    sending: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
 from app.views.page.parts import Act, Column, Empty, Link, Row, Table
+
+if TYPE_CHECKING:
+    from app.views.page.forms import FieldView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +106,80 @@ class Bulk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CellForm:
+    """One cell of a list as a form (templates/cell.html). ``record_url``: where somebody else has changed the record."""
+
+    field: FieldView
+    action: str
+    version: str
+    record_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnChooser:
+    """Which columns a list shows: a GET form to ``action`` with ``cols`` repeated, in the order of the options."""
+
+    action: str
+    options: tuple[Option, ...]
+    kept: tuple[tuple[str, str], ...] = ()
+    reset_url: str = ""  #: empty where the list shows what its declaration says
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedViewChip:
+    """A saved view. ``shared``: with whom, in words; ``fits`` is False where the list no longer understands it."""
+
+    id: str
+    name: str
+    url: str
+    current: bool = False
+    mine: bool = False
+    shared: str = ""
+    fits: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedViewsPage:
+    """The saved views of a register (templates/saved.html); ``query`` is what the list asks now and could be saved."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    register: str
+    query: str
+    views: tuple[SavedViewChip, ...]
+    circles: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitPlace:
+    """Where in the organisation one looks: the path to the chosen unit, and where its tree is to be had (tree.html)."""
+
+    path: tuple[Link, ...]
+    tree_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitLine:
+    """A unit of the tree; ``below`` are those under it, None where they are not read yet (``more_url``) or there are none."""
+
+    name: str
+    url: str
+    count: int
+    current: bool = False
+    more_url: str = ""
+    below: tuple[UnitLine, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitTree:
+    """The units in the viewer's reach, each with how many rows stand in its subtree (templates/tree.html)."""
+
+    lines: tuple[UnitLine, ...]
+    all_url: str = ""  #: empty where no unit is chosen
+    whole: bool = False  #: the tree with its head; else what is below one unit
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListPage:
     """The list of a register.
 
@@ -122,6 +199,10 @@ class ListPage:
     bulk: Bulk | None = None
     help: str = ""
     tabs: tuple[Link, ...] = ()  #: other views of the register: list, charts, recycle
+    chooser: ColumnChooser | None = None
+    place: UnitPlace | None = None
+    saved_url: str = ""  #: gives the saved views as chips (saved.html)
+    panel: bool = False  #: rows open in the panel at the right, where there is room
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,6 +103,7 @@ class Column:
     sort_url: str = ""
     sorted: Literal["", "asc", "desc"] = ""
     help: str = ""
+    edits: bool = False  #: its cells can be changed in the list, in rows that the viewer may change
 
 
 @dataclass(frozen=True, kw_only=True)

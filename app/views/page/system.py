@@ -44,6 +44,19 @@ class ProfilePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountPage:
+    """Somebody's account, for those who manage it: duties in force or to come, those of before, what can be done."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    username: str
+    facts: tuple[tuple[str, str], ...]
+    duties: Table
+    past: Table
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActMark:
     """An act in one sign for the matrix (查) with its name (查看)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from app.views.page.lists import Filter, Option, QueryBar
+from app.views.page.lists import Filter, Option, QueryBar, UnitPlace
 from app.views.page.parts import Act, Empty, Link, Shade, Tag, Tone
 
 
@@ -52,6 +52,18 @@ class News:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PalettePage:
+    """What the palette finds, for browsers without scripts; ``groups`` are records by register."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    words: str
+    places: tuple[Link, ...]
+    groups: tuple[tuple[str, tuple[Link, ...]], ...]
+    empty: Empty
+
+
+@dataclass(frozen=True, kw_only=True)
 class HomePage:
     """What is due from me, quick ways to the daily acts, what happened."""
 
@@ -66,6 +78,7 @@ class HomePage:
     news: tuple[News, ...]
     nothing_due: Empty
     next_return: Link | None = None
+    missing: tuple[Link, ...] = ()  #: registers without a record yet; each leads to its first one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +132,7 @@ class BoardPage:
     more_url: str = ""
     query: QueryBar | None = None
     tabs: tuple[Link, ...] = ()
+    place: UnitPlace | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +212,7 @@ class SummaryPage:
     notes: tuple[str, ...] = ()
     as_of: str = ""
     printed_unit: str = ""
+    place: UnitPlace | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

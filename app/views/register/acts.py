@@ -10,8 +10,10 @@ from flask import flash, redirect, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
+from sqlalchemy import RowMapping
 from werkzeug.datastructures import FileStorage
 
+from app.access.card_links import CARD
 from app.access.refusal import Refused
 from app.access.viewer import acting
 from app.definition import Field, Register
@@ -19,12 +21,13 @@ from app.fieldtypes import Attachments, References
 from app.model import Record
 from app.problems import Problem, Problems, problem
 from app.records import storing
-from app.records.attachments import add_file, remove_file
+from app.records.attachments import add_file, kept_file, remove_file
 from app.records.names import name_of
 from app.records.reading import stored_value
 from app.records.site import Work
 from app.views import page as pages
 from app.views.arguments import allow_arguments, key_of, required_reason, version_of
+from app.views.cards import ask_paper, chosen_ids
 from app.views.cells import text_of
 from app.views.errors import BadRequestProblems
 from app.views.register.shown import Shown
@@ -114,16 +117,36 @@ class ActPages:
         doing.session.commit()
         return redirect(show_url(self.register.key, record.id, "files"))
 
-    @expose("/detach/<pk>/<file>", methods=["POST"])  # type: ignore[untyped-decorator]
+    @expose("/detach/<pk>/<file>", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
     @has_access  # type: ignore[untyped-decorator]
     @permission_name("edit")  # type: ignore[untyped-decorator]
     def detach(self, pk: str, file: str) -> Any:
-        """Take a file off a record."""
+        """Take a file off a record, with a reason."""
         doing = work()
-        record = storing.fetch(doing, self.register, key_of(pk))
-        remove_file(doing, record, key_of(file))
+        shown = Shown(doing, self.register, key_of(pk))
+        if not shown.may("edit"):
+            raise Refused([problem("A003", act="edit", register=self.register.label)])
+        found = kept_file(doing, shown.record, key_of(file))
+        if request.method == "GET":
+            return self._ask_reason_of_removal(shown, found)
+        try:
+            remove_file(doing, shown.record, found["id"], request.form.get("reason", ""))
+        except Problems as bad:
+            if isinstance(bad, Refused):
+                raise
+            return self._ask_reason_of_removal(shown, found, bad.found[0].message(doing.language)), 422
         doing.session.commit()
-        return redirect(show_url(self.register.key, record.id, "files"))
+        return redirect(show_url(self.register.key, shown.id, "files"))
+
+    def _ask_reason_of_removal(self, shown: Shown, found: RowMapping, error: str = "") -> str:
+        field = pages.FieldView(key="reason", name="reason", label=_("Reason"), control="long_text", required=True,
+                                max_length=200, errors=(error,) if error else (), value=request.form.get("reason", ""),
+                                autofocus=True)
+        page = pages.ActPage(
+            title=_("Remove: %(what)s", what=found["name"]), crumbs=(), about=shown.name, fields=(field,), danger=True,
+            action=f"/{self.register.key}/detach/{shown.id}/{found['id']}", button=_("Remove"),
+            cancel_url=show_url(self.register.key, shown.id, "files"))
+        return render("act.html", page, active=self.register.key)
 
     @expose("/bulk/", methods=["POST"])  # type: ignore[untyped-decorator]
     @has_access  # type: ignore[untyped-decorator]
@@ -131,6 +154,8 @@ class ActPages:
     def bulk(self) -> Any:
         """An act on many records: first what would change and what is refused, then the act itself."""
         allow_arguments()
+        if request.form.get("act") == "cards" and self.register.key == CARD:
+            return ask_paper(chosen_ids())
         return _Bulk(work(), self.register).answer()
 
 

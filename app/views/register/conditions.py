@@ -32,6 +32,8 @@ def spoken_conditions(doing: Work, register: Register, query: ListQuery, argumen
     for each in query.filters:
         field, argument = register.fields[each.field], f"f.{each.field}.{each.operator}"
         yield Condition(field.label.to(doing.language), _asked(doing, field, each, arguments.get(argument, ())), argument)
+    if query.under is not None:
+        yield Condition(_("Unit"), doing.site.directory(doing.session).name(query.under[1]), "under")
     if query.search:
         yield Condition(_("Search"), query.search, "q")
 

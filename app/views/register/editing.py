@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from flask import flash, redirect, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
-from sqlalchemy import RowMapping
+from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from app.access.guard import scoped_select
 from app.access.refusal import Refused, Stale
-from app.access.viewer import acting
-from app.definition import Children, Field, Register
+from app.definition import Field, Register
 from app.fieldtypes import Attachments
 from app.model import Record
 from app.problems import Problem, Problems, problem
-from app.records import storing
-from app.records.attachments import add_file, judge, kept_files, remove_file
+from app.records import sending, storing
+from app.records.attachments import add_file, clean_name, judge, kept_files, remove_file
 from app.records.draft import Draft
 from app.records.preparing import prepare
 from app.records.reading import stored_values
@@ -28,12 +28,13 @@ from app.records.ruling import SPOKEN
 from app.records.site import Work
 from app.views import page as pages
 from app.views.arguments import key_of, version_given
-from app.views.cells import text_of
 from app.views.errors import BadRequestProblems
-from app.views.fastpath import form_html
-from app.views.forms import OWN_NAMES, TypedField, make_form, posted, raw_values, take_faults
-from app.views.register.form_views import FormViews, today_text
+from app.views.fastpath import SENDING, WHO, form_html
+from app.views.forms import OWN_NAMES, TypedField, make_form, posted, raw_values, take_faults, texts_of
+from app.views.register.child_rows import ChildRows
+from app.views.register.form_views import FormViews, file_control, today_text
 from app.views.register.shown import Shown
+from app.views.register.stale import StaleSides, chosen_sides
 from app.views.requests import site, viewer, web, work
 from app.views.shell import render
 from app.views.spoken import local_time
@@ -50,14 +51,23 @@ class FormPages:
     @permission_name("add")  # type: ignore[untyped-decorator]
     def add(self) -> Any:
         """A form for a new record; arguments of the address fill fields in."""
-        return _Adding(work(), self.register).answer()
+        return _answered(_Adding(work(), self.register))
 
     @expose("/edit/<pk>", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
     @has_access  # type: ignore[untyped-decorator]
     @permission_name("edit")  # type: ignore[untyped-decorator]
     def edit(self, pk: str) -> Any:
         """The form of a record."""
-        return _Editing(work(), self.register, key_of(pk)).answer()
+        return _answered(_Editing(work(), self.register, key_of(pk)))
+
+
+def _answered(form: _Form) -> Any:
+    """The answer of a form; what was uploaded with it is let go of."""
+    try:
+        return form.answer()
+    finally:
+        for _field, sent in request.files.items(multi=True):
+            sent.close()
 
 
 def form_class(register: Register) -> type[Form]:
@@ -74,6 +84,7 @@ class _Form:
     def __init__(self, doing: Work, register: Register) -> None:
         self.doing, self.register = doing, register
         self.language = doing.language
+        self.sent: MultiDict[str, str] = MultiDict()
 
     # -- what differs between adding and editing -------------------------------------------------
 
@@ -94,10 +105,18 @@ class _Form:
     def answer(self) -> Any:
         if request.method == "GET":
             return self.show(self.blank(), [])
-        form = posted(form_class(self.register), request.form)
+        self.sent = chosen_sides(request.form)
+        form = posted(form_class(self.register), self.sent)
         self._refuse_unknown(form)
+        key = sending.checked_key(self.sent.get("sending", ""))
+        made = sending.claim(self.doing, self.register.key, key, sending.digest_of(_said(self.sent)))
+        if made:
+            self.doing.session.rollback()
+            return self.show_made(form, made, key)
         try:
             record = self.store(form)
+            sending.settle(self.doing, key, record.id)
+            self.doing.session.commit()
         except Refused:
             raise
         except Stale as late:
@@ -107,7 +126,28 @@ class _Form:
             self.doing.session.rollback()
             return self.show(form, list(bad.found)), 422
         flash(_("Saved."), "success")
-        return redirect(show_url(self.register.key, record.id))
+        return redirect(saved_url(self.register.key, record.id, key))
+
+    def show_made(self, form: Form, made: sending.Made, key: str) -> Any:
+        """The same form once more: its record; where it says something else now, the form with a link to that record."""
+        if made.same and not self._has_other_files(made):
+            flash(_("Saved."), "success")
+            return redirect(saved_url(made.register, made.record_id, key))
+        link = pages.Link(label=_("The record that this form made"), url=show_url(made.register, made.record_id))
+        notice = pages.Notice(tone="warning", text=_("This form was saved before, with other content. To change that record, "
+                                                     "open it; save here to make another one."))
+        page = self.page(form, [])
+        return render("form.html", replace(page, sending=str(uuid4()), likely_same=(link,), notices=(notice,)),
+                      active=self.register.key), 409
+
+    def _has_other_files(self, made: sending.Made) -> bool:
+        """Whether files came along that the record does not have: a photo that was added before sending again."""
+        names = {clean_name(each.filename) for field in self._file_fields()
+                 for each in request.files.getlist(field.key) if each.filename}
+        if not names:
+            return False
+        record = storing.fetch(self.doing, self.register, made.record_id)
+        return not names <= {each["name"] for each in kept_files(self.doing, record)}
 
     def show(self, form: Form, faults: list[Problem]) -> str:
         left = take_faults(form, faults, self.language)
@@ -118,20 +158,25 @@ class _Form:
 
     def _refuse_unknown(self, form: Form) -> None:
         """A field that the form does not have is refused rather than ignored."""
-        known = {*OWN_NAMES, *form._fields, *(f"{key}.remove" for key in form._fields)}
+        known = {*OWN_NAMES, *form._fields, *(f"{key}.{act}" for key in form._fields for act in ("remove", "reason"))}
         heads = {child.key for child in self.register.children.values()}
-        unknown = [name for name in (*request.form, *request.files) if name not in known and name.split("-")[0] not in heads]
+        unknown = [name for name in (*self.sent, *request.files) if name not in known and name.split("-")[0] not in heads]
         if unknown:
             raise BadRequestProblems([problem("A030", name=name[:60]) for name in sorted(set(unknown))])
 
     def store_rest(self, form: Form, record: Record) -> list[Problem]:
         """Child rows and files of a stored record; what is wrong with them."""
-        return [*_Rows(self.doing, self.register, record).store(form), *self._store_files(record)]
+        return [*ChildRows(self.doing, self.register, record).store(form), *self._store_files(record)]
 
     def _store_files(self, record: Record) -> Iterator[Problem]:
         for field in self._file_fields():
-            for file_id in request.form.getlist(f"{field.key}.remove"):
-                remove_file(self.doing, record, key_of(file_id))
+            for file_id in self.sent.getlist(f"{field.key}.remove"):
+                try:
+                    remove_file(self.doing, record, key_of(file_id), self.sent.get(f"{field.key}.reason", ""))
+                except Refused:
+                    raise
+                except Problems as bad:
+                    yield from bad.found
             for sent in request.files.getlist(field.key):
                 if sent.filename:
                     try:
@@ -161,7 +206,9 @@ class _Form:
             crumbs=(pages.Link(label=self.register.label.to(self.language), url=list_url(self.register.key)),),
             save_label=_("Save"), groups=groups, children=children, today=today_text(self.doing),
             problems=(*wrong, *(pages.Problem(text=each.message(self.language)) for each in left)),
-            help=self.register.help.to(self.language) if self.register.help else "", has_files=bool(self._file_fields()), **own,
+            help=self.register.help.to(self.language) if self.register.help else "", has_files=bool(self._file_fields()),
+            sending=self.sent.get("sending") or str(uuid4()), who=str(viewer().user_id),
+            draft=f"{self.register.key}/{self.record.id if self.record else 'new'}", **own,
         )
 
 
@@ -170,7 +217,8 @@ class _Adding(_Form):
 
     def answer(self) -> Any:
         if request.method == "GET" and not request.args:
-            return form_html((self.register.key, self.doing.today), lambda: self.page(self.blank(), []), self.register.key)
+            return form_html((self.register.key, self.doing.today),
+                             lambda: replace(self.page(self.blank(), []), sending=SENDING, who=WHO), self.register.key)
         return super().answer()
 
     def blank(self) -> Form:
@@ -199,13 +247,12 @@ class _Adding(_Form):
         prepare(self.doing, self.register, [draft])
         faults = [*draft.faults, *self.judge_files()]
         if faults:
-            faults += _Rows(self.doing, self.register, None).judge(form)
+            faults += ChildRows(self.doing, self.register, None).judge(form)
             raise Problems(faults)
         record = storing.store_new(self.doing, self.register, draft)
         rest = self.store_rest(form, record)
         if rest:
             raise Problems(rest)
-        self.doing.session.commit()
         return record
 
     def page(self, form: Form, left: list[Problem]) -> pages.FormPage:
@@ -231,19 +278,14 @@ class _Editing(_Form):
         for field in form:
             if isinstance(field, TypedField):
                 field.texts = self._texts(field, values)
-        _Rows(self.doing, self.register, self.record).fill(form)
+        ChildRows(self.doing, self.register, self.record).fill(form)
         return form
 
     def _texts(self, field: TypedField, values: Mapping[str, Any]) -> tuple[str, ...]:
         declared = field.declared
         links = self.shown._links
         value = links.get(declared.key) if field.several and declared.key in links else values.get(declared.key)
-        if value is None or value == []:
-            return ()
-        if declared.mask:
-            return (declared.type.masked(value, self.doing.wording()),)
-        shown = declared.type.as_input(value)
-        return shown if isinstance(shown, tuple) else (shown,)
+        return texts_of(declared, value, self.doing.wording())
 
     def store(self, form: Form) -> Record:
         assert self.record is not None
@@ -257,7 +299,6 @@ class _Editing(_Form):
         rest = self.store_rest(form, record)
         if rest:
             raise Problems(rest)
-        self.doing.session.commit()
         return record
 
     def page(self, form: Form, left: list[Problem]) -> pages.FormPage:
@@ -269,109 +310,37 @@ class _Editing(_Form):
     def show_stale(self, form: Form, late: Stale) -> Any:
         """Both sides, to choose from; the choice comes back as an ordinary form with the fresh version."""
         assert self.record is not None
-        now_there = Shown(self.doing, self.register, self.record.id)
-        views = FormViews(self.doing, self.register, form)
-        fields = tuple(self._stale_field(field, now_there, views) for field in form if isinstance(field, TypedField)
-                       and not isinstance(field.declared.type, Attachments))
-        record: Any = now_there.record
+        self.shown = Shown(self.doing, self.register, self.record.id)
+        record: Any = self.shown.record
+        sides = StaleSides(self.doing, self.register, record, form, self.blank())
+        sides.compare(version_given(self.version) or 0)
+        more = [(name, value) for name, value in self.sent.items(multi=True) if name.endswith((".remove", ".reason"))]
+        last = sides.latest
         page = pages.StalePage(
-            title=_("Edit: %(what)s", what=now_there.name), crumbs=(), action=edit_url(self.register.key, record.id),
-            cancel_url=show_url(self.register.key, record.id), theirs_by=now_there.user_name(record.changed_by),
-            theirs_at=local_time(record.changed_at), version=str(record.version), fields=fields,
-            kept=tuple((name, value) for name, value in request.form.items(multi=True) if "-" in name),
+            title=_("Edit: %(what)s", what=self.shown.name), crumbs=(), action=edit_url(self.register.key, record.id),
+            cancel_url=show_url(self.register.key, record.id), version=str(record.version), fields=tuple(sides.fields),
+            theirs_by=last.who if last else self.shown.user_name(record.changed_by),
+            theirs_at=last.at if last else local_time(record.changed_at),
+            kept=(*sides.kept, *more), added=tuple(sides.added), sending=self.sent.get("sending", ""),
+            files=tuple(self._files_again()),
         )
         return render("stale.html", page, active=self.register.key), 409
 
-    def _stale_field(self, field: TypedField, now_there: Shown, views: FormViews) -> pages.StaleField:
-        declared = field.declared
-        theirs_value = (now_there._links.get(declared.key) if field.several
-                        else now_there.selection.value(declared, now_there.row))
-        theirs = self._texts(field, {declared.key: theirs_value})
-        shown_theirs = text_of(declared, theirs_value, now_there.wording) if not field.several else "、".join(theirs)
-        return pages.StaleField(
-            name=declared.key, label=declared.label.to(self.language), theirs=shown_theirs, mine=views.spoken(field),
-            theirs_posted=theirs, mine_posted=field.texts, clash=tuple(theirs) != tuple(text for text in field.texts if text),
-        )
+    def _files_again(self) -> Iterator[pages.FieldView]:
+        """A browser sends a file once, so those that were chosen are asked for again."""
+        for field in self._file_fields():
+            names = [sent.filename for sent in request.files.getlist(field.key) if sent.filename]
+            if names:
+                control = file_control(field, self.language)
+                yield replace(control, help=_("Please choose again: %(names)s", names="、".join(names)))
 
 
-class _Rows:
-    """The child rows of a form. They are judged with their parent, and stored in its transaction."""
+def saved_url(register: str, record: int, key: str) -> str:
+    """The page of a record that was just saved; the mark behind it lets the browser forget the draft (drafts.js)."""
+    return show_url(register, record) + (f"#saved={key}" if key else "")
 
-    def __init__(self, doing: Work, register: Register, record: Record | None) -> None:
-        self.doing, self.register, self.record = doing, register, record
 
-    def fill(self, form: Form) -> None:
-        """Put the stored child rows into the form."""
-        for child, declared in self._in_form():
-            for row in self._stored(child, declared):
-                entry = form[child.key].append_entry().form
-                values = stored_values(declared, row)
-                for field in entry:
-                    if isinstance(field, TypedField):
-                        field.texts = self._texts(field, values)
-                entry.row_id.data, entry.row_version.data = str(row["id"]), str(row["version"])
-
-    def _texts(self, field: TypedField, values: Mapping[str, Any]) -> tuple[str, ...]:
-        value = values.get(field.declared.key)
-        if value is None:
-            return ()
-        if field.declared.mask:
-            return (field.declared.type.masked(value, self.doing.wording()),)
-        shown = field.declared.type.as_input(value)
-        return shown if isinstance(shown, tuple) else (shown,)
-
-    def _in_form(self) -> Iterator[tuple[Children, Register]]:
-        for child, declared in site().definition.children_of(self.register):
-            if child.in_form and site().rights.may(acting(), declared.key, "create"):
-                yield child, declared
-
-    def _stored(self, child: Children, declared: Register) -> list[RowMapping]:
-        assert self.record is not None
-        table = site().models.table(declared.key)
-        mine = (table.c[declared.fields[child.by].column] == self.record.id) & table.c.void_at.is_(None)
-        statement = scoped_select(site().rights, declared.key).where(mine).order_by(table.c.id).limit(200)
-        return list(self.doing.session.execute(statement).mappings())
-
-    def judge(self, form: Form) -> list[Problem]:
-        """What is wrong with the rows of a parent that cannot be stored itself."""
-        found = []
-        for child, declared in self._in_form():
-            rows = [entry.form for entry in form[child.key] if not self._is_empty(entry.form)]
-            drafts = [Draft(raw_values(row)) for row in rows]
-            prepare(self.doing, declared, drafts)
-            for row, draft in zip(rows, drafts, strict=True):
-                mine = [fault for fault in draft.faults if fault.field not in (child.by, "unit")]
-                found += take_faults(row, mine, self.doing.language)
-        return found
-
-    def store(self, form: Form) -> list[Problem]:
-        """Create, change and void rows as the form says; faults are put beside their fields and told again."""
-        assert self.record is not None
-        found: list[Problem] = []
-        for child, declared in self._in_form():
-            for entry in form[child.key]:
-                try:
-                    self._store_row(child, declared, entry.form)
-                except Refused:
-                    raise
-                except Problems as bad:
-                    take_faults(entry.form, bad.found, self.doing.language)
-                    found += bad.found
-        return found
-
-    def _store_row(self, child: Children, declared: Register, row: Form) -> None:
-        raw = raw_values(row)
-        if row.row_id.data:
-            record = storing.fetch(self.doing, declared, key_of(row.row_id.data))
-            version = version_given(row.row_version.data or "") or record.version
-            if row.removed.data:
-                storing.void(self.doing, record, _("Removed from the form"), version)
-            else:
-                storing.edit(self.doing, declared, record, raw, version)
-        elif not row.removed.data and not self._is_empty(row):
-            assert self.record is not None
-            storing.create(self.doing, declared, {**raw, child.by: self.record.id})
-
-    def _is_empty(self, row: Form) -> bool:
-        """A new row in which nothing was filled in, or only what its defaults say."""
-        return all(not field.raw or field.raw == field.declared.default for field in row if isinstance(field, TypedField))
+def _said(sent: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
+    """What a form says, without what differs from one sending to the next."""
+    return ((name, value.replace("\r\n", "\n")) for name, value in sent.items(multi=True)
+            if name not in ("csrf_token", "sending", "next"))

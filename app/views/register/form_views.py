@@ -12,8 +12,9 @@ from wtforms import Form
 from app.access.viewer import acting
 from app.decisions.calendar import local_date
 from app.definition import Children, Field, Register
-from app.fieldtypes import Attachments, Money, Reference, References, Text
+from app.fieldtypes import Attachments, FieldType, GeoPoint, Money, Reference, References, Text
 from app.fieldtypes.references import id_or_none
+from app.records.attachments import is_small_picture
 from app.records.names import read_names
 from app.records.site import Work
 from app.views import page as pages
@@ -21,7 +22,8 @@ from app.views.forms import TypedField, form_fields
 from app.views.register.shown import grouped
 from app.views.requests import site
 from app.views.spoken import size_words
-from app.views.urls import options_url
+from app.views.urls import options_url, points_url
+from app.words import Language
 
 
 class FormViews:
@@ -41,6 +43,10 @@ class FormViews:
             if views:
                 yield pages.FormGroup(key=f"g{number}", label=label, fields=views)
 
+    def one(self, field: TypedField) -> pages.FieldView:
+        """One field by itself."""
+        return self._view(field, field.declared.key)
+
     def children(self) -> Iterator[pages.Children]:
         """The child rows that stand in the form."""
         for child in self.register.children.values():
@@ -59,7 +65,8 @@ class FormViews:
             options=tuple(self._options(field)), options_url=self._options_url(declared, prefix), unit=unit,
             max_length=getattr(kind, "max_length", None), least=_plain(getattr(kind, "min", None)),
             most=_plain(getattr(kind, "max", None)),
-            accept=",".join(f".{each}" for each in kind.extensions) if isinstance(kind, Attachments) else "",
+            points_url=points_url(self.register.key) if isinstance(kind, GeoPoint) else "",
+            **_limits(kind), secret=declared.secret,
             kept=tuple(self._kept(declared)) if isinstance(kind, Attachments) else (),
             visible_if=declared.visible_if.as_json() if declared.visible_if else None,
             required_if=declared.required_if.as_json() if declared.required_if else None,
@@ -95,7 +102,8 @@ class FormViews:
         for each in self.files:
             if each["field"] == declared.key:
                 url = f"/{self.register.key}/file/{each['record_id']}/{each['id']}"
-                yield pages.Kept(id=str(each["id"]), name=each["name"], size=size_words(each["size"]), url=url)
+                yield pages.Kept(id=str(each["id"]), name=each["name"], size=size_words(each["size"]), url=url,
+                                 picture_url=f"{url}?look=1" if is_small_picture(each) else "")
 
     def spoken(self, field: TypedField) -> str:
         """What a field of the form says, in words."""
@@ -123,6 +131,7 @@ class FormViews:
         fields = tuple(self._view(field, f"{name}-{field.declared.key}", f"{child.key}.")
                        for field in form if isinstance(field, TypedField))
         return pages.ChildRow(index=str(number), fields=fields, id=form.row_id.data or "", id_name=f"{name}-row_id",
+                              version=form.row_version.data or "", version_name=f"{name}-row_version",
                               removed_name=f"{name}-removed" if self._may_remove(child, form) else "",
                               removed=bool(form.removed.data), errors=tuple(form.row_id.errors))
 
@@ -154,6 +163,19 @@ def _typed_fields(form: Form) -> Iterator[TypedField]:
         elif hasattr(field, "entries"):
             for entry in field.entries:
                 yield from _typed_fields(entry.form)
+
+
+def file_control(declared: Field, language: Language) -> pages.FieldView:
+    """A control for files alone, without those that are kept."""
+    return pages.FieldView(key=declared.key, name=declared.key, label=declared.label.to(language), control="attachments",
+                           wide=True, **_limits(declared.type))
+
+
+def _limits(kind: FieldType) -> dict[str, Any]:
+    """What a control for files says before anything is sent."""
+    if not isinstance(kind, Attachments):
+        return {}
+    return {"accept": ",".join(f".{each}" for each in kind.extensions), "max_mb": kind.max_mb, "most_files": kind.most}
 
 
 def _plain(limit: Any) -> str:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, Select, select
 
 from app.access import history
+from app.access.as_of import AsOf, Written, as_of
 from app.access.guard import guarded
+from app.decisions.calendar import end_of_day
 from app.definition import BASE_ACTS, Field, Register
 from app.fieldtypes import Attachments, Reference, References
 from app.fieldtypes.reading import Reading
 from app.fieldtypes.wording import Wording
-from app.problems import BadValue
+from app.problems import BadValue, problem
 from app.records.names import read_names
+from app.records.storing import row_of
 from app.views import page as pages
+from app.views.arguments import key_of
 from app.views.cells import text_of
-from app.views.register.shown import Shown
+from app.views.errors import BadRequestProblems
+from app.views.register.shown import Shown, grouped
 from app.views.requests import site
 from app.views.spoken import local_time
+from app.views.urls import show_url
 
 _MOST = 100
 
@@ -29,25 +36,93 @@ DOORS = {"form": "表单", "api": "接口", "import": "导入", "bulk": "批量"
 
 
 class HistoryTab:
-    """The latest entries of one record."""
+    """The latest entries of one record, and the record as it was on a day."""
 
     def __init__(self, shown: Shown) -> None:
         self.shown, self.doing, self.register, self.language = shown, shown.doing, shown.register, shown.language
+        self.url = show_url(self.register.key, shown.id, "history")
 
-    def body(self) -> pages.History:
-        """The entries, newest first."""
+    def body(self, on: str = "", before: str = "") -> pages.History:
+        """The entries, newest first, those older than the entry ``before``; ``on``: the day whose record is wanted."""
+        if on:
+            return pages.History(entries=(), past=self._past(_day(on)), **self._asking(on))
         table = site().models.system.history
-        mine = (table.c.register == self.register.key) & (table.c.record_id == self.shown.id)
-        statement = select(table).where(mine).order_by(table.c.id.desc()).limit(_MOST)
+        statement = self._mine().order_by(table.c.id.desc()).limit(_MOST + 1)
+        if before:
+            statement = statement.where(table.c.id < key_of(before))
         rows = self.doing.session.execute(guarded(statement)).mappings().all()
-        opened = [(row, history.opened(row["changes"], getattr(self.shown.record, "record_key", None))) for row in rows]
-        wording = self._wording(opened)
-        return pages.History(entries=tuple(self._entry(row, changes, wording) for row, changes in opened))
+        opened = [(row, history.opened(row["changes"], self._key())) for row in rows[:_MOST]]
+        wording = self._wording(changes for _row, changes in opened)
+        older = f"{self.url}&before={rows[_MOST - 1]['id']}" if len(rows) > _MOST else ""
+        return pages.History(entries=tuple(self._entry(row, changes, wording) for row, changes in opened), older_url=older,
+                             **self._asking(on))
 
-    def _wording(self, opened: Any) -> Wording:
+    def _mine(self) -> Select[Any]:
+        table = site().models.system.history
+        return select(table).where(table.c.register == self.register.key, table.c.record_id == self.shown.id)
+
+    def _key(self) -> bytes | None:
+        return getattr(self.shown.record, "record_key", None)
+
+    def _asking(self, on: str) -> dict[str, Any]:
+        """The little form that asks for a day."""
+        return {"ask_url": show_url(self.register.key, self.shown.id), "on": on, "today": self.doing.today.isoformat(),
+                "all_url": self.url if on else ""}
+
+    # -- as it was -------------------------------------------------------------------------------
+
+    def _past(self, day: date) -> pages.Past:
+        """The record at the end of the day, masked as it is now."""
+        table = site().models.system.history
+        rows = self.doing.session.execute(guarded(self._mine().order_by(table.c.id))).mappings().all()
+        entries = [self._written(row) for row in rows]
+        void = getattr(self.shown.record, "void_at", None) is not None
+        found = as_of(entries, self._present(), end_of_day(day), voided=void)
+        return pages.Past(title=_("As it was at the end of %(day)s", day=day.isoformat()), notes=tuple(self._notes(found, day)),
+                          groups=tuple(self._groups(found)) if found.exists else ())
+
+    def _written(self, row: RowMapping) -> Written:
+        changes = history.opened(row["changes"], self._key())
+        return Written(row["at"], row["act"], changes, sealed=history.is_sealed(row["changes"], self._key()))
+
+    def _present(self) -> dict[str, Any]:
+        told = history.changes(self.register, None, row_of(self.shown.record))
+        return {**{key: pair[1] for key, pair in told.items()}, **self.shown.linked}
+
+    def _notes(self, found: AsOf, day: date) -> Iterator[str]:
+        if found.since is None:
+            yield _("This record has no history; these are its present values.")
+            return
+        yield _("Its history begins on %(moment)s.", moment=local_time(found.since))
+        if not found.exists:
+            yield _("On %(day)s it had not been entered yet.", day=day.isoformat())
+        if found.void:
+            yield _("It was void at that time.")
+        if found.lost:
+            yield _("Personal values of that time have been deleted for good.")
+        if found.exists and set(found.values) - found.certain:
+            yield _("Values marked with * are older than the history; they are read back from later entries.")
+
+    def _groups(self, found: AsOf) -> Iterator[pages.FactGroup]:
+        wording = self._wording([{key: [None, value] for key, value in found.values.items()}])
+        for label, fields in grouped(self.register, self.language):
+            kept = [field for field in fields if field.computed is None and not isinstance(field.type, Attachments)]
+            facts = tuple(self._fact(field, found, wording) for field in kept)
+            if facts:
+                yield pages.FactGroup(label=label, facts=facts)
+
+    def _fact(self, field: Field, found: AsOf, wording: Wording) -> pages.Fact:
+        mark = "*" if field.key in found.values and field.key not in found.certain else ""
+        text = self._spoken(field, found.values.get(field.key), wording)
+        return pages.Fact(label=field.label.to(self.language) + mark, cell=pages.Cell(text=text),
+                          wide=field.type.cell == "long" or isinstance(field.type, References))
+
+    # -- the entries -----------------------------------------------------------------------------
+
+    def _wording(self, told: Iterable[Mapping[str, Any]]) -> Wording:
         """One statement per register for the names of all records that the history speaks of."""
         wanted: dict[str, set[int]] = {}
-        for _row, changes in opened:
+        for changes in told:
             for key, pair in changes.items():
                 field = self.register.fields.get(key)
                 if field and isinstance(field.type, (Reference, References)):
@@ -85,6 +160,16 @@ class HistoryTab:
         except BadValue:  # a value that the declaration no longer takes
             return "***" if field.mask else str(value)
         return text_of(field, known, wording)
+
+
+def _day(text: str) -> date:
+    """The day of an argument. Raises BadRequestProblems."""
+    try:
+        found = date.fromisoformat(text)
+        end_of_day(found)
+    except (ValueError, OverflowError) as bad:
+        raise BadRequestProblems([problem("A031", name="on", given=text[:20])]) from bad
+    return found
 
 
 def act_words(register: Register, act: str, language: Any) -> str:

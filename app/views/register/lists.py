@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.access.listing import COUNT_CAP
-from app.access.query import SIZES, ListQuery, orders, parse_query, seal_key
+from app.access.query import SIZES, ListQuery, listed_columns, orders, parse_query, seal_key
 from app.access.viewer import acting
 from app.decisions.calendar import SHANGHAI
 from app.definition import Register
@@ -23,19 +23,23 @@ from app.records.names import read_names
 from app.records.selecting import Selection, select_fields
 from app.records.site import Work
 from app.views import page as pages
-from app.views.cells import text_of
+from app.views.card.acts import card_bulk
+from app.views.cells import changeable_fields, text_of
 from app.views.errors import BadRequestProblems
 from app.views.fastpath import edit_reach, list_html, rows_html
 from app.views.listings import RowPage, listing_of, read_count, read_page
 from app.views.register.conditions import conditions_in_words, spoken_conditions
 from app.views.register.query_bar import RegisterQuery
+from app.views.register.unit_places import list_place, list_tree
 from app.views.requests import now, site, viewer, web, work
-from app.views.urls import add_url, list_url, with_arguments
+from app.views.urls import add_url, arguments_of, list_arguments, list_url, with_arguments
 
 Arguments = dict[str, list[str]]
 
 #: Rows on one printed list; a longer one is exported.
 MOST_PRINTED = 1000
+
+_MOST_SELECTIONS = 500  #: sets of columns that a process keeps
 
 
 class ListPages:
@@ -49,7 +53,7 @@ class ListPages:
     def list(self) -> Any:
         """A page of rows with the query bar."""
         doing, query = work(), asked(self.register)
-        selection = list_selection(self.register)
+        selection = list_selection(self.register, query.columns)
         found = read_page(self.register, query, selection, "void" if query.recycled else "read")
         return _ListPage(doing, self.register, query, found).html()
 
@@ -62,6 +66,13 @@ class ListPages:
         counted = read_count(self.register, query, "void" if query.recycled else "read")
         return render_template("count.html", count=count_words(counted))
 
+    @expose("/tree/")  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("list")  # type: ignore[untyped-decorator]
+    def tree(self) -> Any:
+        """The units below which the viewer sees rows of the register, with their counts; ``open``: those below one unit."""
+        return render_template("tree.html", page=list_tree(work(), self.register))
+
     @expose("/print/")  # type: ignore[untyped-decorator]
     @has_access  # type: ignore[untyped-decorator]
     @permission_name("list")  # type: ignore[untyped-decorator]
@@ -71,20 +82,23 @@ class ListPages:
         return render_template("list_print.html", page=_printed(doing, self.register, query))
 
 
-def asked(register: Register) -> ListQuery:
-    """The query of this request. Raises BadRequestProblems."""
+def asked(register: Register, beside: tuple[str, ...] = ()) -> ListQuery:
+    """The query of this request; arguments named in ``beside`` are not its. Raises BadRequestProblems."""
     try:
-        return parse_query(register, request.args.to_dict(flat=False), work().reading())
+        return parse_query(register, arguments_of(request, beside), work().reading())
     except Problems as bad:
         raise BadRequestProblems(bad.found) from bad
 
 
-def list_selection(register: Register) -> Selection:
-    """The columns that the list declares."""
-    selections: dict[str, Selection] = web().selections
-    if register.key not in selections:
-        selections[register.key] = select_fields(site().models, register, register.list_columns)
-    return selections[register.key]
+def list_selection(register: Register, columns: tuple[str, ...] = ()) -> Selection:
+    """These columns, else those that the list declares."""
+    selections: dict[Hashable, Selection] = web().selections  # type: ignore[assignment]
+    key: Hashable = (register.key, columns) if columns else register.key
+    if key not in selections:
+        if len(selections) > _MOST_SELECTIONS:
+            selections.clear()
+        selections[key] = select_fields(site().models, register, columns or register.list_columns)
+    return selections[key]
 
 
 def count_words(count: int) -> str:
@@ -110,8 +124,7 @@ class _ListPage:
     def __init__(self, doing: Work, register: Register, query: ListQuery, found: RowPage) -> None:
         self.doing, self.register, self.query, self.found = doing, register, query, found
         self.language = doing.language
-        self.arguments: Arguments = {name: [v for v in values if v != ""]
-                                     for name, values in request.args.to_dict(flat=False).items()}
+        self.arguments: Arguments = {name: [v for v in values if v != ""] for name, values in arguments_of(request).items()}
 
     def html(self) -> str:
         """The finished page."""
@@ -137,7 +150,9 @@ class _ListPage:
             title=label, crumbs=(), columns=tuple(self._columns()), rows=rows, pager=self._pager(previous, following),
             empty=self._empty(), query=self._query_bar(), buttons=tuple(self._buttons()), chips=tuple(self._chips()),
             bulk=self._bulk(), help=register.help.to(self.language) if register.help else "",
-            tabs=tuple(register_tabs(register, "voided" if self.query.recycled else "list")),
+            tabs=tuple(register_tabs(register, "voided" if self.query.recycled else "list")), chooser=self._chooser(),
+            place=list_place(self.doing, register, self.query, self.arguments), panel=True,
+            saved_url=with_arguments("/saved/", {"register": register.key, "query": list_arguments(self.arguments)}),
         )
 
     def _url(self, without: Sequence[str] = (), **changed: str) -> str:
@@ -148,6 +163,7 @@ class _ListPage:
 
     def _columns(self) -> Iterator[pages.Column]:
         sorts = {order.field for order in orders(self.register)}
+        changing = changeable_fields(self.register) if self._may("edit") and not self.query.recycled else frozenset()
         for field in self.found.selection.fields:
             now_sorted = self.query.order.field == field.key
             descending = now_sorted and not self.query.order.descending
@@ -155,18 +171,30 @@ class _ListPage:
                 key=field.key, label=field.label.to(self.language), kind="masked" if field.mask else field.type.cell,
                 sort_url=self._url(sort=("-" if descending else "") + field.key) if field.key in sorts else "",
                 sorted="" if not now_sorted else "desc" if self.query.order.descending else "asc",
+                edits=field.key in changing,
             )
+
+    def _chooser(self) -> pages.ColumnChooser:
+        """The chosen columns in their order, then the others."""
+        chosen = [field.key for field in self.found.selection.fields]
+        keys = dict.fromkeys((*chosen, *listed_columns(self.register)))
+        options = tuple(pages.Option(key=key, label=self.register.fields[key].label.to(self.language), chosen=key in chosen)
+                        for key in keys)
+        kept = tuple((name, value) for name, values in self.arguments.items() for value in values
+                     if name not in ("page", "after", "before", "cols"))
+        return pages.ColumnChooser(action=list_url(self.register.key), options=options, kept=kept,
+                                   reset_url=self._url(without=("cols",)) if self.query.columns else "")
 
     def _pager(self, previous: str, following: str) -> pages.Pager:
         sizes = tuple(pages.Link(label=str(size), url=self._url(size=str(size)), current=size == self.query.size)
                       for size in SIZES)
         counted = {name: values for name, values in self.arguments.items()
-                   if name not in ("page", "after", "before", "size", "sort")}
+                   if name not in ("page", "after", "before", "size", "sort", "cols")}
         return pages.Pager(sizes=sizes, first_url=self._url() if previous else "", previous_url=previous, next_url=following,
                            count_url=with_arguments(f"/{self.register.key}/count/", counted))
 
     def _empty(self) -> pages.Empty:
-        if self.query.filters or self.query.search:
+        if self.query.filters or self.query.search or self.query.under:
             return pages.Empty(text=_("Nothing matches these conditions."), hint=_("Change or reset the conditions above."))
         if self.query.recycled:
             return pages.Empty(text=_("Nothing has been voided."))
@@ -201,6 +229,8 @@ class _ListPage:
             acts.append(pages.Act(key=key, label=label, url="", style="plain" if self.query.recycled else "danger"))
         if self._may("edit") and not self.query.recycled:
             acts.append(pages.Act(key="set", label=_("Set a field"), url=""))
+        if not self.query.recycled:
+            acts += card_bulk(self.register)
         return pages.Bulk(url=f"/{self.register.key}/bulk/", acts=tuple(acts)) if acts else None
 
     # -- query bar -----------------------------------------------------------------------------
@@ -208,7 +238,8 @@ class _ListPage:
     def _query_bar(self) -> pages.QueryBar:
         reset = list_url(self.register.key, {"recycled": "1"} if self.query.recycled else {})
         asking = RegisterQuery(self.doing, self.register, self.arguments)
-        return asking.bar(list_url(self.register.key), reset, kept=("sort", "size", "recycled"), search=self.query.search or "")
+        kept = ("sort", "size", "recycled", "under", "cols")
+        return asking.bar(list_url(self.register.key), reset, kept=kept, search=self.query.search or "")
 
     def _chips(self) -> Iterator[pages.Chip]:
         for each in spoken_conditions(self.doing, self.register, self.query, self.arguments):
@@ -216,7 +247,7 @@ class _ListPage:
 
 
 def _printed(doing: Work, register: Register, query: ListQuery) -> pages.PrintedList:
-    selection, listing = list_selection(register), listing_of(register)
+    selection, listing = list_selection(register, query.columns), listing_of(register)
     statement, parameters = listing.everything(query, site().rights.reach(viewer(), register.key, "read"), selection.columns())
     rows = doing.session.execute(statement.limit(MOST_PRINTED + 1), {**parameters, "today": doing.today}).mappings().all()
     wording = _with_names(doing, selection, rows[:MOST_PRINTED])

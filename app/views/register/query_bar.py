@@ -30,7 +30,7 @@ class RegisterQuery:
         return pages.QueryBar(
             action=action, reset_url=reset_url, search_hint=hint if register.searchable_fields and search is not None else "",
             search=search or "", filters=tuple(self._filter(register.fields[key]) for key in register.filters),
-            kept=tuple((name, values[0]) for name, values in self.arguments.items() if name in kept and values))
+            kept=tuple((name, value) for name, values in self.arguments.items() if name in kept for value in values))
 
     def _filter(self, field: Field) -> pages.Filter:
         key, label = field.key, field.label.to(self.doing.language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import abort, render_template, send_file
@@ -17,6 +17,7 @@ from app.records.attachments import kept_file, kept_files, path_of
 from app.records.storing import fetch
 from app.views import page as pages
 from app.views.arguments import allow_arguments, key_of
+from app.views.card.acts import card_acts
 from app.views.register.cases import case_acts, case_log, case_parts, is_case
 from app.views.register.history_tab import HistoryTab
 from app.views.register.shown import Shown, grouped
@@ -25,6 +26,7 @@ from app.views.requests import now, site, viewer, work
 from app.views.shell import render
 from app.views.spoken import local_time
 from app.views.urls import act_url, edit_url, list_url, show_url
+from app.views.who_sees import may_ask, seers_tab
 
 
 class RecordPages:
@@ -36,11 +38,13 @@ class RecordPages:
     @has_access  # type: ignore[untyped-decorator]
     @permission_name("show")  # type: ignore[untyped-decorator]
     def show(self, pk: str) -> Any:
-        """The record with one of its tabs open; for htmx the tab alone."""
-        asked = allow_arguments("tab", "part")
-        page = _RecordPage(Shown(work(), self.register, key_of(pk)), asked.get("tab", "facts"))
+        """The record with one of its tabs open; for htmx the tab alone, or (``panel``) its facts for the side of a list."""
+        asked = allow_arguments("tab", "part", "panel", "on", "before")
+        page = _RecordPage(Shown(work(), self.register, key_of(pk)), asked.get("tab", "facts"), asked)
         if asked.get("part"):
             return render_template("detail_tab.html", tab=page.open_tab())
+        if asked.get("panel"):
+            return render_template("panel.html", page=page.whole(), url=show_url(self.register.key, page.shown.id))
         return render("detail.html", page.whole(), active=self.register.key)
 
     @expose("/paper/<pk>", methods=["GET"])  # type: ignore[untyped-decorator]
@@ -70,8 +74,8 @@ class RecordPages:
 class _RecordPage:
     """The page of a record with one tab open."""
 
-    def __init__(self, shown: Shown, open_key: str) -> None:
-        self.shown, self.open_key = shown, open_key
+    def __init__(self, shown: Shown, open_key: str, asked: Mapping[str, str]) -> None:
+        self.shown, self.open_key, self.asked = shown, open_key, asked
         self.register, self.language = shown.register, shown.language
 
     def whole(self) -> pages.DetailPage:
@@ -103,6 +107,8 @@ class _RecordPage:
         if is_case(self.register):
             yield "course", _("Course"), "history", ""
         yield "history", _("History"), "history", ""
+        if may_ask():
+            yield "who", _("Who can see it"), "rows", ""
 
     def _tab(self, key: str, label: str, kind: pages.TabKind, count: str) -> pages.Tab:
         current, url = key == self.open_key, show_url(self.register.key, self.shown.id, key)
@@ -112,11 +118,14 @@ class _RecordPage:
     def _body(self, key: str, kind: str) -> Any:
         if kind == "facts":
             return tuple(self.shown.groups())
+        if key == "who":
+            return seers_tab(self.register, self.shown.id)
         if kind == "rows":
             return child_table(self.shown, self.register.children[key])
         if kind == "files":
             return files_tab(self.shown)
-        return case_log(self.shown) if key == "course" else HistoryTab(self.shown).body()
+        return case_log(self.shown) if key == "course" else HistoryTab(self.shown).body(
+            self.asked.get("on", ""), self.asked.get("before", ""))
 
     def _voided(self) -> str:
         record: Any = self.shown.record
@@ -140,6 +149,7 @@ class _RecordPage:
         if self.shown.may("edit"):
             yield pages.Act(key="edit", label=_("Edit"), url=edit_url(key, record_id), icon="edit", style="main")
         yield from case_acts(self.shown)
+        yield from card_acts(self.shown)
         yield pages.Act(key="print", label=_("Print"), url=f"/{key}/paper/{record_id}", icon="print")
         if self.shown.may("void"):
             yield pages.Act(key="void", label=_("Void"), url=act_url(key, "void", record_id), icon="trash", style="danger",

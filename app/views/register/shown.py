@@ -107,6 +107,11 @@ class Shown:
                 found.update(read_names(self.doing.session, field.type.to, self._links[field.key], self.doing.wording()))
         return found
 
+    @property
+    def linked(self) -> dict[str, list[int]]:
+        """The targets of each many-references field."""
+        return self._links
+
     def user_name(self, user: int | None) -> str:
         """The name of an account."""
         if user is None:

@@ -9,7 +9,7 @@ from app.access.guard import guarded, scoped_select
 from app.access.viewer import acting
 from app.definition import Children, Register
 from app.fieldtypes import Attachments
-from app.records.attachments import kept_files
+from app.records.attachments import is_small_picture, kept_files
 from app.records.selecting import Selection, select_fields
 from app.views import page as pages
 from app.views.linked import linked_cells
@@ -62,13 +62,14 @@ def files_tab(shown: Shown) -> pages.Files:
         files=tuple(_file(shown, each, may_edit) for each in kept),
         add_url=f"/{key}/attach/{shown.id}" if may_edit else "", accept=",".join(f".{e}" for e in field.type.extensions),
         hint=_("At most %(size)s MB each: %(kinds)s", size=field.type.max_mb, kinds=", ".join(field.type.extensions)),
+        max_mb=field.type.max_mb, room=max(0, field.type.most - len(kept)),
     )
 
 
 def _file(shown: Shown, found: RowMapping, may_edit: bool) -> pages.File:
     url = f"/{shown.register.key}/file/{shown.id}/{found['id']}"
-    remove = pages.Act(key="remove", label=_("Remove"), url=f"/{shown.register.key}/detach/{shown.id}/{found['id']}", post=True,
-                       confirm=_("Remove this file?"), style="danger") if may_edit else None
-    picture = url + "?look=1" if found["media_type"].startswith("image/") else ""
+    remove = pages.Act(key="remove", label=_("Remove"), url=f"/{shown.register.key}/detach/{shown.id}/{found['id']}",
+                       dialog=True, style="danger") if may_edit else None
+    picture = url + "?look=1" if is_small_picture(found) else ""
     return pages.File(name=found["name"], size=size_words(found["size"]), url=url, picture_url=picture, remove=remove,
                       added=f"{shown.user_name(found['added_by'])} {local_time(found['added_at'])}")

@@ -15,8 +15,10 @@ from app.views.register.cases import is_case
 from app.views.register.charts import ChartPages
 from app.views.register.editing import FormPages
 from app.views.register.exchanging import ExchangePages
+from app.views.register.inline import CellPages
 from app.views.register.lists import ListPages
 from app.views.register.options import OptionPages
+from app.views.register.points import PointPages
 from app.views.register.records import RecordPages
 
 #: What FAB calls a page → the act that opens it. A page of several acts asks for the rest itself.
@@ -24,7 +26,7 @@ ACTS = {"list": "read", "show": "read", "add": "create", "edit": "edit", "delete
         "reveal": "full_numbers", "import": "import", "export": "export", "chart": "chart", "case": "read"}
 
 
-class RegisterView(ListPages, RecordPages, FormPages, ActPages, OptionPages, ChartPages, ExchangePages,
+class RegisterView(ListPages, RecordPages, FormPages, CellPages, ActPages, OptionPages, PointPages, ChartPages, ExchangePages,
                    ModelView):  # type: ignore[misc]
     """The screens of one register. FAB routes, asks for permission and knows the model; the rows come from our statements."""
 

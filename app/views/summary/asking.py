@@ -19,10 +19,12 @@ from app.records.directory import UnitNode
 from app.records.site import Work
 from app.reporting.figures import FIGURES
 from app.reporting.summary import PERIODS, Cell, Summary, summarise
+from app.views import page as pages
 from app.views.arguments import allow_arguments, key_of
 from app.views.counted import asked_page
 from app.views.errors import BadRequestProblems
 from app.views.requests import site, viewer
+from app.views.tree import Tree, counts_of, has_tree
 from app.views.urls import with_arguments
 
 #: The ways to cut the figures.
@@ -91,9 +93,30 @@ class FigureQuery:
     page: int
 
 
-def asked_summary(doing: Work) -> SummaryQuery:
-    """The question of this request. Raises BadRequestProblems, OutOfSight."""
-    return _summary(doing, allow_arguments("period", "unit", "rows", "present"))
+def asked_summary(doing: Work, *beside: str) -> SummaryQuery:
+    """The question of this request; ``beside`` are arguments that are not its. Raises BadRequestProblems, OutOfSight."""
+    return _summary(doing, allow_arguments("period", "unit", "rows", "present", *beside))
+
+
+def summary_tree(query: SummaryQuery) -> Tree | None:
+    """The organisation tree beside the summary, with the register's rows; None for a viewer of one unit alone."""
+    if not has_tree(query.doing, query.register):
+        return None
+
+    def link(unit: int | None) -> str:
+        return query.url(unit=str(unit)) if unit else with_arguments("/summary/", {
+            name: value for name, value in query.arguments.items() if name != "unit"})
+
+    def more(unit: int) -> str:
+        return with_arguments("/summary/tree/", {**query.arguments, "open": unit})
+
+    return Tree(query.doing, link, more, query.unit.id, counts_of(query.doing, query.register))
+
+
+def summary_place(query: SummaryQuery) -> pages.UnitPlace | None:
+    """Where in the organisation the summary looks."""
+    tree = summary_tree(query)
+    return pages.UnitPlace(path=tree.place(), tree_url=with_arguments("/summary/tree/", query.arguments)) if tree else None
 
 
 def asked_rows(doing: Work) -> FigureQuery:

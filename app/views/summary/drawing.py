@@ -16,7 +16,7 @@ from app.reporting.summary import PERIODS, Cell, Row, Summary, Tally
 from app.views import page as pages
 from app.views.requests import viewer
 from app.views.spoken import local_time
-from app.views.summary.asking import SummaryQuery
+from app.views.summary.asking import SummaryQuery, summary_place
 from app.views.urls import with_arguments
 
 #: The figures of a line, in columns; and the rates behind them.
@@ -45,7 +45,8 @@ def summary_page(query: SummaryQuery, summary: Summary) -> pages.SummaryPage:
         first_heading=cut_labels()[query.cut], units=_units(query), kept=tuple(_kept(query)), as_of=local_time(summary.as_of),
         views=tuple(pages.Link(label=label, url=query.url(rows=cut), current=cut == query.cut)
                     for cut, label in cut_labels().items()),
-        buttons=tuple(_buttons(query)), notes=tuple(_notes(query)), printed_unit=summary.unit.name)
+        buttons=tuple(_buttons(query)), notes=tuple(_notes(query)), printed_unit=summary.unit.name,
+        place=summary_place(query))
 
 
 def _kept(query: SummaryQuery) -> Iterator[tuple[str, str]]:

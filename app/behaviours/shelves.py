@@ -1,0 +1,185 @@
+"""The balances of supplies in the database: one row for each point, item and batch (table ``stock_balance``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.access.guard import guarded
+from app.records.site import Work
+
+_INSERT: Mapping[str, Callable[..., Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+_CHUNK = 500
+
+
+class Shelf(NamedTuple):
+    """Where goods lie. ``batch`` '' where they have none."""
+
+    point: int
+    item: int
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one movement does: ``at`` the shelf, for a transfer ``to`` another one."""
+
+    kind: str
+    quantity: int
+    at: Shelf
+    to: Shelf | None = None
+    expires_on: date | None = None
+
+    @property
+    def shelves(self) -> tuple[Shelf, ...]:
+        """The shelves that it touches."""
+        return (self.at,) if self.to is None else (self.at, self.to)
+
+    def change(self, there: int) -> int:
+        """By how much the shelf ``at``, on which ``there`` lie, changes."""
+        if self.kind == "in":
+            return self.quantity
+        return self.quantity - there if self.kind == "count" else -self.quantity
+
+
+def move_of(values: Mapping[str, Any]) -> Move:
+    """The movement that a row means."""
+    item, batch = values["item"], values.get("batch") or ""
+    to = values.get("to_point") if values["kind"] == "transfer" else None
+    return Move(kind=values["kind"], quantity=values["quantity"], at=Shelf(values["point"], item, batch),
+                to=Shelf(to, item, batch) if to is not None else None,
+                expires_on=values.get("expires_on") if values["kind"] in ("in", "count") else None)
+
+
+# -- reading -------------------------------------------------------------------------------------
+
+
+def read_shelves(work: Work, shelves: Iterable[Shelf]) -> dict[Shelf, int]:
+    """What lies on these shelves; those on which nothing ever lay are left out."""
+    table, wanted, found = work.site.models.system.stock_balance, set(shelves), {}
+    for points in _chunks({shelf.point for shelf in wanted}):
+        items = {shelf.item for shelf in wanted if shelf.point in points}
+        mine = table.c.point_id.in_(points) & table.c.item_id.in_(items)
+        statement = select(table.c.point_id, table.c.item_id, table.c.batch, table.c.balance).where(mine)
+        for point, item, batch, balance in work.session.execute(guarded(statement)).all():
+            found[Shelf(point, item, batch)] = balance
+    return {shelf: balance for shelf, balance in found.items() if shelf in wanted}
+
+
+@dataclass(frozen=True)
+class Stocked:
+    """Names of points and items, for sentences, and the units of the points."""
+
+    points: Mapping[int, tuple[str, int]]
+    items: Mapping[int, tuple[str, str]]
+    units: Callable[[int], str]
+
+    def point(self, point: int) -> str:
+        """The name of a point."""
+        return self.points[point][0] if point in self.points else "—"
+
+    def unit_of(self, point: int) -> int | None:
+        """The unit of a point."""
+        return self.points[point][1] if point in self.points else None
+
+    def unit_name(self, unit: int) -> str:
+        """The name of a unit."""
+        return self.units(unit)
+
+    def item(self, item: int) -> tuple[str, str]:
+        """Name and unit of measure of an item."""
+        return self.items.get(item, ("—", ""))
+
+
+def read_stocked(work: Work, moves: Sequence[Move]) -> Stocked:
+    """What sentences about the movements need; the rows name these points and items, so they are in sight."""
+    points, items = work.site.models.table("supply_point"), work.site.models.table("supply_item")
+    named = {shelf.point for move in moves for shelf in move.shelves}
+    what = {move.at.item for move in moves}
+    return Stocked(
+        points={key: (name, unit) for key, name, unit in _rows(work, (points.c.id, points.c.name, points.c.unit_id), named)},
+        items={key: (name, measure) for key, name, measure in _rows(work, (items.c.id, items.c.name, items.c.measure), what)},
+        units=work.site.directory(work.session).name)
+
+
+def _rows(work: Work, columns: tuple[Any, ...], ids: Collection[int]) -> list[Any]:
+    return [row for chunk in _chunks(ids)
+            for row in work.session.execute(guarded(select(*columns).where(columns[0].in_(chunk)))).all()]
+
+
+def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
+
+
+# -- changing ------------------------------------------------------------------------------------
+
+
+def lay_out(work: Work, shelves: Iterable[Shelf]) -> None:
+    """See to it that each shelf has its row, and lock the rows in one order, so that two files do not wait for one another."""
+    table = work.site.models.system.stock_balance
+    upsert = _INSERT[work.session.get_bind().dialect.name](table)
+    claim = upsert.on_conflict_do_update(index_elements=["point_id", "item_id", "batch"], set_={"balance": table.c.balance})
+    rows = [{**_key(shelf), "balance": 0} for shelf in sorted(set(shelves))]
+    for row in rows:
+        work.session.execute(guarded(claim.values(row)))
+
+
+def carry_out(work: Work, move: Move) -> dict[str, int] | None:
+    """Change the balances that ``lay_out`` has locked; what the movement keeps, None where too little is there."""
+    table = work.site.models.system.stock_balance
+    change = move.change(_there(work, move.at) if move.kind == "count" else 0)
+    statement = update(table).where(_on(table, move.at), table.c.balance + change >= 0).values(
+        balance=table.c.balance + change, changed_at=work.now, **_expiry(table, move.expires_on))
+    row = work.session.execute(guarded(statement.returning(table.c.balance, table.c.expires_on))).first()
+    if row is None:
+        return None
+    if move.to is not None:
+        bring = update(table).where(_on(table, move.to)).values(
+            balance=table.c.balance + move.quantity, changed_at=work.now, **_expiry(table, row.expires_on))
+        work.session.execute(guarded(bring))
+    return {"change": change, "balance_after": row.balance}
+
+
+def _there(work: Work, shelf: Shelf) -> int:
+    table = work.site.models.system.stock_balance
+    return int(work.session.execute(guarded(select(table.c.balance).where(_on(table, shelf)))).scalar_one())
+
+
+def _expiry(table: Any, expires_on: date | None) -> dict[str, Any]:
+    """The day on which the goods expire: of an empty shelf the new one, else the earlier of the two."""
+    if expires_on is None:
+        return {}
+    newer = or_(table.c.balance == 0, table.c.expires_on.is_(None), table.c.expires_on > expires_on)
+    return {"expires_on": case((newer, expires_on), else_=table.c.expires_on)}
+
+
+def _key(shelf: Shelf) -> dict[str, Any]:
+    return {"point_id": shelf.point, "item_id": shelf.item, "batch": shelf.batch}
+
+
+def _on(table: Any, shelf: Shelf) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == value for name, value in _key(shelf).items()))
+
+
+def draw_balances_anew(work: Work) -> None:
+    """The balances from the movements that there are, when movements were really deleted (app/seeding/removal.py)."""
+    balance, moved = work.site.models.system.stock_balance, work.site.models.table("stock_movement")
+    batch = func.coalesce(moved.c.batch, "")
+    at = select(moved.c.point_id.label("point"), moved.c.item_id.label("item"), batch.label("batch"),
+                moved.c.change.label("by"))
+    to = select(moved.c.to_point_id, moved.c.item_id, batch, moved.c.quantity).where(moved.c.kind == "transfer")
+    every = at.union_all(to).subquery()
+    sums = select(every.c.point, every.c.item, every.c.batch, func.sum(every.c.by)).group_by(
+        every.c.point, every.c.item, every.c.batch)
+    left = {Shelf(point, item, lot): int(total) for point, item, lot, total in work.session.execute(guarded(sums)).all()}
+    rows = work.session.execute(guarded(select(balance.c.point_id, balance.c.item_id, balance.c.batch))).all()
+    for point, item, lot in rows:
+        shelf = Shelf(point, item, lot)
+        statement: Any = balance.delete() if shelf not in left else update(balance).values(balance=left[shelf])
+        work.session.execute(guarded(statement.where(_on(balance, shelf))))

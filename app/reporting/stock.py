@@ -1,0 +1,157 @@
+"""Stock as it is (物资结存): what lies where, what is below its minimum, what expires (rules.md §5).
+
+The acting viewer sees the points that they may read. The minimum of an item counts at points that have ever held it; a
+minimum of the point's own counts always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal, cast
+
+from sqlalchemy import ColumnElement, Integer, Select, Table, and_, func, literal, null, select
+
+from app.access.guard import scoped
+from app.access.viewer import acting
+from app.decisions.policies import policy_in_force
+from app.decisions.supply_policy import Expiry, SupplyPolicy
+from app.records.site import Work
+
+StockView = Literal["all", "below", "expiring"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockAsked:
+    """Which lines: a view, and the point, item and category that they are limited to; ``page`` from 1."""
+
+    view: StockView = "all"
+    point: int | None = None
+    item: int | None = None
+    category: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StockLine:
+    """What lies at a point; below the minimum the batches are taken together. ``minimum`` None where none is set."""
+
+    point: int
+    point_name: str
+    unit: int
+    item: int
+    item_name: str
+    category: str
+    measure: str
+    batch: str
+    balance: int
+    minimum: int | None
+    expires_on: date | None
+    expiry: Expiry
+
+
+@dataclass(frozen=True)
+class StockPage:
+    """Some lines; ``more`` where others follow."""
+
+    lines: tuple[StockLine, ...]
+    more: bool
+
+
+def supply_policy(work: Work) -> SupplyPolicy:
+    """The figures in force today. Raises BadValue D413."""
+    every = [cast(SupplyPolicy, each) for each in work.site.definition.policies.values() if each.key == "supplies"]
+    return policy_in_force(every, work.today)
+
+
+def list_stock(work: Work, asked: StockAsked, *, size: int = 50) -> StockPage:
+    """The lines of a page, one statement whatever there is."""
+    policy = supply_policy(work)
+    statement = _Question(work, asked, policy).statement().limit(size + 1).offset(size * (asked.page - 1))
+    rows = work.session.execute(statement).all()
+    lines = (StockLine(*list(row), policy.expiry(row[-1], work.today)) for row in rows[:size])
+    return StockPage(tuple(lines), len(rows) > size)
+
+
+def count_below(work: Work) -> int:
+    """How many items are below their minimum at points in sight."""
+    return _count(work, StockAsked(view="below"))
+
+
+def count_expiring(work: Work) -> int:
+    """How many lots have expired or will within the longer of the two spans."""
+    return _count(work, StockAsked(view="expiring"))
+
+
+def _count(work: Work, asked: StockAsked) -> int:
+    statement = _Question(work, asked, supply_policy(work)).statement().order_by(None)
+    counted = select(func.count()).select_from(statement.subquery()).execution_options(**statement.get_execution_options())
+    return int(work.session.execute(counted).scalar_one())
+
+
+class _Question:
+    """The tables of one question."""
+
+    def __init__(self, work: Work, asked: StockAsked, policy: SupplyPolicy) -> None:
+        self.work, self.asked, self.policy = work, asked, policy
+        self.balance = work.site.models.system.stock_balance
+        self.points, self.items = self._table("supply_point"), self._table("supply_item")
+        self.minimums = self._table("supply_minimum")
+
+    def _table(self, register: str) -> Table:
+        return self.work.site.models.table(register)
+
+    def statement(self) -> Select[Any]:
+        """The lines in the order of points and items."""
+        chosen = self._below() if self.asked.view == "below" else self._lots()
+        named = chosen.where(*self._limits()).order_by(
+            self.points.c.name, self.points.c.id, self.items.c.category, self.items.c.name, self.items.c.id)
+        if self.asked.view != "below":
+            named = named.order_by(self.balance.c.batch)
+        return scoped(named, self.points, self.work.site.rights.reach(acting(), "supply_point", "read"))
+
+    def _lots(self) -> Select[Any]:
+        """Every lot that is there."""
+        balance = self.balance
+        columns = self._columns(balance.c.batch, balance.c.balance, balance.c.expires_on)
+        lots = self._joined(select(*columns), balance).where(balance.c.balance > 0)
+        if self.asked.view == "expiring":
+            lots = lots.where(balance.c.expires_on <= self.work.today + timedelta(days=self.policy.later.value))
+        return lots
+
+    def _below(self) -> Select[Any]:
+        """What lies at a point of an item, all lots together, where it is less than the minimum."""
+        balance, minimums = self.balance, self.minimums
+        held = select(balance.c.point_id, balance.c.item_id, balance.c.balance)
+        owed = select(minimums.c.point_id, minimums.c.item_id, literal(0, Integer)).where(minimums.c.void_at.is_(None))
+        every = held.union_all(owed).subquery()
+        sums = select(every.c.point_id, every.c.item_id, func.sum(every.c.balance).label("balance")).group_by(
+            every.c.point_id, every.c.item_id).subquery("held")
+        columns = self._columns(literal(""), sums.c.balance, null())
+        return self._joined(select(*columns), sums).where(sums.c.balance < self._minimum())
+
+    def _minimum(self) -> ColumnElement[int]:
+        return func.coalesce(self.minimums.c.minimum, self.items.c.minimum)
+
+    def _columns(self, batch: Any, balance: Any, expires_on: Any) -> tuple[Any, ...]:
+        points, items = self.points, self.items
+        return (points.c.id, points.c.name, points.c.unit_id, items.c.id, items.c.name, items.c.category, items.c.measure,
+                batch, balance, self._minimum(), expires_on)
+
+    def _joined(self, statement: Select[Any], held: Any) -> Select[Any]:
+        own = and_(self.minimums.c.point_id == held.c.point_id, self.minimums.c.item_id == held.c.item_id,
+                   self.minimums.c.void_at.is_(None))
+        joined = held.join(self.points, self.points.c.id == held.c.point_id).join(
+            self.items, self.items.c.id == held.c.item_id).outerjoin(self.minimums, own)
+        return statement.select_from(joined)
+
+    def _limits(self) -> list[ColumnElement[bool]]:
+        asked = self.asked
+        limits: list[ColumnElement[bool]] = [self.points.c.void_at.is_(None)]
+        if asked.point is not None:
+            limits.append(self.points.c.id == asked.point)
+        if asked.item is not None:
+            limits.append(self.items.c.id == asked.item)
+        if asked.category:
+            limits.append(self.items.c.category == asked.category)
+        return limits

@@ -1,0 +1,1 @@
+"""Stock as a page: what is asked, and how it is drawn."""
