@@ -69,7 +69,7 @@ def list_stock(work: Work, asked: StockAsked, *, size: int = 50) -> StockPage:
     policy = supply_policy(work)
     statement = _Question(work, asked, policy).statement().limit(size + 1).offset(size * (asked.page - 1))
     rows = work.session.execute(statement).all()
-    lines = (StockLine(*list(row), policy.expiry(row[-1], work.today)) for row in rows[:size])
+    lines = (StockLine(*[*row, policy.expiry(row[-1], work.today)]) for row in rows[:size])
     return StockPage(tuple(lines), len(rows) > size)
 
 

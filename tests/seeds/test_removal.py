@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.access import seals
+from app.access.guard import guarded
 from app.access.viewer import Unscoped, unscoped
 from app.problems import Problems
 from app.records.storing import edit, fetch
@@ -163,3 +164,19 @@ def _broken(demo: Demo) -> list[seals.Broken]:
     with unscoped("test"), demo.site.engine.connect() as connection:
         assert connection.execute(select(demo.site.models.system.seal.c.id)).first()
         return list(seals.verify(connection, demo.site.models))
+
+
+def test_goods_that_people_have_moved_stay_with_what_brought_them_in(demo: Demo) -> None:
+    balance, point = demo.site.models.system.stock_balance, demo.site.models.table("supply_point")
+    with unscoped("test"), demo.sessions() as session:
+        lot = session.execute(guarded(select(balance.c.point_id, balance.c.item_id, balance.c.batch).join(
+            point, point.c.id == balance.c.point_id).where(balance.c.balance > 1).limit(1))).one()
+    own = {"point": lot.point_id, "item": lot.item_id, "batch": lot.batch, "kind": "out", "quantity": 1, "handled_by": "周明远"}
+    demo.add("stock_movement", own)
+    left = remove_demo(demo.site, demo.sessions, NOW)
+    kept = {each.register for each in left.kept}
+    assert {"stock_movement", "supply_point"} <= kept <= {"stock_movement", "supply_minimum", "supply_point"}
+    with unscoped("test"), demo.sessions() as session:
+        there = session.execute(guarded(select(balance.c.balance))).scalars().all()
+    assert there
+    assert min(there) >= 0

@@ -63,15 +63,30 @@ def copy_rows(town: Town, register: Register, record: int, upto: int) -> None:
     numbered = {name for name in unique if table.c[name].type.python_type is str}
     free = {name for name in unique if table.c[name].nullable and table.c[name].foreign_keys}  # empty is never twice the same
     sealed = {name for field in register.fields.values() if field.encrypted for name in (field.key, f"{field.key}_index")}
+    others = {} if numbered or free else {name: _others(town, register, name, record, upto) for name in list(unique)[-1:]}
     with unscoped("test"), town.sessions() as session:
         last = session.execute(guarded(select(func.max(table.c.id)))).scalar_one()
         there = session.execute(guarded(select(func.count()).select_from(table))).scalar_one()
         row = dict(session.execute(guarded(select(table).where(table.c.id == record))).mappings().one())
-        rows = [{**row, **dict.fromkeys(sealed | free), **dict.fromkeys(numbered, f"{number:015}"), "id": number}
+        rows = [{**row, **dict.fromkeys(sealed | free), **dict.fromkeys(numbered, f"{number:015}"), "id": number,
+                 **{name: ids[number - last - 1] for name, ids in others.items()}}
                 for number in range(last + 1, last + 1 + max(0, upto - there))]
         if rows:
             session.execute(guarded(insert(table)), rows)
         session.commit()
+
+
+def _others(town: Town, register: Register, column: str, record: int, upto: int) -> list[int]:
+    """Targets of their own for copies that may not share one."""
+    field = next(each for each in register.references if each.column == column)
+    target = REGISTERS[field.type.to]  # type: ignore[attr-defined]
+    table, named = town.site.models.table(register.key), town.site.models.table(target.key)
+    with unscoped("test"), town.sessions() as session:
+        there = session.execute(guarded(select(table.c[column]).where(table.c.id == record))).scalar_one()
+        used = set(session.execute(guarded(select(table.c[column]))).scalars())
+    copy_rows(town, target, there, 2 * upto + 2)
+    with unscoped("test"), town.sessions() as session:
+        return [each for each in session.execute(guarded(select(named.c.id))).scalars() if each not in used]
 
 
 def pages_of(register: Register, record: int) -> list[str]:
