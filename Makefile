@@ -36,7 +36,7 @@ types: dev  ## mypy --strict
 	$(VENV) -m mypy
 
 layers: dev  ## the one-way order of the folders
-	.venv/bin/lint-imports --no-logo
+	.venv/bin/lint-imports --no-logo --no-cache
 
 pure: dev  ## the tests that need neither the product nor a server
 	$(VENV) -m pytest -m "not prove and not browser and not postgres" $(PURE)
