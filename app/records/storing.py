@@ -62,9 +62,12 @@ def store_new(work: Work, register: Register, draft: Draft) -> Record:
 def edit(work: Work, register: Register, record: Record, raw: Mapping[str, Any], version: int) -> Record:
     """Change a record that the person saw at ``version``.
 
-    Raises Stale where somebody else has changed it since, Problems with everything that is wrong, or Refused.
+    Raises Stale where somebody else has changed it since, Problems with everything that is wrong (A052 for a void record),
+    or Refused.
     """
     check_version(record, version)
+    if record.void_at is not None:  # type: ignore[attr-defined]
+        raise Problems([problem("A052")])
     for name in register.behaves:
         work.site.behaviours[name].before_edit(work, record)
     draft = Draft(raw, before=row_of(record), record_id=record.id, action="update")

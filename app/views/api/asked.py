@@ -9,6 +9,7 @@ from typing import Any
 
 import prison
 from flask import request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from app.access.query import SIZES, ListQuery, parse_query
 from app.definition import Register
@@ -86,7 +87,7 @@ def _sized(query: ListQuery, size: Any) -> ListQuery:
 
 def json_object() -> dict[str, Any]:
     if not request.is_json:
-        raise BadRequestProblems([problem("A1415")])
+        raise UnsupportedMediaType
     raw = sent_json()
     if not isinstance(raw, dict):
         raise BadRequestProblems([problem("A035", what="JSON")])
