@@ -40,7 +40,8 @@ def home_page() -> pages.HomePage:
     doing, today = work(), local_date(now())
     cases, cases_url = due_cases(doing)
     return pages.HomePage(
-        title=_("Home"), greeting=_("Hello, %(name)s", name=viewer().name), day=_day(today), todo=tuple(todo(doing)), quick=tuple(_quick()),
+        title=_("Home"), greeting=_("Hello, %(name)s", name=viewer().name), day=_day(today), todo=tuple(todo(doing)),
+        quick=tuple(_quick()),
         due=cases, due_title=_("Due first"), due_url=cases_url, news=(),
         nothing_due=pages.Empty(text=_("Nothing is due from you."), hint=_("New cases that your unit holds appear here.")),
     )
@@ -48,7 +49,9 @@ def home_page() -> pages.HomePage:
 
 def _day(today: Any) -> str:
     weekdays = "一二三四五六日"
-    return f"{today:%Y}年{today.month}月{today.day}日 星期{weekdays[today.weekday()]}" if language() == "zh" else f"{today:%A, %d %B %Y}"
+    if language() != "zh":
+        return f"{today:%A, %d %B %Y}"
+    return f"{today:%Y}年{today.month}月{today.day}日 星期{weekdays[today.weekday()]}"
 
 
 def _quick() -> Iterator[pages.Link]:
@@ -60,7 +63,9 @@ def _quick() -> Iterator[pages.Link]:
             yield pages.Link(label=label, url=add_url(key), icon=icon)
     for key, icon in (("team_member", "import"),):
         if key in definition.registers and rights.may(acting(), key, "import"):
-            yield pages.Link(label=_("Import: %(what)s", what=definition.registers[key].label.to(language())), url=f"/{key}/import/", icon=icon)
+            what = definition.registers[key].label.to(language())
+            yield pages.Link(label=_("Import: %(what)s", what=what), url=f"/{key}/import/", icon=icon)
     for key in ("dispute", "emergency_team", "hazard"):
         if key in definition.registers and rights.may(acting(), key, "read"):
-            yield pages.Link(label=definition.registers[key].label.to(language()), url=list_url(key), icon=ICONS.get(key, "list"))
+            label = definition.registers[key].label.to(language())
+            yield pages.Link(label=label, url=list_url(key), icon=ICONS.get(key, "list"))

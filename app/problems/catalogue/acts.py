@@ -51,6 +51,7 @@ ACTS = {
                   "Check some records in the list first (at most {most} at a time)."),
     "A038": fault("这条记录没有作废。", "This record is not void."),
     "A052": fault("这条记录已经作废，请先恢复再修改。", "This record is void. Restore it before you change it."),
+    "A053": fault("还有下级单位，不能作废。请先作废或并入下级单位。", "Units lie under this one. Void or merge them first."),
     "A039": fault("用户名用 3–40 个字母、数字或 . _ -。", "A user name has 3 to 40 letters, digits or . _ -."),
     "A040": fault("文件“{name}”的类型不允许。可用：{allowed}。",
                   "The file '{name}' is of a kind that is not taken. Allowed: {allowed}."),
