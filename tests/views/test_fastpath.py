@@ -132,7 +132,9 @@ def rows(draw: st.DrawFn, selection: Selection) -> dict[str, Any]:
     for field in selection.fields:
         value = draw(st.none() | VALUES[field.type.kind])
         row.update({field.key: value} if field.encrypted else field.type.write(field.key, value))
-    for field in selection.named:
+    for number, field in enumerate(selection.named):  # records of their own: one record has one name, in whatever column
+        if row[field.column] is not None:
+            row[field.column] = row[field.column] * 100 + number
         row.update({name: draw(st.none() | TEXT) for name in selection.name_keys(field)})
     return row
 
