@@ -61,8 +61,8 @@ def _targets(grown, door):
 
 
 #: PostgreSQL counts by the same statements; it has its turn in ``make prove``.
-TURNS = pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.prove])],
-                                indirect=True)
+TURNS = pytest.mark.parametrize(
+    "backend", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.prove])], indirect=True)
 
 
 @TURNS
