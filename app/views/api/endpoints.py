@@ -18,6 +18,7 @@ from app.records import storing
 from app.records.attachments import kept_file, kept_files, path_of, remove_file
 from app.records.site import Work
 from app.views.api.asked import asked_query, json_object, list_query, reason_of, version_of
+from app.views.api.description import describe
 from app.views.api.rows import RowWriter, api_selection, read_links, read_record
 from app.views.arguments import allow_arguments, key_of
 from app.views.listings import read_count, read_page
@@ -34,6 +35,13 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
     version = "v1"
     allow_browser_login = True
     csrf_exempt = False
+
+    def operation_helper(self, path: str = "", operations: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        """FAB's reading of an endpoint's words, and what holds of all of them."""
+        found = {} if operations is None else operations
+        super().operation_helper(path=path, operations=found, **kwargs)
+        for operation in found.values():
+            describe(path, operation)
 
     def response_403(self) -> Response:
         """FAB's answer to a missing permission: here the same as at every other door, with its line in the audit log."""
@@ -53,8 +61,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
         """
         rights, register = site().rights, self.register
         acts = sorted(act for act in {act for granted in register.grants.values() for act in granted}
@@ -93,8 +99,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                       count: {type: integer}
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
         """
         asked = asked_query()
         doing = work("api")
@@ -115,11 +119,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """One record.
         ---
         get:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: The record
@@ -127,10 +126,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         return self._answer(work("api"), key_of(pk))
 
@@ -166,8 +161,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                     type: object
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
             422:
               $ref: '#/components/responses/422'
         """
@@ -184,11 +177,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Change a record; ``version`` is the one that the caller read (409 where it is not the present one).
         ---
         put:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           requestBody:
             required: true
             content:
@@ -204,10 +192,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                     type: object
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
             422:
               $ref: '#/components/responses/422'
         """
@@ -224,11 +208,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Void a record: body ``{"reason": …, "version": …}``. Nothing is deleted.
         ---
         delete:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: The record is void
@@ -236,10 +215,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
             422:
               $ref: '#/components/responses/422'
         """
@@ -257,11 +232,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Bring a void record back: body ``{"version": …}``.
         ---
         post:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: The record
@@ -269,10 +239,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         doing, raw = work("api"), json_object()
         record = storing.fetch(doing, self.register, key_of(pk))
@@ -303,8 +269,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                       count: {type: integer}
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
         """
         return jsonify(count=read_count(self.register, list_query(self.register, asked_query(), work("api"))))
 
@@ -315,11 +279,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """The latest entries of a record's history, newest first; masked as the record is.
         ---
         get:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: The entries
@@ -327,10 +286,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         allow_arguments()
         entries = HistoryTab(Shown(work("api"), self.register, key_of(pk))).body().entries
@@ -345,11 +300,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Full numbers: body ``{"purpose": …}``, which goes into the audit log.
         ---
         post:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: Label and full value of each masked field
@@ -357,12 +307,8 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
             403:
               $ref: '#/components/responses/403'
-            404:
-              $ref: '#/components/responses/404'
             422:
               $ref: '#/components/responses/422'
         """
@@ -381,11 +327,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """The files of a record.
         ---
         get:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: id, field, name, size in bytes, media type
@@ -393,10 +334,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         allow_arguments()
         doing = work("api")
@@ -410,25 +347,12 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """The bytes of a file.
         ---
         get:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
-          - in: path
-            name: file
-            schema:
-              type: integer
           responses:
             200:
               description: The file
               content:
                 application/octet-stream:
                   schema: {type: string, format: binary}
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         allow_arguments()
         doing = work("api")
@@ -445,11 +369,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Add files (multipart, ``file``) to the record's field of files (``field`` where it has several).
         ---
         post:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           requestBody:
             content:
               multipart/form-data:
@@ -467,10 +386,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                     type: object
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
             422:
               $ref: '#/components/responses/422'
         """
@@ -489,15 +404,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Take a file off a record; it stays in the archive.
         ---
         delete:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
-          - in: path
-            name: file
-            schema:
-              type: integer
           responses:
             200:
               description: The file is off the record
@@ -505,10 +411,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         doing = work("api")
         record = storing.fetch(doing, self.register, key_of(pk))

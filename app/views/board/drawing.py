@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -59,7 +58,7 @@ def _rules(doing: Work, register: Register) -> ColourRules:
 
 
 def _level_label(doing: Work, register: Register, level: Level) -> str:
-    return dict(register.fields["level"].type.choices(doing.wording()) or ())[level.value]
+    return register.fields["level"].type.show(level.value, doing.wording())
 
 
 # -- the cells -----------------------------------------------------------------------------------
@@ -106,7 +105,7 @@ def _empty(cell: BoardCell) -> pages.Empty:
 
 def _tabs(query: BoardQuery) -> Iterator[pages.Link]:
     """Everything in sight or what the viewer's units hold; with several boards one pair for each."""
-    registers: list[Any] = list(board_registers())
+    registers = tuple(board_registers())
     for register in registers:
         here, prefix = register is query.register, f"{register.label.to(query.doing.language)} · " if len(registers) > 1 else ""
         for held, label in ((False, _("All in sight")), (True, _("Held by my units"))):

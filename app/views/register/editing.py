@@ -17,6 +17,7 @@ from app.access.refusal import Refused, Stale
 from app.access.viewer import acting
 from app.definition import Children, Field, Register
 from app.fieldtypes import Attachments
+from app.fieldtypes.reading import whole_number
 from app.model import Record
 from app.problems import Problem, Problems, problem
 from app.records import storing
@@ -27,7 +28,7 @@ from app.records.reading import stored_values
 from app.records.ruling import SPOKEN
 from app.records.site import Work
 from app.views import page as pages
-from app.views.arguments import key_of, version_given
+from app.views.arguments import key_of
 from app.views.cells import text_of
 from app.views.errors import BadRequestProblems
 from app.views.fastpath import form_html
@@ -247,7 +248,7 @@ class _Editing(_Form):
 
     def store(self, form: Form) -> Record:
         assert self.record is not None
-        version = version_given(self.version)
+        version = whole_number(self.version)
         if version is None:
             raise Problems([problem("A036")])
         files = list(self.judge_files())
@@ -363,7 +364,7 @@ class _Rows:
         raw = raw_values(row)
         if row.row_id.data:
             record = storing.fetch(self.doing, declared, key_of(row.row_id.data))
-            version = version_given(row.row_version.data or "") or record.version
+            version = whole_number(row.row_version.data or "") or record.version
             if row.removed.data:
                 storing.void(self.doing, record, _("Removed from the form"), version)
             else:
