@@ -22,7 +22,7 @@ run:  ## set up what is missing, then serve (PORT=8080, DEMO=0, DATABASE_URL=…
 	@$(PYTHON) run.py
 
 test: dev  ## every test but the full counts, with the browser and PostgreSQL; under 12 minutes on 2 cores
-	$(VENV) -m pytest -n $(WORKERS) -m "not prove"
+	$(VENV) -m pytest -n $(WORKERS) -m "not prove" --timeout 300
 
 check: lint types layers pure  ## lint, types, layers and pure tests; under a minute
 
@@ -36,7 +36,7 @@ types: dev  ## mypy --strict
 	$(VENV) -m mypy
 
 layers: dev  ## the one-way order of the folders
-	.venv/bin/lint-imports --no-logo
+	.venv/bin/lint-imports --no-logo --no-cache
 
 pure: dev  ## the tests that need neither the product nor a server
 	$(VENV) -m pytest -m "not prove and not browser and not postgres" $(PURE)

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.definition import Field, Level, Order, Register
 from app.fieldtypes.operators import Operator
-from app.fieldtypes.reading import Reading, clean_text
+from app.fieldtypes.reading import Reading, clean_text, whole_number
 from app.fieldtypes.references import id_or_none
 from app.problems import BadValue, Problem, Problems, problem
 
@@ -119,8 +119,9 @@ class _Parsing:
             self.kept["order"] = wanted
 
     def _page(self, given: str) -> None:
-        if given.isascii() and given.isdigit() and 0 < int(given[:9]) <= FARTHEST_PAGE:
-            self.kept["page"] = int(given)
+        number = whole_number(given)
+        if number and number <= FARTHEST_PAGE:
+            self.kept["page"] = number
         else:
             self._bad("page", given)
 

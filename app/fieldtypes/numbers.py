@@ -142,7 +142,7 @@ class DecimalNumber(FieldType):
         return {"type": "string", "format": "decimal"}
 
     def rule_kind(self) -> Kind:
-        return kinds.number(self.places, limit=int(max(abs(self.min), abs(self.max)).scaleb(self.places)))
+        return kinds.number(self.places, limit=int(Decimal(max(abs(self.min), abs(self.max))).scaleb(self.places)))
 
     def example(self, number: int = 1) -> str:
         return f"{max(self.min, min(self.max, Decimal(number))):.{self.places}f}"

@@ -119,6 +119,14 @@ def quoted(raw: Any) -> str:
     return "".join(" " if letter.isspace() else letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
+def whole_number(text: str, digits: int = 9) -> int | None:
+    """The number that a text of an address or a form names in at most so many ASCII digits; None for any other text.
+
+    The bound is a guard too: Python converts no more than 4,300 digits, and a database no more than 18.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def narrow(text: str) -> str:
     """Full-width letters, digits and signs as their narrow forms (NFKC), for numbers and codes."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()

@@ -11,7 +11,7 @@ from app.expressions import Kind, kinds
 from app.fieldtypes.base import FieldType
 from app.fieldtypes.choices import split_several
 from app.fieldtypes.options import text
-from app.fieldtypes.reading import Reading, clean_text, quoted
+from app.fieldtypes.reading import Reading, clean_text, quoted, whole_number
 from app.fieldtypes.storage import Identity
 from app.fieldtypes.wording import Wording
 from app.problems import BadValue
@@ -29,14 +29,9 @@ class Named:
 
 def record_id(raw: Any) -> int:
     """An id from a form or a JSON body. Raises BadValue V050."""
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        number = raw
-    elif isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 20:
-        number = int(raw)
-    else:
+    number = whole_number(raw, 19) if isinstance(raw, str) else raw
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number <= _LARGEST_ID:
         raise BadValue("V050", given=quoted(raw))
-    if not 0 < number <= _LARGEST_ID:
-        raise BadValue("V050", given=quoted(number))
     return number
 
 

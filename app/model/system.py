@@ -419,4 +419,5 @@ def _saved_view(metadata: MetaData) -> Table:
 
 
 _TABLES = (_account, _duty, _login, _invitation, _card_link, _security_epoch, _history, _audit_entry, _seal, _attachment,
-           _number_series, _import_run, _case_step, _lowering, _stock_balance, _notice, _retired_column, _former_name, _purge_permit, _sending, _saved_view)
+           _number_series, _import_run, _case_step, _lowering, _stock_balance, _notice, _retired_column, _former_name,
+           _purge_permit, _sending, _saved_view)

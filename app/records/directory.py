@@ -60,8 +60,8 @@ class UnitDirectory:
         return {parent: tuple(below) for parent, below in found.items()}
 
     def _names_above(self, unit: UnitNode) -> tuple[str, ...]:
-        above = (unit.path.get(level) for level in LEVELS)
-        return tuple(self.units[each].name for each in above if each != unit.id and each in self.units)  # one above may be void
+        above = (self.units.get(unit.path[level]) for level in LEVELS if level in unit.path)  # one above may be void
+        return tuple(each.name for each in above if each and each.id != unit.id)
 
     def name(self, unit: int | None) -> str:
         """The unit's name; a dash for none."""

@@ -63,9 +63,12 @@ def store_new(work: Work, register: Register, draft: Draft) -> Record:
 def edit(work: Work, register: Register, record: Record, raw: Mapping[str, Any], version: int) -> Record:
     """Change a record that the person saw at ``version``.
 
-    Raises Stale where somebody else has changed it since, Problems with everything that is wrong, or Refused.
+    Raises Stale where somebody else has changed it since, Problems with everything that is wrong (A052 for a void record),
+    or Refused.
     """
     check_version(record, version)
+    if record.void_at is not None:  # type: ignore[attr-defined]
+        raise Problems([problem("A052")])
     for name in register.behaves:
         work.site.behaviours[name].before_edit(work, record)
     draft = Draft(raw, before=row_of(record), record_id=record.id, action="update")
@@ -87,13 +90,26 @@ def store_changed(work: Work, register: Register, record: Record, draft: Draft) 
 
 
 def void(work: Work, record: Record, reason: str, version: int) -> Record:
-    """Take a record out of use with a reason (作废). It stays, in the recycle list and in its history."""
+    """Take a record out of use with a reason (作废). It stays, in the recycle list and in its history.
+
+    Raises Stale, or Problems: A005 where it is void already, A053 for a unit that others lie under.
+    """
     check_version(record, version)
     if record.void_at is not None:  # type: ignore[attr-defined]
         raise Problems([problem("A005")])
+    _refuse_above_others(work, record)
     record.void_at, record.void_by, record.void_reason = work.now, _user(work), reason  # type: ignore[attr-defined]
     _flush(work)
     return record
+
+
+def _refuse_above_others(work: Work, record: Record) -> None:
+    table: Table = record.__table__  # type: ignore[attr-defined]
+    if work.site.definition.registers[table.name].scope.kind != "tree":
+        return
+    below = select(table.c.id).where(table.c.parent_id == record.id, table.c.void_at.is_(None)).limit(1)
+    if work.session.execute(guarded(below)).first() is not None:
+        raise Problems([problem("A053")])
 
 
 def restore(work: Work, register: Register, record: Record, version: int) -> Record:

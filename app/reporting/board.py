@@ -117,12 +117,6 @@ def rows_of_cell(work: Work, register: Register, cell: BoardCell) -> Select[Any]
     return _reached(work, register, select(table.c.id).where(*_conditions(work, table, cell)))
 
 
-def count_cell(work: Work, register: Register, cell: BoardCell) -> int:
-    """How many cases a cell has."""
-    counted = rows_of_cell(work, register, cell).with_only_columns(func.count())
-    return int(work.session.execute(counted).scalar_one())
-
-
 def list_cell(work: Work, register: Register, cell: BoardCell, *, size: int = 20, after: Key | None = None) -> BoardPage:
     """The cases of a cell from the most urgent on, ``size`` at a time; three statements whatever there is."""
     table = _table(work, register)

@@ -21,6 +21,7 @@ from app.decisions.period_keys import parse_period, period_key, period_label
 from app.decisions.periods import Period, PeriodKind, containing
 from app.definition import LEVELS, Field, Register
 from app.fieldtypes import MomentField, Reference, Vocabulary
+from app.fieldtypes.reading import whole_number
 from app.fieldtypes.wording import Wording
 from app.problems import BadValue
 from app.records.names import read_names
@@ -238,9 +239,10 @@ class Units(Grouping):
 
 
 def _number(key: str) -> int:
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
+    number = whole_number(key, 18)
+    if number is None:
         raise BadValue("A031", name="bar", given=key[:40])
-    return int(key)
+    return number
 
 
 def grouping_of(work: Work, register: Register, table: FromClause, name: str, bucket: str | None = None) -> Grouping:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from app.access.refusal import out_of_sight
+from app.fieldtypes.reading import whole_number
 from app.fieldtypes.references import record_id
 from app.model import Record
 from app.problems import BadValue, Problems, problem
@@ -47,10 +48,5 @@ def required_reason() -> str:
 
 def version_of(record: Record) -> int:
     """The version that the form showed; without one the act stands on the record as it is."""
-    given = version_given(request.form.get("version", ""))
+    given = whole_number(request.form.get("version", ""))
     return record.version if given is None else given
-
-
-def version_given(text: str) -> int | None:
-    """The version that a text names, None where it names none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

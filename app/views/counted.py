@@ -13,6 +13,7 @@ from sqlalchemy import RowMapping, Select, func, select
 from app.access.guard import guarded, scoped_select
 from app.access.viewer import acting
 from app.definition import Register
+from app.fieldtypes.reading import whole_number
 from app.problems import problem
 from app.records.selecting import Selection, select_fields
 from app.records.site import Work
@@ -76,6 +77,7 @@ class CountedRows:
 def asked_page(asked: Mapping[str, str]) -> int:
     """The page of an address. Raises BadRequestProblems (A031)."""
     text = asked.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:7]) <= _FARTHEST):
+    number = whole_number(text)
+    if not number or number > _FARTHEST:
         raise BadRequestProblems([problem("A031", name="page", given=text[:40])])
-    return int(text)
+    return number

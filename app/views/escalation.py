@@ -1,4 +1,7 @@
-"""四色看板: open cases by colour and level with days left and reasons (rules.md §1). What can be done with one stands on its page."""
+"""四色看板: open cases by colour and level with days left and reasons (rules.md §1).
+
+What can be done with a case stands on its page (app/views/register/case_acts.py).
+"""
 
 from __future__ import annotations
 

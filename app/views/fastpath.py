@@ -58,6 +58,11 @@ def in_frame(active: str, title: str, body: str) -> str:
                         person=person.replace(TOKEN, generate_csrf()), main=body)
 
 
+def page_in_frame(template: str, page: Any, active: str) -> str:
+    """A page whose content is drawn now, in the kept frame. The template extends ``layout``."""
+    return in_frame(active, page.title, render_template(template, page=page, shell=shell(active), layout="body.html"))
+
+
 def viewer_key() -> Hashable:
     """All that the frame and the content around rows depend on of a viewer."""
     who = viewer()
@@ -130,8 +135,7 @@ def list_html(key: Hashable | None, make: Callable[[str, str, Markup], pages.Lis
     fresh = session.get("_flashes") is not None or key is None or not rows
     if fresh:
         page = make(previous, following, Markup(rows))  # noqa: S704  # rows come from the writers below
-        body = render_template("list.html", page=page, shell=shell(active), layout="body.html")
-        return in_frame(active, page.title, body)
+        return page_in_frame("list.html", page, active)
     title, body = kept(("list", viewer_key(), key, bool(previous), bool(following)),
                         lambda: _without_token(lambda: _drawn(make, bool(previous), bool(following), active)))
     body = body.replace(TOKEN, generate_csrf()).replace(PREVIOUS, str(escape(previous))).replace(NEXT, str(escape(following)))

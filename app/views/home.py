@@ -82,9 +82,9 @@ def _missing(doing: Work) -> Iterator[pages.Link]:
 
 def _day(today: Any) -> str:
     weekdays = "一二三四五六日"
-    if language() == "zh":
-        return f"{today:%Y}年{today.month}月{today.day}日 星期{weekdays[today.weekday()]}"
-    return f"{today:%A, %d %B %Y}"
+    if language() != "zh":
+        return f"{today:%A, %d %B %Y}"
+    return f"{today:%Y}年{today.month}月{today.day}日 星期{weekdays[today.weekday()]}"
 
 
 def _quick() -> Iterator[pages.Link]:
@@ -96,8 +96,8 @@ def _quick() -> Iterator[pages.Link]:
             yield pages.Link(label=label, url=add_url(key), icon=icon)
     for key, icon in (("team_member", "import"),):
         if key in definition.registers and rights.may(acting(), key, "import"):
-            label = _("Import: %(what)s", what=definition.registers[key].label.to(language()))
-            yield pages.Link(label=label, url=f"/{key}/import/", icon=icon)
+            what = definition.registers[key].label.to(language())
+            yield pages.Link(label=_("Import: %(what)s", what=what), url=f"/{key}/import/", icon=icon)
     for key in ("dispute", "emergency_team", "hazard"):
         if key in definition.registers and rights.may(acting(), key, "read"):
             label = definition.registers[key].label.to(language())

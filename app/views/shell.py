@@ -23,7 +23,8 @@ LOCAL = frozenset({"127.0.0.1", "::1"})
 _ON_BAR = frozenset({"home", "dispute", "board"})
 
 #: Key of a page or register → a drawing of static/icons.svg; others get a list.
-ICONS = {"home": "home", "board": "board", "summary": "report", "imports": "import", "accounts": "key", "who": "eye", "roles": "roles",
+ICONS = {"home": "home", "board": "board", "summary": "report", "imports": "import", "accounts": "key", "who": "eye",
+         "roles": "roles",
           "audit": "audit", "declarations": "code", "api": "api", "dispute": "dispute", "mediation_committee": "committee",
           "mediator": "mediator", "emergency_team": "team", "team_member": "member", "hazard": "hazard",
           "info_channel": "channel", "unit": "unit", "department": "department", "person": "person", "vocabulary_item": "book"}
@@ -38,7 +39,8 @@ def shell(active: str = "") -> Shell:
         language=spoken, theme=settings.theme, product="镇治", unit=_unit(who), home_url="/", languages=_languages(spoken),
         menu=menu(who) if isinstance(who, Viewer) else (), person=_person(who) if isinstance(who, Viewer) else None,
         person_links=_person_links() if isinstance(who, Viewer) else (), logout_url=url_for("LoginView.logout"),
-        search_url="/palette/" if isinstance(who, Viewer) else "", active=active, notices=tuple(_notices(settings)), flashes=tuple(_flashes()),
+        search_url="/palette/" if isinstance(who, Viewer) else "", active=active,
+        notices=tuple(_notices(settings)), flashes=tuple(_flashes()),
     )
 
 

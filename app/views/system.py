@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from app.definition import ABILITIES, BASE_ACTS, Act, Field, Register
+from app.fieldtypes.references import id_or_none
 from app.fieldtypes.wording import Wording
 from app.views import page as pages
 from app.views.arguments import allow_arguments
@@ -120,11 +121,11 @@ class AuditView(BaseView):  # type: ignore[misc]
         for name, column in (("event", table.c.event), ("user", table.c.user_name), ("outcome", table.c.outcome)):
             if arguments.get(name):
                 statement = statement.where(column == arguments[name][:130])
-        before = arguments.get("before", "")
-        if before:
-            if not (before.isascii() and before.isdigit() and len(before) < 19):
+        if arguments.get("before"):
+            before = id_or_none(arguments["before"])
+            if before is None:
                 abort(400)
-            statement = statement.where(table.c.id < int(before))
+            statement = statement.where(table.c.id < before)
         return statement
 
     def _table(self, rows: Any) -> pages.Table:

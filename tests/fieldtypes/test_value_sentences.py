@@ -14,7 +14,8 @@ FOLDER = Path(app.fieldtypes.__file__).parent
 # What app/records gives with the codes that no kind of field raises.
 RECORDS = {
     "V001": {"label"}, "V002": {"label"}, "V003": {"label"}, "V004": {"label"}, "V005": {"message"}, "V006": {"given"},
-    "V008": {"given"}, "V009": {"given"}, "V016": {"given"},
+    "V008": {"given"}, "V009": {"given"}, "V016": {"given"}, "V017": {"given", "unit"}, "V018": {"given", "unit"},
+    "V078": set(),
 }  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from tests.matrix.aims import Attack
 from tests.matrix.answers import Canaries, text_of
 from tests.matrix.growing import Grown
-from tests.matrix.refusing import Attack, uploaded
+from tests.matrix.refusing import uploaded
 from tests.matrix.viewers import browser_of, seen
 from tests.matrix.watching import mark_of, refusals
 from tests.web import WebTown

@@ -95,7 +95,8 @@ ARGUMENTS: Mapping[str, Callable[[Filling], Any]] = {
     "chart": Filling.charts,
     "run": lambda filling: [filling.doors.runs.get(filling.register.key if filling.register else "", 1)],
     "act": lambda filling: [*ASKED, "nothing"],
-    "what": lambda filling: ["unit", "department", "user"], "duty": lambda filling: [1], "view": lambda filling: [1], "version": lambda filling: ["v1"],
+    "what": lambda filling: ["unit", "department", "user"], "duty": lambda filling: [1], "view": lambda filling: [1],
+    "version": lambda filling: ["v1"],
     "filename": lambda filling: ["app.css"],
     # Who knows the token of a card sees it: test_public_card.py says what; here nobody knows one.
     "token": lambda filling: ["A" * 43],

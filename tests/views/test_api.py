@@ -75,7 +75,7 @@ def test_a_query_that_is_not_understood_is_refused(clerk, asked, door):
 @pytest.mark.parametrize(("body", "status"), [
     ({**CASE, "colour": "red"}, 422), ({**CASE, "nothing": 1}, 422), ({**CASE, "people_involved": "viele"}, 422),
     ({**CASE, "people_involved": [1]}, 422), ({**CASE, "title": {"a": 1}}, 422), ({**CASE, "title": "a\x00b"}, 422),
-    ({**CASE, "found_on": "2999-01-01"}, 422), ({**CASE, "category": 7}, 422), ([], 400), ("text", 400), (None, 400),
+    ({**CASE, "found_on": "2999-01-01"}, 422), ({**CASE, "category": 7}, 422), ([], 400), ("text", 400), (None, 415),
 ])
 def test_a_bad_body_is_refused_and_nothing_stored(web, clerk, body, status):
     if isinstance(body, dict):
@@ -151,3 +151,21 @@ def test_the_description_names_every_door(web):
     doors = {rule.rule.replace("<pk>", "{pk}").replace("<file>", "{file}").replace("<act>", "{act}")
              for rule in web.app.url_map.iter_rules() if rule.rule.startswith("/api/v1/dispute/")}
     assert doors <= set(described)
+
+
+def test_a_body_of_another_type_is_not_taken(web, clerk):
+    headers = {"X-CSRFToken": clerk.token(), "Content-Type": "text/plain"}
+    answer = clerk.post("/api/v1/dispute/", data=b"{}", headers=headers)
+    assert (answer.status_code, answer.json["errors"][0]["code"]) == (415, "A1415")
+
+
+def test_a_void_record_is_restored_before_it_is_changed(web):
+    leader = web.as_role("village_leader")
+    case = web.town.add("dispute", {**CASE, "unit": web.town.unit("225")})
+    leader.call("DELETE", f"/api/v1/dispute/{case}", {"version": 1, "reason": "重复登记"})
+    version = web.town.record("dispute", case).version
+    answer = leader.call("PUT", f"/api/v1/dispute/{case}", {"version": version, "title": "改过的"})
+    assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "A052")
+    page = leader.send(f"/dispute/edit/{case}", {"version": str(version), "title": "改过的"})
+    assert page.status_code in (404, 409, 422)
+    assert web.town.record("dispute", case).title == "边界争议"

@@ -179,6 +179,25 @@ def test_an_address_may_say_anything(specimens: WebTown, place: str) -> None:
         check_place(clerk, place, text)
 
 
+#: Texts of digits that ``int`` refuses, or that are larger than a database counts.
+ENDLESS = ["0000001" + "9" * 50, "9" * 19, "9" * 4500, "²", "１２"]
+
+
+@pytest.mark.parametrize("place", [*PLACES, "/dispute/list/?page={}", "/dispute/chart/by_unit/rows?page={}",
+                                   "/summary/rows/cases_in?page={}", "/dispute/chart/by_unit/rows?bar={}",
+                                   "/board/?after={}", "/dispute/show/{}"])
+def test_a_number_without_end_is_answered_in_words(specimens: WebTown, place: str) -> None:
+    clerk = specimens.as_role("village_clerk")
+    for text in ENDLESS:
+        check_place(clerk, place, text)
+
+
+def test_a_place_in_the_audit_log_is_a_number(specimens: WebTown) -> None:
+    auditor = specimens.as_role("auditor", "510923000000")
+    assert auditor.get("/audit/?before=5").status_code == 200
+    assert {auditor.get("/audit/", query_string={"before": text}).status_code for text in ENDLESS} == {400}
+
+
 @pytest.mark.prove
 @pytest.mark.parametrize("place", PLACES)
 def test_every_naughty_text_in_every_place_of_an_address(specimens: WebTown, place: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any, get_args, get_type_hints
@@ -28,7 +29,7 @@ from app.views.cells import cell_of
 from tests.behaviours.cases import SYSTEM, change, dispute
 from tests.sites import Town
 from tests.views.sample_site import sample_site
-from tests.web import WebTown
+from tests.web import Person, WebTown
 from tests.writing import SCHEMA, define
 
 #: One register with every kind of field that has a value of its own.
@@ -68,7 +69,7 @@ NAUGHTY = ("<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' on
            "%s%(x)s{0}", "</td></tr></table>", "javascript:alert(1)", "\u202e\u0000\x1b", "-", " ", "", "0", "\ue0f0rows\ue0f1",
            "𠮷 ﷽", "\\")
 TEXT = st.one_of(st.sampled_from(NAUGHTY), st.text(max_size=20))
-MOMENTS = st.datetimes(timezones=st.just(UTC))
+MOMENTS = st.datetimes(max_value=datetime.fromisoformat("2100-01-01"), timezones=st.just(UTC))
 
 #: What each kind of field may hold, hostile where it is text.
 VALUES: Mapping[str, st.SearchStrategy[Any]] = {
@@ -131,7 +132,9 @@ def rows(draw: st.DrawFn, selection: Selection) -> dict[str, Any]:
     for field in selection.fields:
         value = draw(st.none() | VALUES[field.type.kind])
         row.update({field.key: value} if field.encrypted else field.type.write(field.key, value))
-    for field in selection.named:
+    for number, field in enumerate(selection.named):  # records of their own: one record has one name, in whatever column
+        if row[field.column] is not None:
+            row[field.column] = row[field.column] * 100 + number
         row.update({name: draw(st.none() | TEXT) for name in selection.name_keys(field)})
     return row
 
@@ -258,11 +261,16 @@ ADDRESSES = ("/dispute/list/", "/dispute/list/?q=<script>&size=50", "/dispute/li
 def test_a_kept_page_is_the_page_that_was_drawn(web: WebTown, address: str) -> None:
     dispute(web.town, title="\ue0f0rows\ue0f1 <script>alert(1)</script>")
     clerk = web.as_role("village_clerk")
-    drawn, kept = (clerk.get(address).get_data(as_text=True) for _ in range(2))
+    drawn, kept = (seen_by(clerk, address) for _ in range(2))
     assert drawn == kept
     assert "<script>" not in kept
     web.app.extensions["zhenzhi"].texts.clear()
-    assert clerk.get(address).get_data(as_text=True) == kept
+    assert seen_by(clerk, address) == kept
+
+
+def seen_by(reader: Person, address: str) -> str:
+    """A page without its tokens, which name the second in which they were signed."""
+    return re.sub(r'(name="csrf.token" (?:value|content)=")[^"]+', r"\1", reader.get(address).get_data(as_text=True))
 
 
 def test_a_kept_page_holds_the_token_of_its_own_reader(web: WebTown) -> None:

@@ -151,3 +151,16 @@ def test_print_views_hold_the_rows_and_no_full_number(web, clerk):
     case = add_case(web, clerk)
     assert "边界争议" in text(clerk.get("/dispute/print/"))
     assert "边界争议" in text(clerk.get(f"/dispute/paper/{case}"))
+
+
+def test_a_unit_that_others_lie_under_is_not_voided(web):
+    admin = web.as_role("county_admin", "510923000000")
+    village, grid = web.town.unit("225"), web.town.unit("225001")
+    refused = admin.send(f"/unit/void/{village}", {"reason": "撤并", "version": "1"})
+    assert "还有下级单位" in text(refused)
+    by_api = admin.call("DELETE", f"/api/v1/unit/{village}", {"version": 1, "reason": "撤并"})
+    assert (by_api.status_code, by_api.json["errors"][0]["code"]) == (422, "A053")
+    assert web.town.record("unit", village).void_at is None
+    admin.send(f"/unit/void/{grid}", {"reason": "撤并", "version": "1"})
+    admin.send(f"/unit/void/{village}", {"reason": "撤并", "version": "1"})
+    assert web.town.record("unit", village).void_at is not None

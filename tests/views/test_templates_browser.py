@@ -87,6 +87,7 @@ def opened(context: BrowserContext, url: str) -> tuple[Page, list[str]]:
     return page, complaints
 
 
+@pytest.mark.prove  # test_templates_live.py looks at the real pages
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_page_at_a_desk_breaks_no_header_and_shows_no_error(desk: BrowserContext, address: str, name: str) -> None:
     page, complaints = opened(desk, f"{address}/p/{name}")
@@ -94,6 +95,7 @@ def test_a_page_at_a_desk_breaks_no_header_and_shows_no_error(desk: BrowserConte
     assert complaints == []
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_page_of_360_pixels_has_no_sideways_scroll(phone: BrowserContext, address: str, name: str) -> None:
     page, complaints = opened(phone, f"{address}/p/{name}")
@@ -102,7 +104,7 @@ def test_a_page_of_360_pixels_has_no_sideways_scroll(phone: BrowserContext, addr
     assert (width <= 360, complaints) == (True, [])
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("mode", [pytest.param("light", marks=pytest.mark.prove), "dark"])
 @pytest.mark.parametrize("name", SHAPES)
 def test_axe_finds_nothing_serious(browser: Browser, axe_script: str, address: str, name: str, mode: Any) -> None:
     size = PHONE if (SHAPES.index(name) + (mode == "dark")) % 2 else DESK

@@ -149,7 +149,14 @@ def serious(page: Page, axe: str) -> list[tuple[str, str]]:
             for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("name", PAGES)
+def looks() -> Iterator[Any]:
+    """Every page at both sizes: in turn at a desk and on a phone in ``make test``, the others in ``make prove``."""
+    for number, name in enumerate(PAGES):
+        for place, size in enumerate(SIZES):
+            yield pytest.param(name, size, marks=() if number % 2 == place else pytest.mark.prove)
+
+
+@pytest.mark.parametrize(("name", "size"), [*looks()], indirect=["size"])
 def test_a_page_is_in_order(
     browser: Browser, axe_script: str, live: Live, logged_in: dict[str, Any], places: dict[str, str], name: str, size: str
 ) -> None:

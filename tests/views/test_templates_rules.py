@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,22 +19,23 @@ if TYPE_CHECKING:
 RULES = Path(__file__).resolve().parent.parent.parent / "app" / "static" / "js" / "rules.js"
 
 
+#: What makes the evaluator answer several questions at once.
+ASK = """
+window.ask = (asked) => asked.map(([rule, values, today]) => {
+    const value = run(rule.rule, values, today);
+    return typeof value === "bigint" ? String(value) : value;
+});
+"""
+
+
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Page:
-    """A page that has the evaluator."""
-    source = RULES.read_text(encoding="utf-8")
-    page = browser.new_page()
-    page.evaluate(
-        """async (source) => {
-        const { run } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-        window.ask = (asked) => asked.map(([rule, values, today]) => {
-            const value = run(rule.rule, values, today);
-            return typeof value === "bigint" ? String(value) : value;
-        });
-    }""",
-        source,
-    )
-    return page
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that has the evaluator, as a script within it: a module that is fetched from a blob may never arrive."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.add_script_tag(type="module", content=RULES.read_text(encoding="utf-8") + ASK)
+        page.wait_for_function("() => window.ask !== undefined")
+        yield page
 
 
 def as_typed(value: Any) -> Any:

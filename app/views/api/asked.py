@@ -9,12 +9,14 @@ from typing import Any
 
 import prison
 from flask import request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from app.access.query import SIZES, ListQuery, parse_query
 from app.definition import Register
+from app.fieldtypes.reading import whole_number
 from app.problems import Problems, problem
 from app.records.site import Work
-from app.views.arguments import sent_json, version_given
+from app.views.arguments import sent_json
 from app.views.errors import BadRequestProblems
 
 _QUERY_KEYS = frozenset({"filters", "search", "order_column", "order_direction", "page", "page_size", "after", "count",
@@ -86,7 +88,7 @@ def _sized(query: ListQuery, size: Any) -> ListQuery:
 
 def json_object() -> dict[str, Any]:
     if not request.is_json:
-        raise BadRequestProblems([problem("A1415")])
+        raise UnsupportedMediaType
     raw = sent_json()
     if not isinstance(raw, dict):
         raise BadRequestProblems([problem("A035", what="JSON")])
@@ -99,7 +101,7 @@ def version_of(raw: dict[str, Any]) -> int:
     if given is None and request.if_match:
         given = next(iter(request.if_match.as_set()), None)
     if isinstance(given, str):
-        given = version_given(given)
+        given = whole_number(given)
     if not isinstance(given, int) or isinstance(given, bool):
         raise Problems([problem("A036", field="version")])
     return given

@@ -29,15 +29,6 @@ class CaseApi(RegisterApi):
         The body holds ``version`` and what the act asks for (reason, colour, outcome, method, resolved_on, agreement …).
         ---
         post:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
-          - in: path
-            name: act
-            schema:
-              type: string
           responses:
             200:
               description: The case as it stands now
@@ -47,10 +38,6 @@ class CaseApi(RegisterApi):
                     type: object
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
             422:
               $ref: '#/components/responses/422'
         """

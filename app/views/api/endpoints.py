@@ -19,6 +19,7 @@ from app.records import sending, storing
 from app.records.attachments import kept_file, kept_files, path_of, remove_file
 from app.records.site import Work
 from app.views.api.asked import asked_query, json_object, list_query, reason_of, version_of
+from app.views.api.description import describe
 from app.views.api.rows import RowWriter, api_selection, read_links, read_record
 from app.views.arguments import allow_arguments, key_of, sent_json
 from app.views.listings import read_count, read_page
@@ -35,6 +36,13 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
     version = "v1"
     allow_browser_login = True
     csrf_exempt = False
+
+    def operation_helper(self, path: str = "", operations: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        """FAB's reading of an endpoint's words, and what holds of all of them."""
+        found = {} if operations is None else operations
+        super().operation_helper(path=path, operations=found, **kwargs)
+        for operation in found.values():
+            describe(path, operation)
 
     def response_403(self) -> Response:
         """FAB's answer to a missing permission: here the same as at every other door, with its line in the audit log."""
@@ -54,8 +62,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
         """
         rights, register = site().rights, self.register
         acts = sorted(act for act in {act for granted in register.grants.values() for act in granted}
@@ -94,8 +100,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                       count: {type: integer}
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
         """
         asked = asked_query()
         doing = work("api")
@@ -116,11 +120,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """One record.
         ---
         get:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: The record
@@ -128,10 +127,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         return self._answer(work("api"), key_of(pk))
 
@@ -174,8 +169,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                     type: object
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
             422:
               $ref: '#/components/responses/422'
         """
@@ -206,11 +199,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Change a record; ``version`` is the one that the caller read (409 where it is not the present one).
         ---
         put:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           requestBody:
             required: true
             content:
@@ -226,10 +214,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                     type: object
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
             422:
               $ref: '#/components/responses/422'
         """
@@ -246,11 +230,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Void a record: body ``{"reason": …, "version": …}``. Nothing is deleted.
         ---
         delete:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: The record is void
@@ -258,10 +237,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
             422:
               $ref: '#/components/responses/422'
         """
@@ -279,11 +254,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Bring a void record back: body ``{"version": …}``.
         ---
         post:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: The record
@@ -291,10 +261,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         doing, raw = work("api"), json_object()
         record = storing.fetch(doing, self.register, key_of(pk))
@@ -325,8 +291,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                       count: {type: integer}
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
         """
         return jsonify(count=read_count(self.register, list_query(self.register, asked_query(), work("api"))))
 
@@ -337,11 +301,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """The latest entries of a record's history, newest first; masked as the record is.
         ---
         get:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: The entries
@@ -349,10 +308,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         allow_arguments()
         entries = HistoryTab(Shown(work("api"), self.register, key_of(pk))).body().entries
@@ -367,11 +322,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Full numbers: body ``{"purpose": …}``, which goes into the audit log.
         ---
         post:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: Label and full value of each masked field
@@ -379,12 +329,8 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
             403:
               $ref: '#/components/responses/403'
-            404:
-              $ref: '#/components/responses/404'
             422:
               $ref: '#/components/responses/422'
         """
@@ -403,11 +349,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """The files of a record.
         ---
         get:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           responses:
             200:
               description: id, field, name, size in bytes, media type
@@ -415,10 +356,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         allow_arguments()
         doing = work("api")
@@ -432,25 +369,12 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """The bytes of a file.
         ---
         get:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
-          - in: path
-            name: file
-            schema:
-              type: integer
           responses:
             200:
               description: The file
               content:
                 application/octet-stream:
                   schema: {type: string, format: binary}
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
         """
         allow_arguments()
         doing = work("api")
@@ -467,11 +391,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Add files (multipart, ``file``) to the record's field of files (``field`` where it has several).
         ---
         post:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
           requestBody:
             content:
               multipart/form-data:
@@ -489,10 +408,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                     type: object
             400:
               $ref: '#/components/responses/400'
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
             422:
               $ref: '#/components/responses/422'
         """
@@ -511,15 +426,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
         """Take a file off a record: body ``{"reason": …}``, which stays in the history, as the file does in the archive.
         ---
         delete:
-          parameters:
-          - in: path
-            name: pk
-            schema:
-              type: integer
-          - in: path
-            name: file
-            schema:
-              type: integer
           responses:
             200:
               description: The file is off the record
@@ -527,12 +433,6 @@ class RegisterApi(ModelRestApi):  # type: ignore[misc]
                 application/json:
                   schema:
                     type: object
-            401:
-              $ref: '#/components/responses/401'
-            404:
-              $ref: '#/components/responses/404'
-            422:
-              $ref: '#/components/responses/422'
         """
         doing = work("api")
         record = storing.fetch(doing, self.register, key_of(pk))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -23,7 +22,8 @@ from app.views.urls import show_url
 def board_page(query: BoardQuery) -> pages.BoardPage:
     """The page for one question; as many statements whatever there is."""
     doing, cell = query.doing, query.cell
-    board, found = count_board(doing, query.register, held=cell.held, under=cell.under), list_cell(doing, query.register, cell, after=query.after)
+    board = count_board(doing, query.register, held=cell.held, under=cell.under)
+    found = list_cell(doing, query.register, cell, after=query.after)
     whole = board.of()
     return pages.BoardPage(
         title=_("Colour board"), crumbs=(), as_of=_("As of %(moment)s", moment=local_time(doing.now)),
@@ -59,7 +59,7 @@ def _rules(doing: Work, register: Register) -> ColourRules:
 
 
 def _level_label(doing: Work, register: Register, level: Level) -> str:
-    return dict(register.fields["level"].type.choices(doing.wording()) or ())[level.value]
+    return register.fields["level"].type.show(level.value, doing.wording())
 
 
 # -- the cells -----------------------------------------------------------------------------------
@@ -106,9 +106,10 @@ def _empty(cell: BoardCell) -> pages.Empty:
 
 def _tabs(query: BoardQuery) -> Iterator[pages.Link]:
     """Everything in sight or what the viewer's units hold; with several boards one pair for each."""
-    registers: list[Any] = list(board_registers())
+    registers = tuple(board_registers())
     for register in registers:
         here, prefix = register is query.register, f"{register.label.to(query.doing.language)} · " if len(registers) > 1 else ""
         for held, label in ((False, _("All in sight")), (True, _("Held by my units"))):
-            yield pages.Link(label=f"{prefix}{label}", url=cell_url(register, BoardCell(held=held, under=query.cell.under if here else None)),
+            cell = BoardCell(held=held, under=query.cell.under if here else None)
+            yield pages.Link(label=f"{prefix}{label}", url=cell_url(register, cell),
                              current=here and query.cell.held is held)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.definition import Register
 from app.records.site import Work
-from app.reporting.board import BoardCell, count_board, count_cell, list_cell
+from app.reporting.board import BoardCell, count_board, list_cell
 from app.views import page as pages
 from app.views.board.asking import board_registers, cell_url
 from app.views.board.drawing import case_lines
@@ -18,10 +18,10 @@ _SHOWN = 8
 
 def due_cases(doing: Work) -> tuple[tuple[pages.CaseLine, ...], str]:
     """The most urgent cases that the viewer's units hold, and the address of all of them."""
-    for register in board_registers():
-        cell = BoardCell(held=True)
-        return case_lines(doing, register, list_cell(doing, register, cell, size=_SHOWN).cases), cell_url(register, cell)
-    return (), ""
+    register, cell = next(iter(board_registers()), None), BoardCell(held=True)
+    if register is None:
+        return (), ""
+    return case_lines(doing, register, list_cell(doing, register, cell, size=_SHOWN).cases), cell_url(register, cell)
 
 
 def todo(doing: Work) -> Iterator[pages.Todo]:
@@ -31,12 +31,10 @@ def todo(doing: Work) -> Iterator[pages.Todo]:
 
 
 def _piles(doing: Work, register: Register) -> Iterator[pages.Todo]:
-    what, language = register.label, doing.language
-    held, late = BoardCell(held=True), BoardCell(held=True, overdue=True)
-    count = count_cell(doing, register, late)
-    yield pages.Todo(label=_("%(what)s held by my units", what=what.to(language)), count=count_cell(doing, register, held),
-                     url=cell_url(register, held), icon="board")
-    yield pages.Todo(label=_("Overdue with my units"), count=count, url=cell_url(register, late), icon="clock",
-                     tone="danger" if count else "plain")
+    what, held = register.label.to(doing.language), count_board(doing, register, held=True).of()
+    yield pages.Todo(label=_("%(what)s held by my units", what=what), count=held.cases,
+                     url=cell_url(register, BoardCell(held=True)), icon="board")
+    yield pages.Todo(label=_("Overdue with my units"), count=held.overdue, icon="clock",
+                     url=cell_url(register, BoardCell(held=True, overdue=True)), tone="danger" if held.overdue else "plain")
     yield pages.Todo(label=_("Open in sight"), count=count_board(doing, register).of().cases,
                      url=cell_url(register, BoardCell()), icon="list")

@@ -99,7 +99,8 @@ def asked_chart(register: Register, key: str, more: tuple[str, ...] = ()) -> Cha
     if key not in register.charts:
         raise out_of_sight()
     doing = work()
-    arguments = {name: [each for each in values if each] for name, values in request.args.to_dict(flat=False).items() if name not in more}
+    given = request.args.to_dict(flat=False)
+    arguments = {name: [each for each in values if each] for name, values in given.items() if name not in more}
     unknown = [name for name in arguments if not name.startswith("f.")]
     if unknown:
         raise BadRequestProblems([problem("A030", name=name[:60]) for name in unknown])
@@ -118,16 +119,18 @@ def chart_page(asked: ChartQuery) -> pages.ChartPage:
     """The chart, the others of the register, and the figures."""
     register, chart, language = asked.register, asked.chart, asked.doing.language
     series = asked.series()
-    others = (pages.Link(label=each.label.to(language), url=with_arguments(f"/{register.key}/chart/{each.key}", asked.arguments),
+    address = f"/{register.key}/chart/"
+    others = (pages.Link(label=each.label.to(language), url=with_arguments(f"{address}{each.key}", asked.arguments),
                          current=each is chart) for each in register.charts.values())
     return pages.ChartPage(
         title=_("%(what)s: charts", what=register.label.to(language)), label=chart.label.to(language), kind=chart.kind,
-        crumbs=(pages.Link(label=register.label.to(language), url=list_url(register.key)),), charts=tuple(others), data_url=asked.url("/data"),
-        first_heading=register.fields[chart.group_by].label.to(language), series=tuple(_heads(asked, series)), rows=tuple(_rows(asked, series)),
+        crumbs=(pages.Link(label=register.label.to(language), url=list_url(register.key)),), charts=tuple(others),
+        data_url=asked.url("/data"), first_heading=register.fields[chart.group_by].label.to(language),
+        series=tuple(_heads(asked, series)), rows=tuple(_rows(asked, series)),
         empty=pages.Empty(text=_("There is nothing to draw yet."), hint=_("Charts count the records that you can see.")),
         tabs=tuple(register_tabs(register, "charts")),
         buttons=(pages.Act(key="print", label=_("Print"), url="#print", icon="print"),),
-        query=RegisterQuery(asked.doing, register, asked.arguments).bar(asked.url().partition("?")[0], asked.url().partition("?")[0]))
+        query=RegisterQuery(asked.doing, register, asked.arguments).bar(f"{address}{chart.key}", f"{address}{chart.key}"))
 
 
 def _shade(asked: ChartQuery, mark: Mark, by: str | None) -> pages.Shade | None:
@@ -157,7 +160,8 @@ def _rows(asked: ChartQuery, series: Series) -> Iterator[pages.FigureRow]:
                    _figure(series.bar_total(number), asked.rows_url(bar.key)))
         yield pages.FigureRow(label=bar.label.to(language), figures=figures)
     if series.bars:
-        parts_total = (_figure(series.part_total(number), asked.rows_url(None, part.key)) for number, part in enumerate(series.parts) if stacked)
+        parts_total = (_figure(series.part_total(number), asked.rows_url(None, part.key))
+                       for number, part in enumerate(series.parts) if stacked)
         yield pages.FigureRow(label=_("Total"), figures=(*parts_total, _figure(series.total, asked.rows_url())), total=True)
 
 
@@ -168,11 +172,13 @@ def _figure(value: Number, url: str) -> pages.Figure:
 def chart_data(asked: ChartQuery, series: Series) -> dict[str, Any]:
     """The figures for ECharts."""
     language = asked.doing.language
-    drawn = ({"label": part.label.to(language), "shade": _shade(asked, part, asked.chart.stack_by), "values": [float(row[number]) for row in series.values],
+    drawn = ({"label": part.label.to(language), "shade": _shade(asked, part, asked.chart.stack_by),
+              "values": [float(row[number]) for row in series.values],
               "urls": [asked.rows_url(bar.key, part.key if asked.chart.stack_by else None) for bar in series.bars]}
              for number, part in enumerate(series.parts))
     by = None if asked.chart.stack_by else asked.chart.group_by
-    groups = [{"label": bar.label.to(language), "url": asked.rows_url(bar.key), "shade": _shade(asked, bar, by)} for bar in series.bars]
+    groups = [{"label": bar.label.to(language), "url": asked.rows_url(bar.key), "shade": _shade(asked, bar, by)}
+              for bar in series.bars]
     return {"kind": asked.chart.kind, "groups": groups, "series": list(drawn), "unit": measure_words(asked)}
 
 

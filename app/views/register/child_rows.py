@@ -13,6 +13,7 @@ from app.access.guard import scoped_select
 from app.access.refusal import Refused, Stale
 from app.access.viewer import acting
 from app.definition import Children, Register
+from app.fieldtypes.reading import whole_number
 from app.model import Record
 from app.problems import Problem, Problems, problem
 from app.records import storing
@@ -20,7 +21,7 @@ from app.records.draft import Draft
 from app.records.preparing import prepare
 from app.records.reading import stored_values
 from app.records.site import Work
-from app.views.arguments import key_of, version_given
+from app.views.arguments import key_of
 from app.views.forms import TypedField, raw_values, take_faults, texts_of
 from app.views.requests import site
 
@@ -97,7 +98,7 @@ class ChildRows:
 
     def _store_known(self, declared: Register, row: Form) -> None:
         record = storing.fetch(self.doing, declared, key_of(row.row_id.data))
-        version = version_given(row.row_version.data or "") or record.version
+        version = whole_number(row.row_version.data or "") or record.version
         if record.void_at is not None:  # type: ignore[attr-defined]
             if not row.removed.data:
                 raise Stale(problem("A004"), record.version)

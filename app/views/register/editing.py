@@ -17,6 +17,7 @@ from wtforms import Form
 from app.access.refusal import Refused, Stale
 from app.definition import Field, Register
 from app.fieldtypes import Attachments
+from app.fieldtypes.reading import whole_number
 from app.model import Record
 from app.problems import Problem, Problems, problem
 from app.records import sending, storing
@@ -27,7 +28,7 @@ from app.records.reading import stored_values
 from app.records.ruling import SPOKEN
 from app.records.site import Work
 from app.views import page as pages
-from app.views.arguments import key_of, version_given
+from app.views.arguments import key_of
 from app.views.errors import BadRequestProblems
 from app.views.fastpath import SENDING, WHO, form_html
 from app.views.forms import OWN_NAMES, TypedField, make_form, posted, raw_values, take_faults, texts_of
@@ -289,7 +290,7 @@ class _Editing(_Form):
 
     def store(self, form: Form) -> Record:
         assert self.record is not None
-        version = version_given(self.version)
+        version = whole_number(self.version)
         if version is None:
             raise Problems([problem("A036")])
         files = list(self.judge_files())
@@ -313,7 +314,7 @@ class _Editing(_Form):
         self.shown = Shown(self.doing, self.register, self.record.id)
         record: Any = self.shown.record
         sides = StaleSides(self.doing, self.register, record, form, self.blank())
-        sides.compare(version_given(self.version) or 0)
+        sides.compare(whole_number(self.version) or 0)
         more = [(name, value) for name, value in self.sent.items(multi=True) if name.endswith((".remove", ".reason"))]
         last = sides.latest
         page = pages.StalePage(

@@ -147,7 +147,7 @@ class FormViews:
         for field in _typed_fields(self.form):
             kind = field.declared.type
             if isinstance(kind, (Reference, References)):
-                ids = {int(text) for text in field.texts if text.isascii() and text.isdigit() and len(text) < 19}
+                ids = set(filter(None, map(id_or_none, field.texts)))
                 wanted.setdefault(kind.to, set()).update(ids)
         names: dict[tuple[str, int], str] = {}
         for register, ids in wanted.items():

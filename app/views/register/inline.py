@@ -11,11 +11,12 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from app.access.reach import EVERYWHERE, NOWHERE
 from app.access.refusal import Refused, Stale, out_of_sight
 from app.definition import Field, Register
+from app.fieldtypes.reading import whole_number
 from app.problems import Problem, Problems, problem
 from app.records import storing
 from app.records.reading import stored_value
 from app.views import page as pages
-from app.views.arguments import key_of, version_given
+from app.views.arguments import key_of
 from app.views.cells import changeable_fields
 from app.views.errors import BadRequestProblems, give_up
 from app.views.fastpath import rows_html
@@ -72,7 +73,7 @@ class _Cell:
     def save(self) -> Any:
         """The row after saving; 422 with what is wrong, 409 where somebody else was first."""
         unknown = sorted(set(request.form) - {"csrf_token", "version", self.field.key})
-        version = version_given(request.form.get("version", ""))
+        version = whole_number(request.form.get("version", ""))
         if unknown or version is None:
             raise BadRequestProblems([problem("A030", name=name[:60]) for name in unknown] or [problem("A036")])
         form = posted(form_class(self.register), request.form)

@@ -19,13 +19,13 @@ from app.access import history
 from app.access.guard import guarded
 from app.definition import Register
 from app.fieldtypes import Attachments
-from app.fieldtypes.reading import Reading
+from app.fieldtypes.reading import Reading, whole_number
 from app.model import Record
 from app.problems import BadValue, Problems, problem
 from app.records.site import Work
 from app.records.storing import fetch
 from app.views import page as pages
-from app.views.arguments import key_of, version_given
+from app.views.arguments import key_of
 from app.views.forms import TypedField, texts_of
 from app.views.register.child_rows import ChildRows
 from app.views.register.form_views import FormViews
@@ -192,4 +192,4 @@ def _summary(row: Form, words: FormViews) -> str:
 
 
 def _version(row: Form) -> int:
-    return version_given(row.row_version.data or "") or 0
+    return whole_number(row.row_version.data or "") or 0

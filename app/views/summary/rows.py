@@ -36,7 +36,7 @@ def _where(asked: FigureQuery) -> str:
     directory = query.doing.site.directory(query.doing.session)
     parts = [directory.name(cell.unit) if cell.unit else query.unit.name, period_label(query.period).to(language)]
     if cell.category:
-        parts.append(dict(query.register.fields["category"].type.choices(query.doing.wording()) or ())[cell.category])
+        parts.append(query.register.fields["category"].type.show(cell.category, query.doing.wording()))
     if cell.colour:
         parts.append(list(COLOURS.values())[cell.colour - 1].to(language))
     return " · ".join(parts)
