@@ -1,4 +1,4 @@
-"""The application with the invented half-year behind a real address, for browsers.
+"""The application with the invented year behind a real address, for browsers.
 
 ``served(folder, definition)`` gives a ``Live``, whose clock can be moved; its ``enter(context, user)`` logs somebody in.
 """
@@ -64,7 +64,7 @@ class Live:
 
 @contextmanager
 def served(folder: Path, definition: Definition) -> Iterator[Live]:
-    """The application over a fresh copy of the invented half-year, on SQLite; its clock stands at ``NOW``."""
+    """The application over a fresh copy of the invented year, on SQLite; its clock stands at ``NOW``."""
     with Templates(None).copy("demo", folder, partial(load, definition)) as url:
         site = open_site(url, definition, folder)
         town = known(Town(site, make_sessions(site), now=NOW))

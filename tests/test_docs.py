@@ -25,6 +25,20 @@ def test_the_reference_holds_no_other_page() -> None:
     assert {path.name for path in FOLDER.iterdir()} == set(PAGES)
 
 
+def test_the_index_leads_to_every_page_and_to_none_that_is_not_there() -> None:
+    folder = FOLDER.parent
+    links = set(re.findall(r"\]\(([^)#]+)\)", (folder / "README.md").read_text("utf-8")))
+    assert [link for link in sorted(links) if not (folder / link).exists()] == []
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.md") if "decisions" not in path.parts} - links == {
+        "README.md"}
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "CONTRIBUTING.md"])
+def test_what_the_first_pages_link_to_is_there(name: str) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text("utf-8"))
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
 def test_the_worked_example_is_a_sound_declaration() -> None:
     assert len(define(f"=== entities/patrol.yaml\n{PATROL}", onto=SCHEMA).registers["patrol"].fields) == 12
 

@@ -14,14 +14,18 @@ from app.access import history, writes
 from app.access.epoch import RAISED, RAISING, raise_epoch
 from app.access.guard import GuardedSession, guarded
 from app.access.moves import follow_move
-from app.access.refusal import Unguarded
+from app.access.refusal import Refused, Unguarded
 from app.access.search_index import index_rows
 from app.access.viewer import Deed, Unscoped, acting, deed
 from app.definition import Act, Register
 from app.model import Record
+from app.problems import problem
 
 #: ``session.info`` key: True in a request that must not change anything (every GET).
 READ_ONLY = "read_only"
+
+#: ``session.info`` key: the (register, id) of the records that this transaction has made.
+CREATED = "created_records"
 
 _PENDING = "pending_changes"
 
@@ -59,7 +63,7 @@ def install(session_class: type[GuardedSession]) -> None:
 
 def _forget(session: Session) -> None:
     """What the session remembered of this transaction ends with it."""
-    for key in (_PENDING, RAISED, "own_view", "epoch"):
+    for key in (_PENDING, CREATED, RAISED, "own_view", "epoch"):
         session.info.pop(key, None)
 
 
@@ -119,6 +123,8 @@ def _grouped(pending: Iterable[Pending]) -> Iterable[tuple[Register, Act, list[P
 
 def _prepare(session: GuardedSession, register: Register, act: Act, group: list[Pending], what: Deed) -> None:
     who, new = acting(), group[0].before is None
+    if register.append_only and not new:
+        raise Refused([problem("A074", register=register.label)])
     rows = [each.row() for each in group]
     moved = [row for row, each in zip(rows, group, strict=True) if new or _moves(register, each.before, row)]
     if moved:

@@ -11,6 +11,7 @@ from app.access.guard import GuardedSession, guarded
 from app.access.search_index import index_rows
 from app.access.units import LEVEL_COLUMNS, path_of_unit, paths
 from app.definition import Register
+from app.model.append_only import placing
 
 
 def follow_move(session: GuardedSession, unit: int) -> None:
@@ -66,7 +67,8 @@ def _move_rows(session: GuardedSession, register: Register, owner: int, path: Ma
     moved: list[Mapping[str, Any]] = []
     if register.key in models.search:
         moved = [dict(row) for row in session.execute(guarded(select(table).where(elsewhere))).mappings()]
-    session.execute(guarded(update(table).where(elsewhere).values(**path)))
+    with placing(session.connection(), models.system, register):
+        session.execute(guarded(update(table).where(elsewhere).values(**path)))
     index_rows(session, models, register, [{**row, **path} for row in moved], new=False)
 
 

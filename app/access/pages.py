@@ -48,5 +48,6 @@ PAGES: Mapping[str, Page] = MappingProxyType({
     "roles": Page(label=Words("角色权限", "Roles"), url="/roles/"),
     "audit": Page(label=Words("审计日志", "Audit log"), url="/audit/", ability="read_audit"),
     "declarations": Page(label=Words("系统声明", "Declarations"), url="/declarations/", ability="see_declarations"),
+    "style": Page(label=Words("界面样式", "Style page"), url="/style/", ability="see_declarations"),
     "api": Page(label=Words("接口文档", "API"), url="/swagger/v1", ability="see_api"),
 })

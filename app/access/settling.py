@@ -14,6 +14,7 @@ from app.access.search_index import index_rows
 from app.access.units import LEVEL_COLUMNS
 from app.definition import Register
 from app.model import Models
+from app.model.append_only import placing
 
 _BATCH = 1000
 
@@ -35,9 +36,10 @@ def _place(session: Session, models: Models, register: Register) -> None:
     columns = dict.fromkeys(("id", leads, "unit_id", *LEVEL_COLUMNS))
     for rows in _batches(session, table, tuple(columns), nowhere):
         writes.place(session, models, register, rows)
-        for row in rows:
-            placed = {name: row[name] for name in ("unit_id", *LEVEL_COLUMNS)}
-            session.execute(guarded(update(table).where(table.c.id == row["id"]).values(**placed)))
+        with placing(session.connection(), models.system, register):
+            for row in rows:
+                placed = {name: row[name] for name in ("unit_id", *LEVEL_COLUMNS)}
+                session.execute(guarded(update(table).where(table.c.id == row["id"]).values(**placed)))
 
 
 def _index(session: Session, models: Models, register: Register) -> None:

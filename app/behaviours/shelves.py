@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.access.guard import guarded
+from app.problems import Problems, problem
 from app.records.site import Work
 
 _INSERT: Mapping[str, Callable[..., Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
@@ -120,8 +121,13 @@ def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
 # -- changing ------------------------------------------------------------------------------------
 
 
-def lay_out(work: Work, shelves: Iterable[Shelf]) -> None:
-    """See to it that each shelf has its row, and lock the rows in one order, so that two files do not wait for one another."""
+def lay_out(work: Work, shelves: Collection[Shelf]) -> None:
+    """See to it that each shelf has its row, and lock the rows in one order, so that two files do not wait for one another.
+
+    Points and items cannot be voided from here on. Raises Problems (A075) where one was, a moment ago.
+    """
+    _hold(work, "supply_point", {shelf.point for shelf in shelves})
+    _hold(work, "supply_item", {shelf.item for shelf in shelves})
     table = work.site.models.system.stock_balance
     upsert = _INSERT[work.session.get_bind().dialect.name](table)
     claim = upsert.on_conflict_do_update(index_elements=["point_id", "item_id", "batch"], set_={"balance": table.c.balance})
@@ -130,8 +136,32 @@ def lay_out(work: Work, shelves: Iterable[Shelf]) -> None:
         work.session.execute(guarded(claim.values(row)))
 
 
-def carry_out(work: Work, move: Move) -> dict[str, int] | None:
-    """Change the balances that ``lay_out`` has locked; what the movement keeps, None where too little is there."""
+def _hold(work: Work, register: str, ids: Collection[int]) -> None:
+    table = work.site.models.table(register)
+    gone = []
+    for chunk in _chunks(ids):
+        mine = select(table.c.name, table.c.void_at).where(table.c.id.in_(chunk)).order_by(table.c.id)
+        rows = work.session.execute(guarded(mine.with_for_update(read=True))).all()
+        gone += [problem("A075", name=name) for name, void_at in rows if void_at is not None]
+    if gone:
+        raise Problems(gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a movement did: the change at its point and what is left there; for a transfer what then lies where it went.
+
+    ``expires_on`` is the day that the goods brought along.
+    """
+
+    change: int
+    left: int
+    arrived: int = 0
+    expires_on: date | None = None
+
+
+def carry_out(work: Work, move: Move) -> Carried | None:
+    """Change the balances that ``lay_out`` has locked; None where too little is there."""
     table = work.site.models.system.stock_balance
     change = move.change(_there(work, move.at) if move.kind == "count" else 0)
     statement = update(table).where(_on(table, move.at), table.c.balance + change >= 0).values(
@@ -139,11 +169,16 @@ def carry_out(work: Work, move: Move) -> dict[str, int] | None:
     row = work.session.execute(guarded(statement.returning(table.c.balance, table.c.expires_on))).first()
     if row is None:
         return None
-    if move.to is not None:
-        bring = update(table).where(_on(table, move.to)).values(
-            balance=table.c.balance + move.quantity, changed_at=work.now, **_expiry(table, row.expires_on))
-        work.session.execute(guarded(bring))
-    return {"change": change, "balance_after": row.balance}
+    arrived = _bring(work, move.to, move.quantity, row.expires_on) if move.to is not None else 0
+    return Carried(change, row.balance, arrived, row.expires_on)
+
+
+def _bring(work: Work, to: Shelf, quantity: int, expires_on: date | None) -> int:
+    """Put what was taken elsewhere on a shelf; what lies there then."""
+    table = work.site.models.system.stock_balance
+    statement = update(table).where(_on(table, to)).values(
+        balance=table.c.balance + quantity, changed_at=work.now, **_expiry(table, expires_on))
+    return int(work.session.execute(guarded(statement.returning(table.c.balance))).scalar_one())
 
 
 def _there(work: Work, shelf: Shelf) -> int:
@@ -170,13 +205,8 @@ def _on(table: Any, shelf: Shelf) -> ColumnElement[bool]:
 def draw_balances_anew(work: Work) -> None:
     """The balances from the movements that there are, when movements were really deleted (app/seeding/removal.py)."""
     balance, moved = work.site.models.system.stock_balance, work.site.models.table("stock_movement")
-    batch = func.coalesce(moved.c.batch, "")
-    at = select(moved.c.point_id.label("point"), moved.c.item_id.label("item"), batch.label("batch"),
-                moved.c.change.label("by"))
-    to = select(moved.c.to_point_id, moved.c.item_id, batch, moved.c.quantity).where(moved.c.kind == "transfer")
-    every = at.union_all(to).subquery()
-    sums = select(every.c.point, every.c.item, every.c.batch, func.sum(every.c.by)).group_by(
-        every.c.point, every.c.item, every.c.batch)
+    at = (moved.c.point_id, moved.c.item_id, func.coalesce(moved.c.batch, ""))
+    sums = select(*at, func.sum(moved.c.change)).group_by(*at)
     left = {Shelf(point, item, lot): int(total) for point, item, lot, total in work.session.execute(guarded(sums)).all()}
     rows = work.session.execute(guarded(select(balance.c.point_id, balance.c.item_id, balance.c.batch))).all()
     for point, item, lot in rows:

@@ -2,20 +2,27 @@
 
 A balance is kept for each point, item and batch. It changes by one conditional UPDATE in the transaction that stores the
 movement, so two keepers at once cannot take more than there is, and the database itself refuses a balance below nothing.
-A transfer (调拨) changes two balances; a stock-take (盘点) sets what was counted, and the movement keeps the difference.
+A transfer (调拨) changes two balances, and so is written down twice: as the keeper entered it, and as what arrived (its
+``from_point`` says from where) in the unit of the other point. Whoever reads the movements of a point sees all that its
+balance is made of. A stock-take (盘点) sets what was counted, and the movement keeps the difference.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from app.behaviours.shelves import Move, Shelf, Stocked, carry_out, lay_out, move_of, read_shelves, read_stocked
+from app.access.history import actor_name
+from app.access.viewer import Unscoped, acting, acting_as
+from app.behaviours.shelves import Carried, Move, Shelf, Stocked, carry_out, lay_out, move_of, read_shelves, read_stocked
 from app.definition import Pack, Register
 from app.model import Record
 from app.problems import Problem, Problems, problem
+from app.records.bulk import store
 from app.records.draft import Draft
+from app.records.reading import ColumnWriter
 from app.records.site import Change, Known, Work
 from app.words import Words
 
@@ -30,8 +37,8 @@ class Stock:
         label=Words("出入库", "stock"),
         needs=MappingProxyType({
             "unit": _REFERENCE, "point": _REFERENCE, "to_point": _REFERENCE, "item": _REFERENCE, "kind": ("choice",),
-            "quantity": _WHOLE, "batch": ("text",), "expires_on": ("date",), "moved_on": ("date",), "change": _WHOLE,
-            "balance_after": _WHOLE,
+            "from_point": _REFERENCE, "quantity": _WHOLE, "batch": ("text",), "expires_on": ("date",),
+            "moved_on": ("date",), "change": _WHOLE, "balance_after": _WHOLE,
         }),
     )
 
@@ -60,18 +67,53 @@ class Stock:
         """Movements are never edited."""
 
     def before_create(self, work: Work, register: Register, drafts: Sequence[Draft]) -> None:
-        """Change the balances. Raises Problems (A070), and nothing is stored, where somebody was faster."""
-        moves = [move_of(draft.values) for draft in drafts]
-        lay_out(work, {shelf for move in moves for shelf in move.shelves})
-        for draft, move in zip(drafts, moves, strict=True):
-            left = carry_out(work, move)
-            if left is None:
+        """Change the balances, and note what arrives elsewhere. Raises Problems (A070), and nothing is stored, where somebody
+        was faster."""
+        moves = [(draft, move_of(draft.values)) for draft in drafts if draft.values.get("from_point") is None]
+        lay_out(work, {shelf for _, move in moves for shelf in move.shelves})
+        arrivals = []
+        for draft, move in moves:
+            done = carry_out(work, move)
+            if done is None:
                 there = read_shelves(work, [move.at]).get(move.at, 0)
                 raise Problems([_short(move, there, read_stocked(work, [move]))])
-            draft.columns.update(left)
+            draft.columns.update(change=done.change, balance_after=done.left)
+            if move.to is not None:
+                arrivals.append((draft, move, done))
+        _note_arrivals(work, register, arrivals)
 
     def after_change(self, work: Work, register: Register, changes: Sequence[Change]) -> None:
         """The balances are changed already."""
+
+
+#: Of a transfer, what the other point is told. Its voucher is unique where it was written; incident and remarks are its own.
+_TOLD = ("item", "batch", "quantity", "kind", "moved_on", "handled_by", "purpose")
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing(Unscoped):
+    """Writes what arrives in a unit in which the person who sends it writes nothing."""
+
+    user_id: int | None = None
+
+
+def _note_arrivals(work: Work, register: Register, arrivals: Sequence[tuple[Draft, Move, Carried]]) -> None:
+    if not arrivals:
+        return
+    stocked, writer = read_stocked(work, [move for _, move, _ in arrivals]), ColumnWriter(register)
+    drafts = [_arrival(draft.values, move, done, stocked) for draft, move, done in arrivals]
+    for draft in drafts:
+        draft.columns = writer.columns(draft.values)
+    work.session.flush()  # what waits is written as who acts now
+    with acting_as(Bringing(f"transfer by {actor_name(acting())}", getattr(acting(), "user_id", None))):
+        store(work, register, drafts)
+
+
+def _arrival(values: Mapping[str, Any], move: Move, done: Carried, stocked: Stocked) -> Draft:
+    assert move.to is not None
+    own = {"point": move.to.point, "from_point": move.at.point, "unit": stocked.unit_of(move.to.point), "change": move.quantity,
+           "balance_after": done.arrived, "expires_on": done.expires_on}
+    return Draft({}, values={**{key: values.get(key) for key in _TOLD}, **own})
 
 
 def _misplaced(draft: Draft, move: Move, stocked: Stocked) -> Problem | None:

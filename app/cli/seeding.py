@@ -26,7 +26,7 @@ def seed_command(lang: Language | None) -> None:
 
 @click.group("demo")
 def demo_group() -> None:
-    """Invented records of a half-year, to try the system with."""
+    """Invented records of a year, to try the system with."""
 
 
 @spoken_command(demo_group, "load")

@@ -91,6 +91,9 @@ class Judge:
         if self.run.when_exists == "skip":
             self.run.plan.skip(Skipped(draft.mark.line if draft.mark else 0, "exists"))
             return True
+        if self.run.register.append_only:
+            draft.fault(problem("A074", register=self.run.register.label))
+            return False
         if self.run.when_exists == "refuse":
             draft.fault(problem("F044"))
             return False

@@ -1,16 +1,21 @@
-"""Logs that are only ever added to: history, audit_entry and seal. The database itself refuses to change them.
+"""What is only ever added to: history, audit_entry and seal, and the registers that say so (``append_only: true``).
 
-Two things may go, each under a permit that is written, used and taken back in one transaction: entries of the audit log
-that are older than its retention (``purge_audit``), and the history of invented records while ``demo remove`` takes them
-out (app/seeding/removal.py), after which the seals are drawn anew. Nothing else of these tables ever goes (personal data
-in the history end with the record's key, rules.md §6).
+The database itself refuses to change them. A few things may be done, each under a permit that is written, used and taken back
+in one transaction:
+
+- entries of the audit log that are older than its retention go (``purge_audit``);
+- the history of invented records goes while ``demo remove`` takes them out (app/seeding/removal.py), after which the seals
+  are drawn anew, and so do these records where their register is only added to;
+- rows of such a register follow their unit when it moves or merges (app/access/moves.py): their place, nothing else.
+
+Nothing else of these tables ever goes (personal data in the history end with the record's key, rules.md §6).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Connection, delete, insert
@@ -18,6 +23,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 if TYPE_CHECKING:
+    from app.definition import Register
     from app.model.system import System
 
 _PERMIT = "EXISTS (SELECT 1 FROM purge_permit WHERE log = '{log}' AND OLD.{moment} < before)"
@@ -26,12 +32,26 @@ _PERMIT = "EXISTS (SELECT 1 FROM purge_permit WHERE log = '{log}' AND OLD.{momen
 _INVENTED = ("EXISTS (SELECT 1 FROM history AS born JOIN import_run ON import_run.id = born.run_id WHERE born.act = 'create' "
              "AND born.register = OLD.register AND born.record_id = OLD.record_id AND import_run.state = 'leaving')")
 
-#: Log → the one act that a permit allows, and on which entries.
-PERMITTED: Mapping[str, tuple[str, str]] = {
-    "audit_entry": ("delete", _PERMIT.format(log="audit_entry", moment="at")),
-    "history": ("delete", f"{_PERMIT.format(log='history', moment='at')} AND {_INVENTED}"),
-    "seal": ("update", _PERMIT.format(log="seal", moment="sealed_at")),
+_ALL = datetime(9999, 1, 1, tzinfo=UTC)
+
+#: Acts that a permit allows, each with the entries that it allows it on.
+Permits = Mapping[str, str]
+
+#: Log → what a permit allows.
+PERMITTED: Mapping[str, Permits] = {
+    "audit_entry": {"delete": _PERMIT.format(log="audit_entry", moment="at")},
+    "history": {"delete": f"{_PERMIT.format(log='history', moment='at')} AND {_INVENTED}"},
+    "seal": {"update": _PERMIT.format(log="seal", moment="sealed_at")},
 }
+
+#: An update that leaves a row of a register as it was made, but for its place.
+_SAME = "OLD.id = NEW.id AND OLD.version = NEW.version AND OLD.changed_at = NEW.changed_at"
+
+
+def _permits(table: str) -> Permits:
+    """What a permit allows of a log, or of the rows of a register."""
+    permit = _PERMIT.format(log=table, moment="created_at")
+    return PERMITTED.get(table) or {"update": f"{permit} AND {_SAME}", "delete": permit}
 
 
 class transaction_number(FunctionElement[int]):  # noqa: N801  (reads as the SQL function that it is)
@@ -60,9 +80,9 @@ def protection(table: str, dialect: str) -> Iterator[str]:
 
 
 def unprotection(table: str, dialect: str) -> Iterator[str]:
-    """The statements that let a log be changed again."""
+    """The statements that let a log be changed again; on SQLite a table that was rebuilt has lost its triggers already."""
     if dialect == "sqlite":
-        yield from (f"DROP TRIGGER {table}_no_{act}" for act in ("update", "delete"))
+        yield from (f"DROP TRIGGER IF EXISTS {table}_no_{act}" for act in ("update", "delete"))
     else:
         yield f"DROP TRIGGER {table}_append_only ON {table}"
         yield f"DROP TRIGGER {table}_no_truncate ON {table}"
@@ -70,18 +90,18 @@ def unprotection(table: str, dialect: str) -> Iterator[str]:
 
 
 def _sqlite_triggers(table: str) -> Iterator[str]:
-    permitted, condition = PERMITTED.get(table, ("", ""))
+    permits = _permits(table)
     for act in ("update", "delete"):
-        unless = f" WHEN NOT ({condition})" if act == permitted else ""
+        unless = f" WHEN NOT ({permits[act]})" if act in permits else ""
         yield (f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table}{unless} "
                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END")
 
 
 def _postgres_triggers(table: str) -> Iterator[str]:
-    permitted, condition = PERMITTED.get(table, ("", "false"))
-    row = "NEW" if permitted == "update" else "OLD"
-    yield (f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-           f"IF TG_OP = '{permitted.upper()}' THEN IF {condition} THEN RETURN {row}; END IF; END IF; "
+    row = {"update": "NEW", "delete": "OLD"}
+    allowed = " ".join(f"IF TG_OP = '{act.upper()}' THEN IF {condition} THEN RETURN {row[act]}; END IF; END IF;"
+                       for act, condition in _permits(table).items())
+    yield (f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {allowed} "
            f"RAISE EXCEPTION '{table} is append-only'; END $$")
     yield (f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
            f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()")
@@ -96,6 +116,16 @@ def permitted(connection: Connection, system: System, *logs: str, before: dateti
     connection.execute(insert(permit), [{"log": log, "before": before} for log in logs])
     yield
     connection.execute(delete(permit).where(permit.c.log.in_(logs)))
+
+
+@contextmanager
+def placing(connection: Connection, system: System, register: Register) -> Iterator[None]:
+    """Rows of the register may get another place within the block, and nothing else."""
+    if not register.append_only:
+        yield
+        return
+    with permitted(connection, system, register.key, before=_ALL):
+        yield
 
 
 def purge_audit(connection: Connection, system: System, before: datetime) -> int:

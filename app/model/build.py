@@ -82,7 +82,8 @@ def _class(register: Register, table: Table, mapped: registry) -> type[Record]:
 def _table(register: Register, metadata: MetaData) -> Table:
     columns = [*_system_columns(register), *(column for field in register.stored_fields
                                              for column in field_columns(register, field))]
-    table = Table(register.key, metadata, *columns, info={"register": register.key, "was": register.was})
+    info = {"register": register.key, "was": register.was, "append_only": register.append_only}
+    table = Table(register.key, metadata, *columns, info=info)
     list(_indexes(register, table))  # an Index joins its table as it is made
     return table
 

@@ -21,6 +21,7 @@ from app.words import Language, Words
 class Phase(IntEnum):
     """In which order changes are made; the way back goes through it in reverse."""
 
+    PROTECTION_GOES = -1
     INDEXES_GO = 0
     NAMES = 1
     NEW_TABLES = 2

@@ -24,6 +24,7 @@ from app.model.migration_tables import (
     RenamedTable,
     RetiredTable,
     RevivedTable,
+    Unprotected,
 )
 from app.model.names import link_table
 
@@ -120,7 +121,10 @@ class _Comparison:
         around = Surroundings({before: after for after, before in self.former.items()}, self._naming, self.defaults)
         if new.is_register:
             register = RegisterComparison(around, old, new)
-            yield from register.changes()
+            changes = list(register.changes())
+            yield from changes
+            if changes or (old.name, old.protected) != (new.name, new.protected):
+                yield from _protections(old, new)
             self.kept[new.name] = register.kept()
             return
         self.kept[new.name] = new
@@ -133,6 +137,14 @@ class _Comparison:
         return tuple(name for name, table in self.old.tables.items()
                      if table.register is None and not table.protected and name != "former_name"
                      and all(column in table.columns for column in columns))
+
+
+def _protections(old: TableShape, new: TableShape) -> Iterator[Change]:
+    """Steps change rows and, on SQLite, rebuild tables: the triggers of a register that is only added to go and come again."""
+    if old.protected:
+        yield Unprotected(table=old.name)
+    if new.protected:
+        yield Protection(table=new.name, before=False, after=True)
 
 
 def _in_order(tables: Iterable[TableShape]) -> list[TableShape]:

@@ -177,3 +177,20 @@ class Protection(Change):
 
     def _towards(self, before: bool, after: bool) -> list[str]:
         return [*([step("unprotect", self.table)] if before else []), *([step("protect", self.table)] if after else [])]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unprotected(Change):
+    """A register that is only added to is let go while its table changes; ``Protection`` takes hold of it again."""
+
+    phase = Phase.PROTECTION_GOES
+    table: str
+
+    def says(self) -> Words:
+        return Words(f"{self.table}：改动期间撤下防改触发器。", f"{self.table}: the triggers that refuse changes step aside.")
+
+    def upgrade(self) -> Sequence[str]:
+        return [step("unprotect", self.table)]
+
+    def downgrade(self) -> Sequence[str]:
+        return [step("protect", self.table)]

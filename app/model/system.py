@@ -381,7 +381,7 @@ def _purge_permit(metadata: MetaData) -> Table:
     """Which entries of an append-only log may go: written, used and taken back within one transaction (append_only.py)."""
     return Table(
         "purge_permit", metadata,
-        Column("log", String(20), primary_key=True),
+        Column("log", String(60), primary_key=True),
         Column("before", Moment, nullable=False),
     )
 

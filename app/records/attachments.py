@@ -11,7 +11,9 @@ from typing import IO, Any
 
 from sqlalchemy import RowMapping, func, insert, select, update
 
+from app.access.flushing import CREATED
 from app.access.guard import guarded
+from app.access.history import Entry
 from app.access.refusal import out_of_sight
 from app.access.viewer import acting, deed, performing
 from app.access.writes import check_reach
@@ -19,6 +21,7 @@ from app.definition import Field
 from app.fieldtypes import Attachments
 from app.model import Record
 from app.problems import Problem, Problems, problem
+from app.records.refusing import refuse_change
 from app.records.site import Site, Work
 from app.records.storing import note, row_of, touch
 
@@ -99,7 +102,12 @@ def _is_what_it_says(ending: str, start: bytes) -> bool:
 
 
 def add_file(work: Work, record: Record, field: Field, name: str, stream: IO[bytes]) -> int:
-    """Keep a file with a record; its id. Raises Problems; the record's version rises and its history says so."""
+    """Keep a file with a record; its id. Raises Problems; the record's version rises and its history says so.
+
+    A record of a register that is only added to takes files in the transaction that makes it, and none later (A074).
+    """
+    if (record.register.key, record.id) not in work.session.info.get(CREATED, ()):
+        refuse_change(record.register)
     name = clean_name(name)
     content = stream.read(_limit(field) + 1)
     faults = judge(field, name, content[:512], len(content), len(kept_files(work, record, field.key)))
@@ -121,7 +129,8 @@ def add_file(work: Work, record: Record, field: Field, name: str, stream: IO[byt
 
 
 def remove_file(work: Work, record: Record, file_id: int, reason: str) -> None:
-    """Take a file off a record; it stays in the archive, the reason in the history. Raises Refused, Problems A046."""
+    """Take a file off a record; it stays in the archive, the reason in the history. Raises Refused, Problems A046, A074."""
+    refuse_change(record.register)
     found = kept_file(work, record, file_id)
     check_reach(work.session, work.site.rights, record.register, "edit", [row_of(record)], acting())
     said = reason.strip()
@@ -149,10 +158,21 @@ def count_files(work: Work, record: Record) -> int:
 
 
 def _changed(work: Work, record: Record, field: str, old: str | None, new: str | None) -> None:
+    if record.register.append_only:
+        _note_only(work, record, {field: [old, new]})
+        return
     record.changed_at = work.now  # type: ignore[attr-defined]
     note(record, {field: [old, new]})
     touch(record)
     work.session.flush()
+
+
+def _note_only(work: Work, record: Record, found: Mapping[str, Any]) -> None:
+    """Write the history of a record that itself stays as it was made."""
+    what, row = deed(), row_of(record)
+    assert what is not None
+    entry = Entry(record.register, record.id, "edit", row["version"], found, row.get("record_key"))
+    work.session.execute(guarded(insert(work.site.models.system.history).values(entry.row(acting(), what))))
 
 
 def _limit(field: Field) -> int:

@@ -25,6 +25,7 @@ from app.problems import Problems, problem
 from app.records.draft import Draft
 from app.records.numbering import give_numbers
 from app.records.preparing import Preparation, note_changes, take_for
+from app.records.refusing import refuse_change
 from app.records.site import Work
 from app.records.storing import fetch, row_of, store_changed
 
@@ -34,7 +35,8 @@ Row = dict[str, Any]
 def store(work: Work, register: Register, drafts: Sequence[Draft]) -> None:
     """Store prepared rows without faults: new ones, changed ones; those that are the same are left alone.
 
-    Each draft has its ``record_id`` afterwards. Raises Refused, Stale, or Problems (V003: somebody was faster).
+    Each draft has its ``record_id`` afterwards. Raises Refused, Stale, or Problems (V003: somebody was faster;
+    A074: changed rows of a register that is only added to).
     """
     what = _circumstances(work)
     work.session.flush()
@@ -44,6 +46,7 @@ def store(work: Work, register: Register, drafts: Sequence[Draft]) -> None:
         if created:
             _create(work, register, created, what)
         if changed:
+            refuse_change(register)
             (_change_singly if _moves_others(register) else _change)(work, register, changed, what)
     except IntegrityError as clash:
         if "unique" not in str(clash.orig).lower():

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.access.flushing import CREATED
 from app.access.guard import guarded
 from app.access.refusal import Stale, out_of_sight
 from app.definition import Register
@@ -19,6 +20,7 @@ from app.problems import Problems, problem
 from app.records.draft import Draft
 from app.records.numbering import give_numbers
 from app.records.preparing import note_changes, prepare, take_for
+from app.records.refusing import lock, refuse_change, why_not_void
 from app.records.site import Work
 
 
@@ -57,15 +59,17 @@ def store_new(work: Work, register: Register, draft: Draft) -> Record:
     for key, targets in links.items():
         _insert_links(work, work.site.models.links[register.key, key], record.id, targets)
     note_changes(work, register, [(None, row_of(record))])
+    work.session.info.setdefault(CREATED, set()).add((register.key, record.id))
     return record
 
 
 def edit(work: Work, register: Register, record: Record, raw: Mapping[str, Any], version: int) -> Record:
     """Change a record that the person saw at ``version``.
 
-    Raises Stale where somebody else has changed it since, Problems with everything that is wrong (A052 for a void record),
-    or Refused.
+    Raises Stale where somebody else has changed it since, Problems with everything that is wrong (A052 for a void record,
+    A074 for one of a register that is only added to), or Refused.
     """
+    refuse_change(register)
     check_version(record, version)
     if record.void_at is not None:  # type: ignore[attr-defined]
         raise Problems([problem("A052")])
@@ -77,7 +81,8 @@ def edit(work: Work, register: Register, record: Record, raw: Mapping[str, Any],
 
 
 def store_changed(work: Work, register: Register, record: Record, draft: Draft) -> Record:
-    """Change a record to what a prepared row says; ``draft.before`` is the record as it is."""
+    """Change a record to what a prepared row says; ``draft.before`` is the record as it is. Raises Problems (A074 too)."""
+    refuse_change(register)
     _refuse(draft)
     before = draft.before or {}
     for name, value in draft.columns.items():
@@ -92,28 +97,22 @@ def store_changed(work: Work, register: Register, record: Record, draft: Draft) 
 def void(work: Work, record: Record, reason: str, version: int) -> Record:
     """Take a record out of use with a reason (作废). It stays, in the recycle list and in its history.
 
-    Raises Stale, or Problems: A005 where it is void already, A053 for a unit that others lie under.
+    Raises Stale, or Problems: A005 where it is void already, and what ``why_not_void`` says.
     """
     check_version(record, version)
     if record.void_at is not None:  # type: ignore[attr-defined]
         raise Problems([problem("A005")])
-    _refuse_above_others(work, record)
+    lock(work, record)
+    if refusal := why_not_void(work, record):
+        raise Problems([refusal])
     record.void_at, record.void_by, record.void_reason = work.now, _user(work), reason  # type: ignore[attr-defined]
     _flush(work)
     return record
 
 
-def _refuse_above_others(work: Work, record: Record) -> None:
-    table: Table = record.__table__  # type: ignore[attr-defined]
-    if work.site.definition.registers[table.name].scope.kind != "tree":
-        return
-    below = select(table.c.id).where(table.c.parent_id == record.id, table.c.void_at.is_(None)).limit(1)
-    if work.session.execute(guarded(below)).first() is not None:
-        raise Problems([problem("A053")])
-
-
 def restore(work: Work, register: Register, record: Record, version: int) -> Record:
-    """Bring a void record back. Raises Problems where its number or name has been given to another since."""
+    """Bring a void record back. Raises Problems where its number or name has been given to another since, and A074."""
+    refuse_change(register)
     check_version(record, version)
     draft = Draft({}, before=row_of(record), record_id=record.id)
     prepare(work, register, [draft])

@@ -1,7 +1,8 @@
 """Stock as it is (物资结存): what lies where, what is below its minimum, what expires (rules.md §5).
 
-The acting viewer sees the points that they may read. The minimum of an item counts at points that have ever held it; a
-minimum of the point's own counts always.
+A balance says what its movements say, so the acting viewer sees it where they may read the point and the movements of the
+place that the point lies in; a depot above them, which they know by name, keeps its figures to itself. The minimum of an
+item counts at points that have ever held it; a minimum of the point's own counts always.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Integer, Select, Table, and_, func, literal, null, select
+from sqlalchemy import ColumnElement, Integer, Select, Table, and_, false, func, literal, null, or_, select, true
 
-from app.access.guard import scoped
+from app.access.guard import guarded, scoped
+from app.access.units import LEVEL_COLUMNS
 from app.access.viewer import acting
 from app.decisions.policies import policy_in_force
 from app.decisions.supply_policy import Expiry, SupplyPolicy
 from app.records.site import Work
+
+#: Columns that a movement and its point have in common.
+_PLACE = frozenset({"unit_id", *LEVEL_COLUMNS})
 
 StockView = Literal["all", "below", "expiring"]
 
@@ -73,20 +78,28 @@ def list_stock(work: Work, asked: StockAsked, *, size: int = 50) -> StockPage:
     return StockPage(tuple(lines), len(rows) > size)
 
 
-def count_below(work: Work) -> int:
-    """How many items are below their minimum at points in sight."""
-    return _count(work, StockAsked(view="below"))
+@dataclass(frozen=True, slots=True)
+class StockDue:
+    """How many items are below their minimum at points in sight, and how many lots have expired or soon will."""
+
+    below: int
+    expiring: int
 
 
-def count_expiring(work: Work) -> int:
-    """How many lots have expired or will within the longer of the two spans."""
-    return _count(work, StockAsked(view="expiring"))
+def count_due(work: Work) -> StockDue:
+    """Both figures in one statement: as many as the views ``below`` and ``expiring`` have lines."""
+    policy = supply_policy(work)
+    below, expiring = (_lines(work, StockAsked(view=view), policy) for view in _DUE)
+    counted = select(below.scalar_subquery(), expiring.scalar_subquery())
+    row = work.session.execute(guarded(counted)).one()
+    return StockDue(*row)
 
 
-def _count(work: Work, asked: StockAsked) -> int:
-    statement = _Question(work, asked, supply_policy(work)).statement().order_by(None)
-    counted = select(func.count()).select_from(statement.subquery()).execution_options(**statement.get_execution_options())
-    return int(work.session.execute(counted).scalar_one())
+_DUE: tuple[StockView, ...] = ("below", "expiring")
+
+
+def _lines(work: Work, asked: StockAsked, policy: SupplyPolicy) -> Select[Any]:
+    return select(func.count()).select_from(_Question(work, asked, policy).statement().order_by(None).subquery())
 
 
 class _Question:
@@ -108,7 +121,21 @@ class _Question:
             self.points.c.name, self.points.c.id, self.items.c.category, self.items.c.name, self.items.c.id)
         if self.asked.view != "below":
             named = named.order_by(self.balance.c.batch)
-        return scoped(named, self.points, self.work.site.rights.reach(acting(), "supply_point", "read"))
+        return scoped(named.where(self._in_sight("supply_item", self.items), self._moved_in_sight()), self.points,
+                      self.work.site.rights.reach(acting(), "supply_point", "read"))
+
+    def _in_sight(self, register: str, table: Table) -> ColumnElement[bool]:
+        return self.work.site.rights.reach(acting(), register, "read").criterion(table)
+
+    def _moved_in_sight(self) -> ColumnElement[bool]:
+        """The viewer reads the movements of the point: these lie where the point lies, so its columns are asked.
+
+        A branch that asks for anything but the place (a department's, say) reaches no point.
+        """
+        reach = self.work.site.rights.reach(acting(), "stock_movement", "read")
+        placed = [branch.criterion(self.points) for branch in reach.branches
+                  if all(column in _PLACE for column, _value in branch.conditions)]
+        return true() if reach.everything else or_(false(), *placed)
 
     def _lots(self) -> Select[Any]:
         """Every lot that is there."""
@@ -123,7 +150,8 @@ class _Question:
         """What lies at a point of an item, all lots together, where it is less than the minimum."""
         balance, minimums = self.balance, self.minimums
         held = select(balance.c.point_id, balance.c.item_id, balance.c.balance)
-        owed = select(minimums.c.point_id, minimums.c.item_id, literal(0, Integer)).where(minimums.c.void_at.is_(None))
+        owed = select(minimums.c.point_id, minimums.c.item_id, literal(0, Integer)).where(
+            minimums.c.void_at.is_(None), self._in_sight("supply_minimum", minimums))
         every = held.union_all(owed).subquery()
         sums = select(every.c.point_id, every.c.item_id, func.sum(every.c.balance).label("balance")).group_by(
             every.c.point_id, every.c.item_id).subquery("held")
@@ -140,7 +168,7 @@ class _Question:
 
     def _joined(self, statement: Select[Any], held: Any) -> Select[Any]:
         own = and_(self.minimums.c.point_id == held.c.point_id, self.minimums.c.item_id == held.c.item_id,
-                   self.minimums.c.void_at.is_(None))
+                   self.minimums.c.void_at.is_(None), self._in_sight("supply_minimum", self.minimums))
         joined = held.join(self.points, self.points.c.id == held.c.point_id).join(
             self.items, self.items.c.id == held.c.item_id).outerjoin(self.minimums, own)
         return statement.select_from(joined)

@@ -1,4 +1,4 @@
-"""The invented half-year: loaded day by day, so that every colour, step and figure comes from the rules."""
+"""The invented year: loaded day by day, so that every colour, step and figure comes from the rules."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class _Loading:
         self.actors = read_actors(work, listed.actors, accounts)
         self.runs: dict[str, int] = {}
         self.waiting: dict[tuple[str, str], Line] = {}
-        self.parties: dict[str, list[tuple[str, Line]]] = {}
+        self.parties: dict[str, dict[str, list[Line]]] = {}
         self.records: dict[tuple[str, str], Record] = {}
         self.done = Loaded()
 
@@ -103,7 +103,8 @@ class _Loading:
         history = self.work.site.models.system.history
         made = (history.c.run_id.in_(self.runs.values())) & (history.c.act == "create")
         counted = select(history.c.register, func.count()).where(made).group_by(history.c.register)
-        return {key: count for key, count in self.work.session.execute(counted)}  # noqa: C416
+        found = {key: count for key, count in self.work.session.execute(counted)}  # noqa: C416
+        return {key: found[key] for key in self.runs if key in found}
 
     def _lines(self, file: SeedFile) -> list[Line]:
         """The rows of a file; its run is written down."""
@@ -117,7 +118,7 @@ class _Loading:
         for file in self.listed.parties:
             parent = self.work.site.definition.registers[file.register].scope.by or ""
             for line in self._lines(file):
-                self.parties.setdefault(line.cells[parent], []).append((file.register, line))
+                self.parties.setdefault(line.cells[parent], {}).setdefault(file.register, []).append(line)
 
     # -- day by day ------------------------------------------------------------------------------
 
@@ -177,8 +178,8 @@ class _Loading:
         record = self.work.session.get(self.work.site.models.classes[told.register], record_id)
         self.records[told.register, told.record] = record
         with unscoped("demo parties"):
-            for register, party in self.parties.get(told.record, ()):
-                self._store(register, [party], told.at)
+            for register, lines in self.parties.get(told.record, {}).items():
+                self._store(register, lines, told.at)
 
     def _store(self, register: str, lines: list[Line], at: datetime, *, joins: bool = False) -> list[int]:
         declared, work = self.work.site.definition.registers[register], self._at(at)

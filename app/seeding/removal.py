@@ -75,9 +75,11 @@ def _check_seals(work: Work) -> None:
 
 
 def _permitted(work: Work) -> AbstractContextManager[None]:
-    """The permit to take entries out of the history and to draw its seals anew; those of a fast clock are covered too."""
+    """The permit to take entries out of the history and rows out of registers that are only added to, and to draw the seals
+    anew; those of a fast clock are covered too."""
+    added = [register.key for register in work.site.definition.registers.values() if register.append_only]
     later = work.now + timedelta(days=366)
-    return permitted(work.session.connection(), work.site.models.system, "history", "seal", before=later)
+    return permitted(work.session.connection(), work.site.models.system, "history", "seal", *added, before=later)
 
 
 def _reseal(work: Work) -> int:

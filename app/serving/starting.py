@@ -58,7 +58,7 @@ def _demo(site: Site, sessions: sessionmaker[GuardedSession], settings: Settings
         wanted = demo_accounts(Work(site, session, now), folder)
     if not _has_accounts(site):
         create_logins(site, settings.instance, wanted, now=now, must_change=False)
-    tell("Loading half a year of invented records (DEMO=0 leaves them out) …")
+    tell("Loading a year of invented records (DEMO=0 leaves them out) …")
     with site.engine.connect() as connection:
         known = accounts.ids_of_users(connection, [each.user for each in wanted])
     load_demo(site, sessions, now, folder=folder, accounts=known)

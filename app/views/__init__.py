@@ -18,6 +18,7 @@ from app.views.register import make_screen
 from app.views.requests import web
 from app.views.saved import SavedViewsView
 from app.views.stock_keeping import StockView
+from app.views.style import StyleView
 from app.views.system import ApiPageView, AuditView, DeclarationsView, RolesView
 from app.views.who_sees import WhoSeesView
 
@@ -25,7 +26,7 @@ from app.views.who_sees import WhoSeesView
 VIEWS: tuple[type, ...] = (
     HomeView, SessionView, LanguageView, PaletteView, SavedViewsView, EscalationView, StockView, MonthlySummaryView,
     ImportsView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView, PublicCardView, RolesView, AuditView,
-    DeclarationsView, ApiPageView)
+    DeclarationsView, StyleView, ApiPageView)
 
 
 def register_views(appbuilder: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -205,9 +206,11 @@ class RowWriter:
     def _main(self, field: Field, label: str) -> CellWriter:
         start = f'<td class="c-main" data-label="{label}"><a href="/{self.register.key}/show/'
         selection, wording = self.selection, self.wording
+        named = Selection(selection.models, self.register, (field,), (field,)) if isinstance(field.type, Reference) else None
 
         def write(row: Row) -> str:
-            text = cell_of(field, selection.value(field, row), wording).text or f"#{row['id']}"
+            words = replace(wording, names=named.names(row, wording)) if named else wording
+            text = cell_of(field, selection.value(field, row), words).text or f"#{row['id']}"
             return f'{start}{row["id"]}">{escape(text)}</a></td>'
 
         return write

@@ -23,6 +23,7 @@ from app.views.board.due import due_cases, todo
 from app.views.requests import identify, language, now, site, viewer, work
 from app.views.shell import ICONS, render
 from app.views.spoken import local_time
+from app.views.stock.due import stock_todo
 from app.views.urls import add_url, list_url, show_url
 
 _NEWS, _MISSING = 8, 6
@@ -51,7 +52,7 @@ def home_page() -> pages.HomePage:
     cases, cases_url = due_cases(doing)
     return pages.HomePage(
         title=_("Home"), greeting=_("Hello, %(name)s", name=viewer().name), day=_day(today),
-        todo=tuple(todo(doing)), quick=tuple(_quick()),
+        todo=(*todo(doing), *stock_todo(doing)), quick=tuple(_quick()),
         due=cases, due_title=_("Due first"), due_url=cases_url, news=tuple(_news(doing)),
         missing=tuple(_missing(doing)),
         nothing_due=pages.Empty(text=_("Nothing is due from you."), hint=_("New cases that your unit holds appear here.")),

@@ -21,7 +21,7 @@ from app.definition import Order, Register
 from app.fieldtypes.pinyin import found_by
 from app.fieldtypes.reading import clean_text
 from app.problems import BadValue, problem
-from app.records.names import name_of, naming_columns
+from app.records.names import name_of, naming_columns, naming_words
 from app.records.site import Work
 from app.views import page as pages
 from app.views.arguments import allow_arguments
@@ -150,7 +150,7 @@ def _rows(doing: Work, register: Register, words: str) -> list[tuple[int, str]]:
     statement, parameters = listing_of(register).page(query, reach, "palette", lambda: _columns(doing, register))
     with web().readings.connect() as connection:
         rows = connection.execute(statement, parameters).mappings().all()
-    wording = doing.wording()
+    wording = naming_words(doing.session, register.key, rows, doing.wording())
     return [(row["id"], name_of(register, row, wording)) for row in rows]
 
 

@@ -132,8 +132,8 @@
   Many references 'teams' of 'Incidents': a link table incident__teams.
 - 新登记簿“事件续报”(incident_report)：建表，13 个字段。
   New register 'Incident reports' (incident_report): a table with 13 fields.
-- 新登记簿“物资出入库”(stock_movement)：建表，17 个字段。
-  New register 'Stock movements' (stock_movement): a table with 17 fields.
+- 新登记簿“物资出入库”(stock_movement)：建表，18 个字段。
+  New register 'Stock movements' (stock_movement): a table with 18 fields.
 - “应急明白卡”的多项引用“hazards”：建关联表 contact_card__hazards。
   Many references 'hazards' of 'Contact cards': a link table contact_card__hazards.
 - “应急明白卡”：建检索索引（title）。
@@ -190,6 +190,12 @@
   history is append-only: the database refuses changes.
 - seal 只增不改：数据库拒绝修改和删除。
   seal is append-only: the database refuses changes.
+- dispute_event 只增不改：数据库拒绝修改和删除。
+  dispute_event is append-only: the database refuses changes.
+- incident_report 只增不改：数据库拒绝修改和删除。
+  incident_report is append-only: the database refuses changes.
+- stock_movement 只增不改：数据库拒绝修改和删除。
+  stock_movement is append-only: the database refuses changes.
 
 Revision 0001, after nothing; written on 2026-11-22.
 """
@@ -432,7 +438,7 @@ def upgrade() -> None:
     )
     # 新建系统表 purge_permit。
     op.create_table("purge_permit",
-        sa.Column("log", sa.String(20), nullable=False),
+        sa.Column("log", sa.String(60), nullable=False),
         sa.Column("before", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("log", name="pk_purge_permit"),
     )
@@ -1740,7 +1746,7 @@ def upgrade() -> None:
     op.create_index("ix_incident_report_town_id_reported_at_id", "incident_report", ["town_id", "reported_at", "id"])
     op.create_index("ix_incident_report_unit_id", "incident_report", ["unit_id"])
     op.create_index("ix_incident_report_village_id_reported_at_id", "incident_report", ["village_id", "reported_at", "id"])
-    # 新登记簿“物资出入库”(stock_movement)：建表，17 个字段。
+    # 新登记簿“物资出入库”(stock_movement)：建表，18 个字段。
     op.create_table("stock_movement",
         sa.Column("id", steps.ID, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1763,6 +1769,7 @@ def upgrade() -> None:
         sa.Column("expires_on", sa.Date()),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("to_point_id", steps.ID, sa.ForeignKey("supply_point.id", name="fk_stock_movement_to_point_id")),
+        sa.Column("from_point_id", steps.ID, sa.ForeignKey("supply_point.id", name="fk_stock_movement_from_point_id")),
         sa.Column("moved_on", sa.Date(), nullable=False),
         sa.Column("handled_by", sa.String(50), nullable=False),
         sa.Column("incident_id", steps.ID, sa.ForeignKey("incident.id", name="fk_stock_movement_incident_id")),
@@ -1777,6 +1784,7 @@ def upgrade() -> None:
     op.create_index("ix_stock_movement_county_id_moved_on_id", "stock_movement", ["county_id", "moved_on", "id"])
     op.create_index("ix_stock_movement_county_id_moved_on_kind_void_at", "stock_movement", ["county_id", "moved_on", "kind", "void_at"])
     op.create_index("ix_stock_movement_county_id_quantity_id", "stock_movement", ["county_id", "quantity", "id"])
+    op.create_index("ix_stock_movement_from_point_id", "stock_movement", ["from_point_id"])
     op.create_index("ix_stock_movement_grid_id", "stock_movement", ["grid_id"])
     op.create_index("ix_stock_movement_incident_id", "stock_movement", ["incident_id"])
     op.create_index("ix_stock_movement_item_id", "stock_movement", ["item_id"])
@@ -1848,9 +1856,21 @@ def upgrade() -> None:
     steps.protect("history")
     # seal 只增不改：数据库拒绝修改和删除。
     steps.protect("seal")
+    # dispute_event 只增不改：数据库拒绝修改和删除。
+    steps.protect("dispute_event")
+    # incident_report 只增不改：数据库拒绝修改和删除。
+    steps.protect("incident_report")
+    # stock_movement 只增不改：数据库拒绝修改和删除。
+    steps.protect("stock_movement")
 
 
 def downgrade() -> None:
+    # stock_movement 只增不改：数据库拒绝修改和删除。
+    steps.unprotect("stock_movement")
+    # incident_report 只增不改：数据库拒绝修改和删除。
+    steps.unprotect("incident_report")
+    # dispute_event 只增不改：数据库拒绝修改和删除。
+    steps.unprotect("dispute_event")
     # seal 只增不改：数据库拒绝修改和删除。
     steps.unprotect("seal")
     # history 只增不改：数据库拒绝修改和删除。
@@ -1907,7 +1927,7 @@ def downgrade() -> None:
     steps.drop_search("find_contact_card")
     # “应急明白卡”的多项引用“hazards”：建关联表 contact_card__hazards。
     op.drop_table("contact_card__hazards")
-    # 新登记簿“物资出入库”(stock_movement)：建表，17 个字段。
+    # 新登记簿“物资出入库”(stock_movement)：建表，18 个字段。
     op.drop_table("stock_movement")
     # 新登记簿“事件续报”(incident_report)：建表，13 个字段。
     op.drop_table("incident_report")

@@ -1,1 +1,1 @@
-"""The invented half-year of 金元镇."""
+"""The invented year of 金元镇."""

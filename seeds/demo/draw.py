@@ -1,4 +1,4 @@
-"""Draws the invented half-year of 金元镇: ``python -m seeds.demo.draw`` writes the CSV files beside this one.
+"""Draws the invented year of 金元镇: ``python -m seeds.demo.draw`` writes the CSV files beside this one.
 
 The same seed gives the same files, which a test checks. Change a story or a number here, run it, commit both.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from random import Random
 
-from seeds.demo.drawing import accounts, courses, disputes, grids, hazards, readiness, supplies, teams
+from seeds.demo.drawing import accounts, courses, disputes, grids, hazards, notes, readiness, supplies, teams, winter
 from seeds.demo.drawing.cast import Cast, draw_cast
 from seeds.demo.drawing.courses import Course
 from seeds.demo.drawing.disputes import Case, draw_case
@@ -20,12 +21,17 @@ from seeds.demo.drawing.places import Village, villages
 from seeds.demo.drawing.tables import Row, write_table
 from seeds.demo.drawing.telling import Story, read_stories
 
+WORDS = readiness.WORDS
 HERE = Path(__file__).resolve().parent
 SEED = 510923108
-FIRST, LAST = date(2026, 5, 18), date(2026, 11, 15)  #: 26 weeks, Monday to Sunday; demo.yaml: drawn_on
+FIRST, LAST = date(2025, 11, 17), date(2026, 11, 15)  #: 52 weeks, Monday to Sunday; demo.yaml: drawn_on
+SUMMER = date(2026, 5, 18)  #: the second half begins; all cases that are still open were found in it
+
+Span = tuple[date, date]
+Told = tuple[int, Callable[[Course], None], int, int, int | None]
 
 #: (first colour, course, how many, days that the course needs, days before the end at which it must be entered)
-PLAN: tuple[tuple[int, Callable[[Course], None], int, int, int | None], ...] = (
+PLAN: tuple[Told, ...] = (
     (0, courses.on_time, 45, 6, None),
     (0, courses.ended_as("撤回"), 3, 6, None),
     (0, courses.late, 2, 14, None),
@@ -52,6 +58,26 @@ PLAN: tuple[tuple[int, Callable[[Course], None], int, int, int | None], ...] = (
     (3, courses.to_the_county, 1, 28, None),
     (3, courses.fresh, 1, 0, 6),
 )
+#: The same of the winter half: everything that was found in it is over.
+WINTER: tuple[Told, ...] = (
+    (0, courses.on_time, 38, 6, None),
+    (0, courses.ended_as("撤回"), 3, 6, None),
+    (0, courses.late, 5, 14, None),
+    (1, courses.on_time, 55, 12, None),
+    (1, courses.handed_up, 8, 16, None),
+    (1, courses.climbed, 6, 28, None),
+    (1, courses.raised, 4, 20, None),
+    (1, courses.relapsed, 4, 50, None),
+    (1, courses.ended_as("转诉讼"), 8, 12, None),
+    (1, courses.ended_as("不成功"), 6, 12, None),
+    (1, courses.ended_as("移送"), 3, 12, None),
+    (2, courses.on_time, 4, 18, None),
+    (2, courses.lowered, 2, 20, None),
+    (2, courses.kept, 1, 20, None),
+    (2, courses.ended_as("转诉讼"), 1, 14, None),
+    (3, courses.on_time, 1, 20, None),
+    (3, courses.to_the_county, 1, 28, None),
+)
 #: The market town and the two villages whose clerks have accounts have more to show.
 _WEIGHTS = {"金元社区": 11, "金容寨村": 15, "宝祥村": 12}
 
@@ -70,28 +96,38 @@ def main(folder: Path = HERE) -> None:
     write_table(folder / "mediator.csv", teams.MEDIATORS, teams.mediator_rows(cast, people, rng))
     write_table(folder / "emergency_team.csv", teams.TEAMS, teams.team_rows(cast, rng))
     write_table(folder / "team_member.csv", teams.MEMBERS, teams.member_rows(cast, people, rng))
-    _write_disputes(folder, rng, list(_told(rng, people, cast, places)))
-    _write_hazards(folder, hazards.draw_hazards(rng, cast, places, FIRST, LAST))
+    told = list(_told(rng, people, cast, places, PLAN, (SUMMER, LAST)))
+    parties = _party_rows(rng, told)
+    found = hazards.draw_hazards(rng, cast, places, SUMMER, LAST)
     accounts.write_actors(folder / "actors.csv", cast)
     accounts.write_accounts(folder / "accounts.yaml", cast, people)
     _write_readiness(folder, Random(SEED + 1), cast)  # noqa: S311  # its own, so that the files above stay as they are
+    rng = Random(SEED + 2)  # noqa: S311  # the winter half its own too
+    before = list(_told(rng, people, cast, places, WINTER, (FIRST, SUMMER)))
+    _write_disputes(folder, [*before, *told], [*_party_rows(rng, before), *parties])
+    _write_hazards(folder, [*hazards.draw_earlier(rng, cast, places, (FIRST, SUMMER), LAST, found), *found])
+    write_table(folder / "dispute_event.csv", notes.NOTES, notes.note_rows(Random(SEED + 3), [*before, *told]))  # noqa: S311
 
 
 def _write_readiness(folder: Path, rng: Random, cast: Cast) -> None:
-    incidents, reports = readiness.incident_rows(rng, cast, FIRST, LAST)
+    incidents, reports = readiness.incident_rows(rng, cast, WORDS["incident"], SUMMER, LAST)
+    earlier = Random(SEED + 4)  # noqa: S311
+    past, past_reports = readiness.incident_rows(earlier, cast, WORDS["incident_before"], FIRST, SUMMER, over=True)
     tables: dict[str, tuple[Sequence[str], Iterable[Row]]] = {
         "grid_officer": (grids.OFFICERS, grids.officer_rows(rng, cast, LAST)),
         "shelter": (readiness.SHELTERS, readiness.shelter_rows(rng, cast, LAST)),
         "evacuation_route": (readiness.ROUTES, readiness.route_rows(rng, cast, LAST)),
-        "contact_card": (grids.CARDS, grids.card_rows(rng, cast, FIRST)),
+        "contact_card": (grids.CARDS, grids.card_rows(rng, cast, SUMMER)),
         "plan": (readiness.PLANS, readiness.plan_rows(rng, cast, LAST)),
-        "drill": (readiness.DRILLS, readiness.drill_rows(rng, cast, LAST)),
-        "drill_finding": (readiness.FINDINGS, readiness.finding_rows(rng, cast, LAST)),
-        "incident": (readiness.INCIDENTS, incidents),
-        "incident_report": (readiness.REPORTS, reports),
+        "drill": (readiness.DRILLS, chain(winter.drill_rows(earlier, cast, FIRST), readiness.drill_rows(rng, cast, LAST))),
+        "drill_finding": (readiness.FINDINGS, chain(winter.finding_rows(earlier, cast, FIRST),
+                                                   readiness.finding_rows(rng, cast, LAST))),
+        "incident": (readiness.INCIDENTS, [*past, *incidents]),
+        "incident_report": (readiness.REPORTS, [*past_reports, *reports]),
         "supply_point": (supplies.POINTS, supplies.point_rows(cast, LAST)),
         "supply_minimum": (supplies.MINIMUMS, supplies.minimum_rows(cast)),
-        "stock_movement": (supplies.MOVEMENTS, supplies.movement_rows(rng, cast, FIRST, LAST)),
+        "stock_movement": (supplies.MOVEMENTS, [*winter.movement_rows(earlier, cast, FIRST, SUMMER),
+                                                  *supplies.movement_rows(rng, cast, SUMMER, LAST)]),
         "work_task": (grids.TASKS, grids.task_rows()),
         "work_task_progress": (grids.PROGRESS, grids.progress_rows(rng, cast)),
     }
@@ -99,10 +135,14 @@ def _write_readiness(folder: Path, rng: Random, cast: Cast) -> None:
         write_table(folder / f"{register}.csv", headings, rows)
 
 
-def _write_disputes(folder: Path, rng: Random, told: list[Course]) -> None:
+def _party_rows(rng: Random, told: list[Course]) -> list[Row]:
+    """The parties of the cases, which are put in order of time."""
     told.sort(key=lambda course: str(course.lines[0]["时间"]))
+    return [row for course in told for row in disputes.party_rows(rng, course.case)]
+
+
+def _write_disputes(folder: Path, told: list[Course], parties: list[Row]) -> None:
     acts = sorted((line for course in told for line in course.lines), key=lambda line: str(line["时间"]))
-    parties = [row for course in told for row in disputes.party_rows(rng, course.case)]
     write_table(folder / "dispute.csv", disputes.DISPUTES, (course.case.row() for course in told))
     write_table(folder / "dispute_party.csv", disputes.PARTIES, parties)
     write_table(folder / "acts.csv", courses.ACTS, acts)
@@ -114,13 +154,13 @@ def _write_hazards(folder: Path, drawn: list[hazards.Drawn]) -> None:
     write_table(folder / "hazard_acts.csv", hazards.ACTS, acts)
 
 
-def _told(rng: Random, people: People, cast: Cast, places: list[Village]) -> Iterator[Course]:
+def _told(rng: Random, people: People, cast: Cast, places: list[Village], plan: Sequence[Told], span: Span) -> Iterator[Course]:
     """Every case with its course, and two that were entered twice."""
     stories = _Stories(rng, read_stories(HERE / "stories"))
     drawn = []
-    for rank, course_of, count, days, before_end in sorted(PLAN, key=lambda plan: -plan[0]):
+    for rank, course_of, count, days, before_end in sorted(plan, key=lambda each: -each[0]):
         for _ in range(count):
-            found = _found(rng, days, before_end)
+            found = _found(rng, span, days, before_end)
             story = stories.take(rank, found)
             case = draw_case(rng, people, cast, _village(rng, places, story), story, rank, found,
                              to_town=course_of not in IN_VILLAGE)
@@ -129,10 +169,10 @@ def _told(rng: Random, people: People, cast: Cast, places: list[Village]) -> Ite
     yield from (_course(rng, cast, _again(case), courses.doubled) for case in _seen_twice(drawn))
 
 
-def _found(rng: Random, days: int, before_end: int | None) -> date:
+def _found(rng: Random, span: Span, days: int, before_end: int | None) -> date:
     if before_end is not None:
         return LAST - timedelta(days=before_end - (rng.randrange(before_end) if before_end < 7 else 0))
-    return FIRST + timedelta(days=rng.randrange((LAST - FIRST).days - days))
+    return span[0] + timedelta(days=rng.randrange((span[1] - span[0]).days - days))
 
 
 def _village(rng: Random, places: list[Village], story: Story) -> Village:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.access.viewer import unscoped
+from app.access.guard import scoped_select
+from app.access.viewer import Unscoped, acting_as, unscoped
 from tests.sites import Town
 
 VILLAGE, OTHER_VILLAGE, TOWN = "510923108225", "510923108226", "510923108000"
@@ -36,16 +37,20 @@ class Depots:
         table = self.town.site.models.system.stock_balance
         return {(row.point_id, row.item_id, row.batch): row.balance for row in self._rows(select(table))}
 
-    def sums(self) -> dict[tuple[int, int, str], int]:
-        """The same from the movements: what each changed at its point, and what transfers brought."""
-        table, found = self.town.site.models.table("stock_movement"), {}
-        for row in self._rows(select(table)):
+    def sums(self, who: Any = None) -> dict[tuple[int, int, str], int]:
+        """The same from the movements that there are, or that somebody sees."""
+        found: dict[tuple[int, int, str], int] = {}
+        for row in self.movements(who):
             at = (row.point_id, row.item_id, row.batch or "")
             found[at] = found.get(at, 0) + row.change
-            if row.kind == "transfer":
-                to = (row.to_point_id, *at[1:])
-                found[to] = found.get(to, 0) + row.quantity
         return found
+
+    def movements(self, who: Any = None) -> list[Any]:
+        """The rows, or those in somebody's sight."""
+        with acting_as(who or Unscoped("test")), self.town.sessions() as session:
+            table = self.town.site.models.table("stock_movement")
+            rows = scoped_select(self.town.site.rights, "stock_movement").order_by(table.c.id)
+            return list(session.execute(rows).all())
 
     def _rows(self, statement: Any) -> list[Any]:
         with unscoped("test"), self.town.sessions() as session:

@@ -11,8 +11,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
 
+from app.access.guard import guarded
 from app.access.refusal import Refused
-from app.access.viewer import unscoped
+from app.access.viewer import Unscoped, unscoped
 from app.problems import Problems
 from app.records.bulk import store
 from app.records.draft import Draft
@@ -21,6 +22,7 @@ from app.records.storing import create, edit, fetch, void
 from tests.behaviours.supplies import OTHER_VILLAGE, TOWN, VILLAGE, depots
 from tests.sites import ROOT, Town
 
+COUNTY = "510923000000"
 KEPT = ("change", "balance_after")
 
 
@@ -131,13 +133,116 @@ def test_keepers_move_what_is_theirs_and_nobody_changes_a_movement(town):
         own.move("in", 1, point=own.depot, who=clerk)
     register = town.site.definition.registers["stock_movement"]
     for who in (clerk, town.viewer("village_leader", VILLAGE), town.viewer("town_clerk", TOWN)):
-        with pytest.raises(Refused), town.work(who) as work:
+        with pytest.raises(Problems) as bad, town.work(who) as work:
             record = fetch(work, register, movement)
             edit(work, register, record, {"quantity": 50}, record.version)
-        with pytest.raises(Refused), town.work(who) as work:
+        assert refused(bad) == [("A074", None)]
+        with pytest.raises(Problems) as bad, town.work(who) as work:
             record = fetch(work, register, movement)
             void(work, record, "记错", record.version)
+        assert refused(bad) == [("A074", None)]
     assert own.balances() == {(own.village, own.tents, ""): 3, (own.depot, own.tents, ""): 2}
+
+
+# -- both sides of a transfer ------------------------------------------------------------------------
+
+
+def test_each_side_of_a_transfer_sees_every_movement_that_its_balance_is_made_of(town):
+    own = depots(town)
+    own.move("in", 40, point=own.depot, batch="A", expires_on="2027-03-01")
+    own.move("transfer", 15, point=own.depot, to_point=own.village, batch="A")
+    own.move("transfer", 5, point=own.village, to_point=own.other, batch="A", who=town.viewer("town_clerk", TOWN))
+    own.move("transfer", 3, point=own.village, to_point=own.depot, batch="A", who=town.viewer("village_clerk", VILLAGE))
+    balances = own.balances()
+    assert balances == {(own.depot, own.tents, "A"): 28, (own.village, own.tents, "A"): 7, (own.other, own.tents, "A"): 5}
+    for unit, points in ((VILLAGE, {own.village}), (OTHER_VILLAGE, {own.other}), (TOWN, {own.depot, own.village, own.other})):
+        for role in ("village_clerk", "village_leader") if unit != TOWN else ("town_clerk", "town_leader"):
+            seen = own.sums(town.viewer(role, unit))
+            assert seen == {shelf: balance for shelf, balance in balances.items() if shelf[0] in points}
+    assert own.movements(town.viewer("village_clerk", "510923107201")) == []
+
+
+def test_what_arrives_says_from_where_and_leaves_out_what_belongs_to_the_sender(town):
+    own, clerk = depots(town), town.viewer("village_clerk", VILLAGE, user_id=7, name="余清泉")
+    own.move("in", 9, batch="A", expires_on="2027-03-01")
+    own.move("transfer", 4, batch="A", to_point=own.depot, who=clerk, voucher="金-1", purpose="支援镇库", remarks="本村留存")
+    arrived = next(row for row in own.movements() if row.from_point_id is not None)
+    assert (arrived.point_id, arrived.from_point_id, arrived.to_point_id) == (own.depot, own.village, None)
+    assert (arrived.kind, arrived.quantity, arrived.change, arrived.balance_after) == ("transfer", 4, 4, 4)
+    assert (arrived.batch, arrived.expires_on, arrived.handled_by) == ("A", date(2027, 3, 1), "余清泉")
+    assert (arrived.purpose, arrived.voucher, arrived.remarks) == ("支援镇库", None, None)
+    assert (arrived.created_by, arrived.village_id, arrived.town_id) == (7, None, town.unit(TOWN))
+    history = town.site.models.system.history
+    with unscoped("test"), town.sessions() as session:
+        mine = select(history.c.user_name, history.c.user_id).where(
+            history.c.register == "stock_movement", history.c.record_id == arrived.id)
+        assert session.execute(mine).all() == [("system: transfer by 余清泉", 7)]
+
+
+def test_a_file_may_move_on_what_a_row_before_brought(town):
+    own = depots(town)
+    own.move("in", 5)
+    register = town.site.definition.registers["stock_movement"]
+    rows = [{"kind": "transfer", "point": own.village, "to_point": own.depot, "quantity": 5},
+            {"kind": "transfer", "point": own.depot, "to_point": own.other, "quantity": 3},
+            {"kind": "out", "point": own.other, "quantity": 2}]
+    drafts = [Draft({**row, "item": own.tents, "handled_by": "余清泉"}) for row in rows]
+    with town.work(town.viewer("town_clerk", TOWN)) as work:
+        prepare(work, register, drafts)
+        assert [draft.faults for draft in drafts] == [[], [], []]
+        store(work, register, drafts)
+    assert own.balances() == own.sums() == {
+        (own.village, own.tents, ""): 0, (own.depot, own.tents, ""): 2, (own.other, own.tents, ""): 1}
+
+
+def test_movements_go_along_when_their_village_comes_to_another_town(town):
+    own, unit = depots(town), town.site.definition.registers["unit"]
+    own.move("in", 5)
+    elsewhere = town.unit("510923107000")
+    with town.work(Unscoped("test")) as work:
+        village = fetch(work, unit, town.unit(VILLAGE))
+        edit(work, unit, village, {"parent": elsewhere}, village.version)
+    assert [(row.town_id, row.version) for row in own.movements()] == [(elsewhere, 1)]
+    assert own.sums(town.viewer("town_clerk", "510923107000")) == own.balances()
+    assert own.sums(town.viewer("town_clerk", TOWN)) == {}
+
+
+# -- what still holds stock --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "code", "name"), [("supply_point", "A072", "金容寨村库"), ("supply_item", "A073", "救灾帐篷")])
+def test_a_point_or_an_item_goes_only_when_nothing_is_left(town, key, code, name):
+    own, register = depots(town), town.site.definition.registers[key]
+    own.move("in", 2)
+    record_id = own.village if key == "supply_point" else own.tents
+
+    def go():
+        with town.work(town.viewer("county_admin", COUNTY)) as work:
+            record = fetch(work, register, record_id)
+            void(work, record, "撤并", record.version)
+
+    with pytest.raises(Problems) as bad:
+        go()
+    assert refused(bad) == [(code, None)]
+    assert f"“{name}”" in bad.value.found[0].message("zh")
+    own.move("count", 0)
+    go()
+    assert town.record(key, record_id).void_at is not None
+    with pytest.raises(Problems):
+        own.move("in", 1)
+
+
+def test_a_movement_under_way_is_refused_where_its_point_has_just_been_voided(town):
+    own = depots(town)
+    register = town.site.definition.registers["stock_movement"]
+    raw = {"point": own.village, "item": own.tents, "kind": "in", "quantity": 4, "handled_by": "余清泉"}
+    table = town.site.models.table("supply_point")
+    with pytest.raises(Problems) as bad, town.work(Unscoped("test")) as work:
+        late = Draft(raw)
+        prepare(work, register, [late])
+        work.session.execute(guarded(sa.update(table).where(table.c.id == own.village).values(void_at=work.now)))
+        store(work, register, [late])
+    assert refused(bad) == [("A075", None)]
 
 
 # -- two keepers at once -----------------------------------------------------------------------------
@@ -169,7 +274,10 @@ def _race(town, folder, *, movements):
     balances = own.balances()
     assert min(balances.values()) >= 0
     assert balances == {**dict.fromkeys(balances, 0), **own.sums()}
-    assert town.record_count("stock_movement") == 3 + sum(each["stored"] for each in told)
+    entered = [row for row in own.movements() if row.from_point_id is None]
+    assert len(entered) == 3 + sum(each["stored"] for each in told)
+    brought = [row for row in entered if row.kind == "transfer"]
+    assert len(brought) == town.record_count("stock_movement") - len(entered) > 0
 
 
 def keeper(job):
@@ -192,8 +300,6 @@ def keeper(job):
 
 
 def _attempt(own, raw):
-    from app.access.viewer import Unscoped
-
     try:
         with own.work(Unscoped("keeper")) as work:
             create(work, own.site.definition.registers["stock_movement"], raw)

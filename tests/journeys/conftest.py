@@ -25,7 +25,7 @@ Picture = Callable[["Page", str], None]
 
 @pytest.fixture
 def live(tmp_path: Path, definition: Definition) -> Iterator[Live]:
-    """The application over its own copy of the invented half-year."""
+    """The application over its own copy of the invented year."""
     with served(tmp_path, definition) as live:
         yield live
 

@@ -98,6 +98,7 @@ ARGUMENTS: Mapping[str, Callable[[Filling], Any]] = {
     "what": lambda filling: ["unit", "department", "user"], "duty": lambda filling: [1], "view": lambda filling: [1],
     "version": lambda filling: ["v1"],
     "filename": lambda filling: ["app.css"],
+    "name": lambda filling: ["count", "tree", "options", "points", "nothing"],  # what the style page asks for
     # Who knows the token of a card sees it: test_public_card.py says what; here nobody knows one.
     "token": lambda filling: ["A" * 43],
 }

@@ -18,7 +18,9 @@ from app.access.viewer import Unscoped
 from app.definition import Definition, Field, Register
 from app.fieldtypes import Attachments, Reference, References
 from app.fieldtypes.reading import Reading
+from app.model import Record
 from app.records.attachments import add_file
+from app.records.site import Work
 from app.records.storing import create, fetch, void
 from tests.sites import Town
 
@@ -94,9 +96,9 @@ def _record(grown: Grown, register: Register, place: Place) -> int:
         if register.scope.kind == "tree":
             known[place] = grown.town.unit(PLACES[place])
         else:
-            grown.void_ids[register.key, place] = _voided(grown, register, _made(grown, register, place))
-            known[place] = _made(grown, register, place)
-            _attach(grown, register, place)
+            if not register.append_only:
+                grown.void_ids[register.key, place] = _voided(grown, register, _made(grown, register, place))
+            known[place] = _made(grown, register, place, with_file=True)
     return known[place]
 
 
@@ -106,20 +108,23 @@ def _voided(grown: Grown, register: Register, record_id: int) -> int:
         return void(work, record, "矩阵", record.version).id
 
 
-def _made(grown: Grown, register: Register, place: Place) -> int:
+def _made(grown: Grown, register: Register, place: Place, *, with_file: bool = False) -> int:
     raw = raw_values(grown, register, place, grown.canary(register.key, place))
     with grown.town.work(Unscoped("matrix")) as work:
-        return create(work, register, raw).id
+        record = create(work, register, raw)
+        if with_file:
+            _attach(work, grown, record, place)
+        return record.id
 
 
-def _attach(grown: Grown, register: Register, place: Place) -> None:
+def _attach(work: Work, grown: Grown, record: Record, place: Place) -> None:
+    """In the transaction that makes the record: one of a register that is only added to takes no file later."""
+    register = record.register
     field = next((each for each in register.fields.values() if isinstance(each.type, Attachments)), None)
     if field is None or "txt" not in field.type.extensions:  # type: ignore[attr-defined]
         return
     canary = grown.canary(register.key, place)
-    with grown.town.work(Unscoped("matrix")) as work:
-        record = fetch(work, register, grown.ids[register.key][place])
-        grown.files[register.key, place] = add_file(work, record, field, f"{canary}.txt", io.BytesIO(canary.encode()))
+    grown.files[register.key, place] = add_file(work, record, field, f"{canary}.txt", io.BytesIO(canary.encode()))
 
 
 def raw_values(grown: Grown, register: Register, place: Place, canary: str) -> dict[str, Any]:

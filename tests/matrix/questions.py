@@ -233,6 +233,13 @@ def _board(asking: Asking) -> Iterator[Question]:
     yield from (("after", {"after": f"2020-01-01~-4~{record}"}) for record in asking.ids("dispute"))
 
 
+def _stock(asking: Asking) -> Iterator[Question]:
+    """Every point and item, those out of sight too."""
+    yield from ((f"view={view}", {"view": view}) for view in ("all", "below", "expiring"))
+    for name, register in (("point", "supply_point"), ("item", "supply_item")):
+        yield from ((name, {name: str(record)}) for record in asking.ids(register))
+
+
 def _account_options(asking: Asking) -> Iterator[Question]:
     yield "", {}
     if asking.arguments["what"] in asking.grown.definition.registers:
@@ -259,6 +266,6 @@ _ASKED: Mapping[str, Callable[[Asking], Iterator[Question]]] = {
     "MonthlySummaryView.show": _summary, "MonthlySummaryView.rows": _figures, "MonthlySummaryView.workbook": _workbook,
     "view.tree": _tree, "view.cell": _cell, "EscalationView.tree": _board_tree, "MonthlySummaryView.tree": _board_tree,
     "PaletteView.show": _palette, "SavedViewsView.show": _saved,
-    "EscalationView.show": _board, "AccountView.options": _account_options,
+    "EscalationView.show": _board, "StockView.show": _stock, "AccountView.options": _account_options,
     "AccountView.list": _accounts, "WhoSeesView.choose": _who,
 }

@@ -1,4 +1,4 @@
-"""Fixtures: an installation with the seeds, and one with the invented half-year, on both databases.
+"""Fixtures: an installation with the seeds, and one with the invented year, on both databases.
 
 Both are made once a run (tests/templates.py); each test works on a copy of its own.
 """
@@ -45,7 +45,7 @@ class Told:
 
 @dataclass
 class Demo(Town):
-    """A site with the invented half-year."""
+    """A site with the invented year."""
 
     told: Told = None  # type: ignore[assignment]
 
@@ -68,7 +68,7 @@ def seeded(backend: str, definition: Definition, tmp_path: Path, request: pytest
 
 @pytest.fixture
 def demo(backend: str, definition: Definition, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Demo]:
-    """An installation with the invented half-year."""
+    """An installation with the invented year."""
     with _copy("demo", partial(load, definition), backend, definition, tmp_path, request) as site:
         folder = Templates(None if backend == "sqlite" else request.getfixturevalue("postgres_server")).folder("demo")
         told = Told(**json.loads((folder / "told.json").read_text()))
@@ -94,7 +94,7 @@ def _seed(definition: Definition, url: str, folder: Path) -> None:
 
 
 def load(definition: Definition, url: str, folder: Path) -> None:
-    """Fill the template of the invented half-year."""
+    """Fill the template of the invented year."""
     site = make_site(url, definition, folder)
     sessions = make_sessions(site)
     seed(site, sessions, NOW)

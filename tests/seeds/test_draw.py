@@ -1,4 +1,4 @@
-"""The files of the invented half-year: drawn by a script, of nobody who lives."""
+"""The files of the invented year: drawn by a script, of nobody who lives."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from seeds.demo import draw
 
 DEMO = draw.HERE
 DRAWN = sorted(path.name for path in (*DEMO.glob("*.csv"), DEMO / "accounts.yaml"))
+NOTES = "dispute_event.csv"
 ROSTERS = ("person.csv", "mediator.csv", "team_member.csv", "dispute_party.csv")
 
 
@@ -28,9 +29,9 @@ def test_the_script_draws_the_files_that_are_committed(tmp_path: Path) -> None:
     assert [name for name in DRAWN if (tmp_path / name).read_bytes() != (DEMO / name).read_bytes()] == []
 
 
-def test_the_half_year_ends_on_the_sunday_that_the_list_names() -> None:
+def test_the_year_ends_on_the_sunday_that_the_list_names() -> None:
     listed = read_demo_list(DEMO)
-    assert (listed.drawn_on, listed.drawn_on.weekday(), (draw.LAST - draw.FIRST).days) == (draw.LAST, 6, 26 * 7 - 1)
+    assert (listed.drawn_on, listed.drawn_on.weekday(), (draw.LAST - draw.FIRST).days) == (draw.LAST, 6, 52 * 7 - 1)
     times = [row["时间"] for name in ("acts.csv", "hazard_acts.csv") for row in _rows(name)]
     assert (str(draw.FIRST) <= min(times), max(times) < f"{draw.LAST} 24") == (True, True)
 
@@ -70,6 +71,18 @@ def test_no_two_disputes_have_the_same_title_and_hardly_any_the_same_description
     told = Counter(_without_names(row["简要情况"]) for row in rows)
     assert max(told.values()) <= 3  # one of them entered twice by mistake
     assert len(told) > 0.9 * len(rows)
+
+
+def test_a_note_lies_between_the_first_act_on_its_case_and_the_end_of_the_year() -> None:
+    begun = {row["标题"]: row["发现日期"] for row in _rows("dispute.csv")}
+    notes = _rows(NOTES)
+    assert {row["纠纷"] for row in notes} <= set(begun)
+    assert all(begun[row["纠纷"]] <= row["日期"] <= str(draw.LAST) for row in notes)
+
+
+def test_what_is_open_at_the_end_was_found_in_the_second_half() -> None:
+    settled = {row["纠纷"] for row in _rows("acts.csv") if row["动作"] in ("化解", "终止", "作废")}
+    assert {row["标题"] for row in _rows("dispute.csv") if row["发现日期"] < str(draw.SUMMER)} <= settled
 
 
 def test_no_slot_or_choice_is_left_in_a_text() -> None:

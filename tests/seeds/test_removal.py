@@ -65,11 +65,12 @@ def test_a_record_that_somebody_has_edited_stays_with_what_belongs_to_it(demo: D
     with demo.work(demo.viewer("town_clerk", "510923108000")) as work:
         record = fetch(work, demo.site.definition.registers["dispute"], case)
         edit(work, record.register, record, {"remarks": "镇上补记"}, record.version)
-    parties = demo.column("dispute_party", "id", dispute_id=case)
+    theirs = [(register, child) for register in ("dispute_party", "dispute_event")
+              for child in demo.column(register, "id", dispute_id=case)]
     done = remove_demo(demo.site, demo.sessions, NOW)
     assert {(kept.register, kept.record_id, kept.why) for kept in done.kept} == {
         ("dispute", case, "edited"), ("person", secretary, "referred"),
-        *(("dispute_party", party, "belongs") for party in parties)}
+        *((register, child, "belongs") for register, child in theirs)}
     assert (demo.column("dispute", "id"), demo.column("person", "id")) == ([case], [secretary])
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from app.access.viewer import Unscoped
 from app.jobs import run_once
+from app.problems import problem
 from app.records.sending import KEPT
 from tests.views.test_register_screens import CASE, add_case, text
 
@@ -232,15 +233,32 @@ def test_the_second_person_sees_who_changed_what_and_their_choice_is_kept(web, c
     assert (record.title, record.place, record.trend) == ("后来的", "村口", "rising")
 
 
-def test_a_choice_that_leaves_a_clash_open_is_not_saved(web, clerk, leader):
+@pytest.mark.parametrize("left", [None, "", "both", "MINE"])
+def test_a_choice_that_leaves_a_clash_open_is_not_saved(web, clerk, leader, left):
     case = add_case(web, clerk)
     unit = str(web.town.unit("225"))
-    leader.send(f"/dispute/edit/{case}", {**CASE, "unit": unit, "title": "先来的", "version": "1"})
+    leader.send(f"/dispute/edit/{case}", {**CASE, "unit": unit, "title": "先来的", "place": "村口", "version": "1"})
     page = text(clerk.send(f"/dispute/edit/{case}", {**CASE, "unit": unit, "title": "后来的", "version": "1"}))
-    sent = choice(page, {"title": "mine"})
-    del sent["choose.title"]
-    assert clerk.send(f"/dispute/edit/{case}", sent).status_code == 422
-    assert web.town.record("dispute", case).title == "先来的"
+    sent = choice(page, {"title": "mine"}) | {"choose.title": left}
+    if left is None:
+        del sent["choose.title"]
+    answer = clerk.send(f"/dispute/edit/{case}", sent)
+    assert (answer.status_code, problem("A047").message("zh") in text(answer)) == (422, True)
+    by_script = clerk.send(f"/dispute/edit/{case}", sent, headers={"Accept": "application/json"})
+    assert (by_script.status_code, [each["code"] for each in by_script.json["errors"]]) == (422, ["A047"])
+    record = web.town.record("dispute", case)
+    assert (record.title, record.place, record.version) == ("先来的", "村口", 2)  # nothing of the rest is saved either
+
+
+def test_a_choice_that_was_refused_can_be_sent_again_whole(web, clerk, leader):
+    case = add_case(web, clerk)
+    form = {**CASE, "unit": str(web.town.unit("225")), "version": "1"}
+    leader.send(f"/dispute/edit/{case}", {**form, "title": "先来的"})
+    page = text(clerk.send(f"/dispute/edit/{case}", {**form, "title": "后来的", "sending": ID}))
+    whole = choice(page, {"title": "mine"})
+    open_yet = {name: value for name, value in whole.items() if name != "choose.title"}
+    assert [clerk.send(f"/dispute/edit/{case}", sent).status_code for sent in (open_yet, whole)] == [422, 302]
+    assert web.town.record("dispute", case).title == "后来的"
 
 
 def test_a_child_row_that_both_changed_shows_both_sides(web, clerk, leader):

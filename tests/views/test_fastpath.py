@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any, get_args, get_type_hints
+from uuid import UUID
 
 import pytest
 from flask import Flask, render_template_string
@@ -269,8 +270,29 @@ def test_a_kept_page_is_the_page_that_was_drawn(web: WebTown, address: str) -> N
 
 
 def seen_by(reader: Person, address: str) -> str:
-    """A page without its tokens, which name the second in which they were signed."""
-    return re.sub(r'(name="csrf.token" (?:value|content)=")[^"]+', r"\1", reader.get(address).get_data(as_text=True))
+    """A page without its tokens, which name the second in which they were signed, and without the id of its sending."""
+    drawn = reader.get(address).get_data(as_text=True)
+    return re.sub(r'(name="(?:csrf.token|sending)" (?:value|content)=")[^"]+', r"\1", drawn)
+
+
+def sendings_in(html: str) -> list[str]:
+    return re.findall(r'name="sending" value="([^"]*)"', html)
+
+
+def test_every_opened_form_has_an_id_of_its_own_the_kept_one_too(web: WebTown) -> None:
+    first, second = web.as_role("village_clerk"), web.as_role("village_clerk")
+    opened = [sendings_in(who.get("/dispute/add").get_data(as_text=True)) for who in (first, first, second, first)]
+    assert [len(ids) for ids in opened] == [1, 1, 1, 1]
+    assert {str(UUID(each)) for ids in opened for each in ids} == {each for ids in opened for each in ids}
+    assert len({each for ids in opened for each in ids}) == 4
+
+
+def test_a_kept_form_names_the_account_that_opens_it(web: WebTown) -> None:
+    accounts = [web.account(name, "village_clerk", "225", shown="张三样") for name in ("one", "two")]
+    pages = [web.browser_of(each).get("/dispute/add").get_data(as_text=True) for each in accounts]
+    assert [f'data-who="{each}"' in html for each, html in zip(accounts, pages, strict=True)] == [True, True]
+    assert fastpath.SENDING not in "".join(pages)
+    assert fastpath.WHO not in "".join(pages)
 
 
 def test_a_kept_page_holds_the_token_of_its_own_reader(web: WebTown) -> None:

@@ -187,3 +187,22 @@ def test_saving_a_cell_asks_few_statements(web: WebTown) -> None:
     with counting(web.site.engine) as sent:
         clerk.send(f"/dispute/cell/{case}/title", {"title": "乙", "version": "2"})
     assert len(sent) <= 30
+
+
+# -- records that are named by another one -------------------------------------------------------
+
+
+def test_a_record_that_is_named_by_another_says_that_name_in_the_list_its_page_and_a_bulk_act(web: WebTown) -> None:
+    unit = web.town.unit("225")
+    task = {"unit": web.town.unit(TOWN), "year": 2026, "origin": "other", "seq": 7, "name": "清淤样", "content": "清一遍",
+            "category": next(iter(read_schema(SCHEMA).vocabularies["task_category"].terms)), "deadline": "2026-09"}
+    row = web.town.add("work_task_progress", {"task": web.town.add("work_task", task), "unit": unit})
+    clerk = web.as_role("village_clerk")
+    named = [clerk.get("/work_task_progress/list/"), clerk.get(f"/work_task_progress/show/{row}"),
+             clerk.send("/work_task_progress/bulk/", {"act": "void", "id": [row]}),
+             clerk.send("/work_task_progress/bulk/", {"act": "set", "id": [row], "field": "reported_by", "value": "曾样甲"})]
+    link = re.compile(rf'<a href="/work_task_progress/show/{row}">([^<]+)</a>')
+    links = [link.findall(page.get_data(as_text=True)) for page in named]
+    assert [page.status_code for page in named] == [200] * 4
+    assert "2026-7 清淤样" in named[1].get_data(as_text=True)
+    assert [links[0][0], *links[2], *links[3]] == ["2026-7 清淤样"] * 3

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 
+from app.problems import problem
 from tests.behaviours.supplies import TOWN, VILLAGE, depots
 from tests.views.test_statement_counts import counting
+
+COUNTY = "510923000000"
 
 
 def text(response):
@@ -58,9 +62,19 @@ def test_what_expires_within_ninety_days_is_listed(web, stocked):
     assert "tag-warning" in page
 
 
-def test_a_village_sees_its_own_points_and_those_above_it(web, stocked):
-    page = text(web.as_role("village_clerk", VILLAGE).get("/stock/"))
-    assert {row[0] for row in lines(page)} == {"金容寨村库", "镇应急物资库"}
+def test_a_village_sees_what_lies_at_its_own_points_and_not_what_the_town_holds(web, stocked):
+    for role in ("village_clerk", "village_leader"):
+        for view in ("all", "below", "expiring"):
+            page = text(web.as_role(role, VILLAGE).get(f"/stock/?view={view}"))
+            assert {row[0] for row in lines(page)} <= {"金容寨村库"}
+            assert "镇应急物资库" not in page
+        assert len(lines(text(web.as_role(role, VILLAGE).get("/stock/")))) == 4
+
+
+def test_a_grid_officer_who_sees_no_movement_of_the_village_sees_none_of_its_figures(web, stocked):
+    officer = web.as_role("grid_officer", "510923108225001")
+    for asked in ("", "?view=below", "?view=expiring", f"?point={stocked.village}", f"?item={stocked.tents}"):
+        assert lines(text(officer.get(f"/stock/{asked}"))) == []
 
 
 def test_filters_and_figures_lead_to_their_lines_and_movements(web, stocked):
@@ -103,3 +117,69 @@ def test_a_movement_is_entered_by_form_and_by_rest_with_one_verdict(web, stocked
     assert "A070" in answer.get_data(as_text=True)
     assert clerk.send("/stock_movement/add", {**raw, "quantity": "5"}).status_code in (302, 303)
     assert stocked.balances()[stocked.village, stocked.tents, "B"] == 0
+
+
+# -- what still holds stock --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "code"), [("supply_point", "A072"), ("supply_item", "A073")])
+def test_a_point_or_an_item_in_stock_is_voided_by_no_door(web, stocked, key, code):
+    admin, record = web.as_role("county_admin", COUNTY), stocked.village if key == "supply_point" else stocked.tents
+    said = problem(code, name="金容寨村库" if key == "supply_point" else "救灾帐篷").message("zh")
+    form = admin.send(f"/{key}/void/{record}", {"reason": "撤并", "version": "1"})
+    assert form.status_code == 422
+    assert said in form.get_data(as_text=True)
+    body = admin.call("DELETE", f"/api/v1/{key}/{record}", {"reason": "撤并", "version": 1})
+    assert (body.status_code, code in body.get_data(as_text=True)) == (422, True)
+    empty = _empty(web, key)
+    preview = text(admin.send(f"/{key}/bulk/", {"act": "void", "id": [str(record), str(empty)]}))
+    assert said in preview
+    bulk = admin.send(f"/{key}/bulk/", {"act": "void", "id": [str(record), str(empty)], "sure": "1", "reason": "撤并"})
+    assert bulk.status_code in (302, 303)
+    assert web.town.record(key, record).void_at is None
+    assert web.town.record(key, empty).void_at is not None
+
+
+def _empty(web, key):
+    if key == "supply_item":
+        return web.town.add(key, {"name": "应急灯", "category": "lighting", "measure": "盏"})
+    return web.town.add(key, {"unit": web.town.unit(VILLAGE), "name": "旧库", "kind": "village", "place": "二组",
+                              "keeper": "余清泉"})
+
+
+# -- the first page ----------------------------------------------------------------------------------
+
+
+def piles(page):
+    """Label → count and address of the piles of the first page."""
+    found = re.findall(r'<a class="pile[^"]*" href="([^"]+)"><span>([^<]+)</span><b>(\d+)</b>', page)
+    return {label: (int(count), html.unescape(url)) for url, label, count in found}
+
+
+@pytest.mark.parametrize(("role", "unit", "below", "expiring"), [
+    ("town_clerk", TOWN, 2, 1), ("village_clerk", VILLAGE, 0, 1), ("village_leader", VILLAGE, 0, 1)])
+def test_whoever_keeps_stock_has_its_piles_on_the_first_page(web, stocked, role, unit, below, expiring):
+    web.town.add("supply_minimum", {"point": stocked.other, "item": stocked.rice, "minimum": 10})
+    person = web.as_role(role, unit)
+    found = piles(text(person.get("/")))
+    assert [found[label][0] for label in ("低于最低储备的物资", "临期和过期物资")] == [below, expiring]
+    for label in ("低于最低储备的物资", "临期和过期物资"):
+        count, url = found[label]
+        assert len(lines(text(person.get(url)))) == count
+
+
+def test_whoever_keeps_none_has_no_such_piles(web, stocked):
+    for role, unit in (("grid_officer", "510923108225001"), ("town_leader", TOWN), ("auditor", COUNTY)):
+        assert "物资" not in "".join(piles(text(web.as_role(role, unit).get("/"))))
+
+
+def test_the_first_page_asks_as_many_questions_for_many_lots_as_for_few(web, stocked):
+    clerk, counts = web.as_role("town_clerk", TOWN), []
+    for extra in (0, 30):
+        for number in range(extra):
+            stocked.move("in", 1, batch=f"L{number}", expires_on="2026-08-30")
+        clerk.get("/")
+        with counting(web.site.engine) as sent:
+            text(clerk.get("/"))
+        counts.append(len(sent))
+    assert counts[0] == counts[1] <= 12

@@ -64,6 +64,7 @@ PAGES = {
     "audit": ("auditor", "/audit/"),
     "declarations": ("system", "/declarations/"),
     "one declaration": ("system", "/declarations/dispute"),
+    "style": ("system", "/style/"),
     "list on paper": ("clerk", "/dispute/print/"),
     "record on paper": ("clerk", "/dispute/paper/{case}"),
     "not found": ("clerk", "/dispute/show/999999"),

@@ -72,6 +72,18 @@ ACTS = {
                   "movement. Check quantity, batch and point."),
     "A071": fault("储备点“{point}”属于“{unit}”，出入库的单位随储备点。请改为该单位，或不填。",
                   "The point '{point}' belongs to '{unit}', and so does the movement. Choose that unit or leave it empty."),
+    "A072": fault("储备点“{name}”还存有物资，不能作废。请先调拨、出库、报废，或盘点为零。",
+                  "The point '{name}' still holds supplies and cannot be voided. Move them, take them out or scrap them first, "
+                  "or count them as none."),
+    "A073": fault("物资“{name}”在储备点还有结存，不能作废。请先调拨、出库、报废，或盘点为零。",
+                  "The item '{name}' is still in stock and cannot be voided. Take it out or scrap it first, or count it as "
+                  "none."),
+    "A074": fault("“{register}”只增不改：已有的记录不能修改、作废，也不能增减附件。要更正，请另增一条说明更正的记录；"
+                  "出入库另记一笔相反的。",
+                  "Records of '{register}' are added and never changed: none is edited or voided, and no file comes or goes. "
+                  "To correct one, add another that puts it right; for stock, the opposite movement."),
+    "A075": fault("“{name}”刚被作废，不能再出入库。请刷新页面后另选。",
+                  "'{name}' has just been voided and takes no more movements. Reload the page and choose another."),
     "A080": fault("请给常用查询起一个名称（1–40 个字）。", "Give the saved view a name of 1 to 40 characters."),
     "A081": fault("您已有名为“{name}”的常用查询，请换一个名称。",
                   "You have a saved view called '{name}' already; choose another name."),

@@ -66,6 +66,7 @@ from app.views.page.lists import (
 )
 from app.views.page.parts import Act, Cell, Column, Empty, Link, Notice, Problem, Row, Shade, Table, Tag, Tone
 from app.views.page.shell import MenuEntry, MenuGroup, Person, Shell
+from app.views.page.style import StyleFile, StylePage, StylePiece, StyleState
 from app.views.page.system import (
     AccountPage,
     ActMark,
@@ -109,6 +110,6 @@ __all__ = [
     "Notice", "Option", "Pager", "PalettePage", "PasswordPage", "PasswordRule", "Past", "PeriodChooser", "Person",
     "PlannedRow", "PrintedList", "PrintedPart", "PrintedRecord", "Problem", "ProfilePage", "QueryBar", "Rate",
     "Refusal", "RoleColumn", "RoleRow", "RolesPage", "Row", "RowFate", "SavedViewChip", "SavedViewsPage", "Shade",
-    "Shell", "StaleField", "StalePage", "Step", "SummaryPage", "Tab", "TabKind", "Table", "TablePage", "Tag", "Todo",
-    "Tone", "UnitLine", "UnitPlace", "UnitTree",
+    "Shell", "StaleField", "StalePage", "Step", "StyleFile", "StylePage", "StylePiece", "StyleState", "SummaryPage", "Tab",
+    "TabKind", "Table", "TablePage", "Tag", "Todo", "Tone", "UnitLine", "UnitPlace", "UnitTree",
 ]

@@ -22,8 +22,9 @@ from app.model import Record
 from app.problems import Problem, Problems, problem
 from app.records import storing
 from app.records.attachments import add_file, kept_file, remove_file
-from app.records.names import name_of
+from app.records.names import name_of, naming_words
 from app.records.reading import stored_value
+from app.records.refusing import why_not_void
 from app.records.site import Work
 from app.views import page as pages
 from app.views.arguments import allow_arguments, key_of, required_reason, version_of
@@ -232,14 +233,14 @@ class _Bulk:
     def _choice(self, record_id: int) -> _Choice:
         """Raises OutOfSight for a record that the viewer does not reach: nothing is done to any."""
         record = storing.fetch(self.doing, self.register, record_id)
-        shown = name_of(self.register, storing.row_of(record), self.doing.wording())
+        shown = _name(self.doing, self.register, record)
         reach = site().rights.reach(acting(), self.register.key, "void" if self.act in ("void", "restore") else "edit")
         if not reach.includes(storing.row_of(record)) and reach.through is None:
             return _Choice(record, shown, problem("A003", act=self.act, register=self.register.label))
         is_void = record.void_at is not None  # type: ignore[attr-defined]
         if is_void == (self.act == "void"):
             return _Choice(record, shown, problem("A005") if is_void else problem("A038"))
-        return _Choice(record, shown)
+        return _Choice(record, shown, why_not_void(self.doing, record) if self.act == "void" else None)
 
     def _preview(self, choices: list[_Choice], error: str = "") -> str:
         label = _("Void") if self.act == "void" else _("Restore")
@@ -286,7 +287,7 @@ class _Bulk:
         doing = Work(site(), self.doing.session, self.doing.now, "file", self.doing.language)
         for record_id in self.ids:
             record = storing.fetch(doing, self.register, record_id)
-            shown = name_of(self.register, storing.row_of(record), doing.wording())
+            shown = _name(doing, self.register, record)
             before = text_of(field, stored_value(field, storing.row_of(record)), doing.wording())
             savepoint = doing.session.begin_nested()
             try:
@@ -331,6 +332,11 @@ class _Bulk:
             changes=rows, columns=columns, hidden=(("field", field.key), ("value", raw)),
             refusals=tuple(pages.Refusal(name=name, url=show_url(key, record), why=why) for record, name, why in refusals))
         return render("bulk.html", page, active=key)
+
+
+def _name(doing: Work, register: Register, record: Record) -> str:
+    row = storing.row_of(record)
+    return name_of(register, row, naming_words(doing.session, register.key, [row], doing.wording()))
 
 
 def settable_fields(register: Register) -> list[Field]:

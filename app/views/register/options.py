@@ -15,7 +15,7 @@ from app.definition import Order, Register
 from app.fieldtypes import Reference, References
 from app.fieldtypes.reading import clean_text
 from app.problems import BadValue, problem
-from app.records.names import name_of, naming_fields
+from app.records.names import name_of, naming_fields, naming_words
 from app.records.resolving import where_rule
 from app.records.site import Work
 from app.views.errors import BadRequestProblems
@@ -64,7 +64,7 @@ def find_options(doing: Work, kind: Reference | References, text: str) -> list[t
                                                       (kind.where, doing.today), lambda: _named(doing, target, kind.where))
     with web().readings.connect() as connection:
         rows = connection.execute(statement, parameters).mappings().all()
-    wording = doing.wording()
+    wording = naming_words(doing.session, target.key, rows, doing.wording())
     return [(row["id"], name_of(target, row, wording)) for row in rows]
 
 

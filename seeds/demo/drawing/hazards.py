@@ -37,11 +37,26 @@ def draw_hazards(rng: Random, cast: Cast, villages: list[Village], first: date, 
     return [_drawn(rng, cast, villages, raw, day, last) for raw, day in zip(declared, days, strict=True)]
 
 
-def _drawn(rng: Random, cast: Cast, villages: list[Village], raw: dict[str, Any], found: date, last: date) -> Drawn:
+def draw_earlier(rng: Random, cast: Cast, villages: list[Village], span: tuple[date, date], last: date,
+                 later: list[Drawn]) -> list[Drawn]:
+    """Hazards of the half-year before, all struck off; ``later``: those whose names are taken."""
+    taken = {str(each.row["隐患名称"]) for each in later}
+    declared = rng.sample([each for each in _WORDS["hazard"] if not each.get("only")], 30)
+    days = sorted(span[0] + timedelta(days=rng.randrange((span[1] - span[0]).days - 40)) for _ in declared)
+    free = [[village for village in villages if _title(village, raw) not in taken] for raw in declared]
+    return [_drawn(rng, cast, places, raw, day, last, lapse=0) for raw, day, places in zip(declared, days, free, strict=True)]
+
+
+def _title(village: Village, raw: dict[str, Any]) -> str:
+    return f"{village.name}{raw['title'].replace('{村}', '')}"
+
+
+def _drawn(rng: Random, cast: Cast, villages: list[Village], raw: dict[str, Any], found: date, last: date, *,
+           lapse: float = 0.08) -> Drawn:
     community = [village for village in villages if village.is_community]
     officials = cast.villages[rng.choice(community if raw.get("only") else villages).name]
-    title = f"{officials.village.name}{raw['title'].replace('{村}', '')}"
-    loop = _Loop(rng, cast, officials, raw, title, found)
+    title = _title(officials.village, raw)
+    loop = _Loop(rng, cast, officials, raw, title, found, lapse)
     return Drawn(_row(rng, officials, raw, title, found), tuple(loop.acts(last)))
 
 
@@ -67,13 +82,14 @@ class _Loop:
     raw: dict[str, Any]
     title: str
     day: date
+    lapse: float  #: how likely it is that each further step has not been done yet
 
     def acts(self, last: date) -> Iterator[Row]:
         """登记, then as far as the days and the slowness of people allow. Whoever put it right does not verify."""
         yield self._act("登记", self.officials.clerk)
         for act, by, note, days in self._on_the_spot() if self.raw.get("spot") else self._steps():
             self.day += timedelta(days=self.rng.randint(days // 2, days + 2) if days else 0)
-            if self.day > last or self.rng.random() < 0.08:
+            if self.day > last or self.rng.random() < self.lapse:
                 return
             yield self._act(act, by, note)
 

@@ -105,17 +105,17 @@ def plan_of(each: Officials) -> str:
 def drill_rows(rng: Random, cast: Cast, last: date) -> Iterator[Row]:
     """The three kinds of the town, one of each village; the last ones are still to be held."""
     for number, each in enumerate(WORDS["drill"]):
-        held = last - timedelta(days=150 - 50 * number)
+        day = last - timedelta(days=150 - 50 * number)
         yield {"单位": TOWN, "演练名称": f"{TOWN}{each['title']}", "演练类型": each["kind"], "演练科目": each["topic"],
                "依据预案": f"{TOWN}{WORDS['plan'][0]['name']}", "组织部门": PEACE_OFFICE,
-               **_held(rng, held, "场镇文化广场", cast.leader("党委副书记").name, f"{TOWN}应急队", 96)}
+               **held(rng, day, "场镇文化广场", cast.leader("党委副书记").name, f"{TOWN}应急队", 96)}
     for number, officials in enumerate(cast.villages.values()):
         each, planned = WORDS["drill"][number % 3], last - timedelta(days=170 - 13 * number)
         row = {"单位": officials.village.path, "演练名称": drill_of(officials, number), "演练类型": each["kind"],
                "演练科目": each["topic"],
                "依据预案": plan_of(officials), "计划日期": str(planned)}
         is_held = number not in (5, 13)
-        yield {**row, **(_held(rng, planned, shelter_of(officials), officials.secretary.name,
+        yield {**row, **(held(rng, planned, shelter_of(officials), officials.secretary.name,
                                detachment_of(officials.village), 34) if is_held else {})}
 
 
@@ -124,7 +124,7 @@ def drill_of(each: Officials, number: int) -> str:
     return f"{each.village.name}{WORDS['drill'][number % 3]['title']}"
 
 
-def _held(rng: Random, day: date, place: str, leader: str, team: str, people: int) -> Row:
+def held(rng: Random, day: date, place: str, leader: str, team: str, people: int) -> Row:
     return {"计划日期": str(day), "演练日期": str(day), "地点": place, "总指挥": leader, "参演队伍": team,
             "参演人数": people + rng.randrange(12), "转移群众人数": rng.randrange(12, 60), "用时(分钟)": rng.randrange(25, 95,
                                                                                                          5),
@@ -146,15 +146,16 @@ def finding_rows(rng: Random, cast: Cast, last: date) -> Iterator[Row]:
 # -- incidents -------------------------------------------------------------------------------------
 
 
-def incident_rows(rng: Random, cast: Cast, first: date, last: date) -> tuple[list[Row], list[Row]]:
-    """Six incidents and what was reported of each afterwards; the last one is not over."""
+def incident_rows(rng: Random, cast: Cast, told: list[dict[str, Any]], first: date, last: date, *,
+                  over: bool = False) -> tuple[list[Row], list[Row]]:
+    """The incidents told and what was reported of each afterwards; the last one is not over, unless all are."""
     incidents: list[Row] = []
     reports: list[Row] = []
-    villages = rng.sample(sorted(cast.villages), len(WORDS["incident"]))
-    for number, (raw, name) in enumerate(zip(WORDS["incident"], villages, strict=True)):
+    villages = rng.sample(sorted(cast.villages), len(told))
+    for number, (raw, name) in enumerate(zip(told, villages, strict=True)):
         day = first + timedelta(days=20 + 25 * number + rng.randrange(10))
         at = datetime.combine(min(day, last - timedelta(days=2)), time(rng.randrange(7, 19), rng.randrange(0, 60, 5)))
-        ended = number + 1 < len(villages)
+        ended = over or number + 1 < len(villages)
         incidents.append(_incident(raw, cast.villages[name], at, at + timedelta(minutes=rng.randrange(15, 55)), ended=ended))
         reports += _reports(rng, str(incidents[-1]["事件名称"]), raw, cast.villages[name], at, ended=ended)
     return incidents, reports

@@ -1,4 +1,4 @@
-"""Supply points, and half a year of movements that never take more than there is (S0 二(四))."""
+"""Supply points, and the movements of the second half of the year, which never take more than there is (S0 二(四))."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def minimum_rows(cast: Cast) -> Iterator[Row]:
 
 
 @dataclass
-class _Book:
+class Book:
     """The movements, and what lies where by then."""
 
     rng: Random
@@ -81,10 +81,16 @@ class _Book:
             "日期": str(day), "经手人": keeper, "单据号": f"WZ{day:%m%d}-{len(self.rows) + 1:03d}", "事由": why})
 
 
+def keepers_of(cast: Cast) -> dict[str, str]:
+    """Who keeps each depot."""
+    keepers = {_depot_of(each.village.name): each.clerk.name for each in cast.villages.values()}
+    keepers[DEPOT] = next(post for post in cast.offices if post.department == PEACE_OFFICE and post.emergency).name
+    return keepers
+
+
 def movement_rows(rng: Random, cast: Cast, first: date, last: date) -> list[Row]:
     """What came in before the flood season, what was taken and moved since, and stock-takes; in order of time."""
-    book, keepers = _Book(rng), {_depot_of(each.village.name): each.clerk.name for each in cast.villages.values()}
-    keepers[DEPOT] = next(post for post in cast.offices if post.department == PEACE_OFFICE and post.emergency).name
+    book, keepers = Book(rng), keepers_of(cast)
     for point, keeper in keepers.items():
         for item, count, months in (*_KIT, *(_DEPOT_ONLY if point == DEPOT else ())):
             _bring_in(book, first, point, keeper, item, 4 * count if point == DEPOT else count, months)
@@ -94,7 +100,7 @@ def movement_rows(rng: Random, cast: Cast, first: date, last: date) -> list[Row]
     return book.rows
 
 
-def _bring_in(book: _Book, first: date, point: str, keeper: str, item: str, count: int, months: int) -> None:
+def _bring_in(book: Book, first: date, point: str, keeper: str, item: str, count: int, months: int) -> None:
     day = first + timedelta(days=book.rng.randrange(6))
     made = day - timedelta(days=book.rng.randrange(20, 60 if months < 24 else 700))
     expires = made + timedelta(days=months * 30) if months else None
@@ -102,7 +108,7 @@ def _bring_in(book: _Book, first: date, point: str, keeper: str, item: str, coun
     book.move(day, point, "入库", item, count, keeper, batch=batch, expires=expires, why="汛前补充")
 
 
-def _one_day(book: _Book, day: date, point: str, keepers: dict[str, str]) -> None:
+def _one_day(book: Book, day: date, point: str, keepers: dict[str, str]) -> None:
     """Something happens to something that lies there."""
     rng, lots = book.rng, [at for at, there in book.left.items() if at[0] == point and there]
     _where, item, batch = rng.choice(lots)

@@ -1,0 +1,107 @@
+"""What lists, boards, summaries, imports and cards are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from app.views.page import (
+    Chip,
+    ColumnChooser,
+    Count,
+    Figure,
+    FigureRow,
+    Filter,
+    Heading,
+    Link,
+    Pager,
+    QueryBar,
+    Rate,
+    RowFate,
+    UnitLine,
+    UnitPlace,
+    UnitTree,
+)
+from app.views.page.cards import CardView, Part
+from app.views.style.pieces import HERE, MacroFile, Piece, options, state, usual
+
+_CONTROLS = ("choice", "choices", "reference", "dates", "numbers", "text")
+
+
+def _filter(control: Any, where: str) -> Filter:
+    names = (f"{where}.{control}.from", f"{where}.{control}.to") if control in ("dates", "numbers") else (f"{where}.{control}",)
+    return Filter(key=f"{where}-{control}", label=f"筛选 {control}", control=control, names=names,
+                  options=options("办理中", "已化解", chosen="办理中"), options_url=f"{HERE}part/options")
+
+
+QUERY = MacroFile("parts/query.html", (
+    Piece("filter", (
+        *(state(each, each, _filter(each, "one"), False) for each in _CONTROLS),
+        state("收起", "folded away", _filter("text", "folded"), True))),
+    Piece("bar", (usual(QueryBar(
+        action=HERE, reset_url=HERE, search_hint="标题、编号、拼音首字母", search="wy", kept=(("sort", "-due_on"),),
+        filters=tuple(_filter(each, "bar") for each in _CONTROLS))),)),
+    Piece("chips", (
+        usual((Chip(label="四色", text="红", url_without=HERE), Chip(label="单位", text="金容寨村", url_without=HERE)), HERE),
+        state("没有", "none", (), HERE))),
+    Piece("chooser", (
+        usual(ColumnChooser(action=HERE, options=options("编号", "标题", "到期", chosen="标题"))),
+        state("已改", "changed", ColumnChooser(action=HERE, options=options("编号", "标题"), reset_url=HERE)))),
+))
+
+_SIZES = (Link(label="20", url=HERE, current=True), Link(label="50", url=HERE))
+
+PAGER = MacroFile("parts/pager.html", (
+    Piece("pager", (
+        usual(Pager(sizes=_SIZES, first_url=HERE, previous_url=HERE, next_url=HERE, shown="第 21–40 条，", count="共 128 条")),
+        state("一页", "one page", Pager(sizes=(), count="共 3 条")))),
+    Piece("count", (
+        usual(Pager(sizes=(), count="共 128 条")),
+        state("随后取来", "asked afterwards", Pager(sizes=(), count_url=f"{HERE}part/count")))),
+))
+
+_LINES = (UnitLine(name="金元镇", url=HERE, count=128, current=True, below=(
+    UnitLine(name="金容寨村", url=HERE, count=31, more_url=f"{HERE}part/tree"), UnitLine(name="宝祥村", url=HERE, count=0))),)
+_PLACE = UnitPlace(path=(Link(label="大英县", url=HERE), Link(label="金元镇", url=HERE, current=True)),
+                   tree_url=f"{HERE}part/tree")
+
+UNITS = MacroFile("parts/units.html", (
+    Piece("path", (usual(_PLACE), state("没有", "none", None))),
+    Piece("aside", (usual(_PLACE), state("没有", "none", None))),
+))
+TREE_PAGE = UnitTree(lines=_LINES)
+TREE = MacroFile("tree.html", (Piece("branch", (usual(_LINES),)),), {"page": UnitTree(lines=())})
+
+_HEADS = ((Heading(text="登记"), Heading(text="红", shade="red", help="重大"), Heading(text="化解率")),)
+_ROWS = (
+    FigureRow(label="金元镇", total=True, figures=(Figure(text="128", url=HERE), Figure(text="3", tone="danger"), Figure(
+        text="86.4%", parts="38/44", url=HERE))),
+    FigureRow(label="金容寨村", depth=1, url=HERE, figures=(Figure(text="31", url=HERE), Figure(text="0"), Figure(text="—"))))
+_RATES = (
+    usual(Rate(label="化解率", text="86.4%", parts="38/44", url=HERE, target="目标 ≥ 80%", met=True, percent=86.4)),
+    state("未达到", "not met", Rate(label="按期率", text="61.0%", parts="25/41", target="目标 ≥ 90%", met=False, percent=61.0)),
+    state("没有分母", "nothing to divide by", Rate(label="回访率", text="—", parts="", note="本月没有到期的回访")))
+
+FIGURES = MacroFile("parts/figures.html", (
+    Piece("figures", (usual(_HEADS, "单位", _ROWS, "样例汇总"),)), Piece("rate", _RATES), Piece("rate_inside", _RATES),
+))
+
+_FATES: tuple[tuple[RowFate, str, int], ...] = (
+    ("new", "新增", 12), ("changed", "有改动", 3), ("same", "相同", 40), ("refused", "退回", 2), ("skipped", "跳过", 1))
+_COUNTS = tuple(Count(fate=fate, label=label, count=number, url=HERE, current=fate == "new") for fate, label, number in _FATES)
+
+STAGES = MacroFile("parts/stages.html", (
+    Piece("stages", (state("第一步", "first", 1), state("第二步", "second", 2), state("第三步", "third", 3))),
+    Piece("fates", (usual(_COUNTS), state("不链接", "without links", _COUNTS, links=False))),
+))
+
+_CARD = CardView(
+    title="金容寨村应急明白卡", unit="金容寨村", kind="明白卡", hotline=("0825-7806075",), issued="2026-05-20 印发",
+    code=Markup('<svg class="icon" viewBox="0 0 2 2" aria-hidden="true"><path d="M0 0h1v1H0zM1 1h1v1H1z"/></svg>'),
+    parts=(Part(key="officer", label="网格员", lines=("赵样甲",), phones=("19900000000",)),
+           Part(key="risks", label="主要风险", lines=("听到铜锣立即离开河边。", "不要回家取东西。"))))
+
+CARD = MacroFile("card/face.html", (
+    Piece("phone", (usual("0825-7806075"),)), Piece("face", (usual(_CARD, 4),)),
+))
