@@ -92,6 +92,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium_path" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+            # Chromium is a crowd of processes beside us: where the machine is crowded an answer of it may be lost for good, and
+            # few of Playwright's calls give up by themselves. Then the worker is ended, for nothing less wakes Playwright,
+            # and another one has the second try. A fault of ours fails twice; the report counts second tries.
+            item.add_marker(pytest.mark.timeout(150, method="thread"))
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_report_header() -> str:

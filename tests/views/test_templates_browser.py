@@ -237,6 +237,7 @@ def test_a_form_is_sent_once(desk: BrowserContext, address: str) -> None:
         await new Promise((resolve) => setTimeout(resolve, 100));
         return button.getAttribute('aria-busy');
     }""")
+    page.wait_for_timeout(500)  # in which requests arrive
     assert (busy, sent) == ("true", ["POST"])
     page.close()
 

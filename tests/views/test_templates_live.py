@@ -228,3 +228,16 @@ def test_a_refused_choice_says_why_beside_the_field(browser: Browser, live: Live
         assert error is not None
         assert 0 <= error["y"] - (box["y"] + box["height"]) < 16
         assert page.input_value("#f-title") == "水渠", "nothing typed is lost"
+
+
+def test_who_types_and_chooses_quickly_is_not_called_back(browser: Browser, live: Live, logged_in: dict[str, Any]) -> None:
+    with browser.new_context(**SIZES["1280"], storage_state=logged_in["clerk"], locale="zh-CN") as context:
+        page = context.new_page()
+        look(page, f"{live.address}/dispute/add")
+        page.click("[data-field=category] .ts-control")
+        page.keyboard.type("邻里")
+        page.keyboard.press("Enter")
+        page.fill("#f-title", "水渠")
+        page.wait_for_timeout(500)  # as long as Tom Select would wait by itself
+        assert page.evaluate("document.activeElement.id") == "f-title"
+        assert "邻里" in page.inner_text("[data-field=category] .item")

@@ -29,6 +29,9 @@ function attach(select) {
     plugins: select.multiple ? ["remove_button"] : ["clear_button"],
     maxOptions: null, allowEmptyOption: false, placeholder: empty?.textContent || "", hidePlaceholder: false,
     dropdownParent: select.closest("dialog") ? null : "body", copyClassesToDropdown: false,
+    // Late by its usual 300 ms, the list of what was typed would open again after a quick choice and take the focus away
+    // from the field that is typed into by then.
+    refreshThrottle: 0,
     render: { option: drawOption, item: drawItem, no_results: () => note(say("nothing")), loading: () => note(say("loading")) },
   };
   if (remote) Object.assign(settings, remoteSettings(remote));
