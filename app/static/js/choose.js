@@ -37,8 +37,6 @@ function attach(select) {
   if (remote) Object.assign(settings, remoteSettings(remote));
   const made = new window.TomSelect(select, settings);
   select.setAttribute("aria-hidden", "true"); // the label now names the field that Tom Select made
-  // Words that still wait to be searched for would open the list again, over the field that is typed in by now.
-  made.on("blur", () => { clearTimeout(made.refreshTimeout); made.refreshTimeout = null; });
   if (remote) made.on("focus", () => { if (!made.asked) { made.asked = true; made.load(""); } });
 }
 
