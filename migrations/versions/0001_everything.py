@@ -94,8 +94,8 @@
   New register 'Staff' (person): a table with 13 fields.
 - 新登记簿“应急预案”(plan)：建表，14 个字段。
   New register 'Emergency plans' (plan): a table with 14 fields.
-- 新登记簿“最低储备”(supply_minimum)：建表，3 个字段。
-  New register 'Minimum stock' (supply_minimum): a table with 3 fields.
+- 新登记簿“最低储备”(supply_minimum)：建表，4 个字段。
+  New register 'Minimum stock' (supply_minimum): a table with 4 fields.
 - 新登记簿“队员花名册”(team_member)：建表，12 个字段。
   New register 'Team members' (team_member): a table with 12 fields.
 - 新登记簿“目标责任清单”(work_task)：建表，19 个字段。
@@ -1143,7 +1143,7 @@ def upgrade() -> None:
     op.create_index("ix_plan_town_id_name_id", "plan", ["town_id", "name", "id"])
     op.create_index("ix_plan_unit_id", "plan", ["unit_id"])
     op.create_index("ix_plan_village_id_name_id", "plan", ["village_id", "name", "id"])
-    # 新登记簿“最低储备”(supply_minimum)：建表，3 个字段。
+    # 新登记簿“最低储备”(supply_minimum)：建表，4 个字段。
     op.create_table("supply_minimum",
         sa.Column("id", steps.ID, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1162,6 +1162,7 @@ def upgrade() -> None:
         sa.Column("point_id", steps.ID, sa.ForeignKey("supply_point.id", name="fk_supply_minimum_point_id"), nullable=False),
         sa.Column("item_id", steps.ID, sa.ForeignKey("supply_item.id", name="fk_supply_minimum_item_id"), nullable=False),
         sa.Column("minimum", sa.BigInteger(), nullable=False),
+        sa.Column("remarks", sa.String(200)),
         sa.PrimaryKeyConstraint("id", name="pk_supply_minimum"),
     )
     op.create_index("ix_supply_minimum_county_id_minimum_id", "supply_minimum", ["county_id", "minimum", "id"])
@@ -1965,7 +1966,7 @@ def downgrade() -> None:
     op.drop_table("work_task")
     # 新登记簿“队员花名册”(team_member)：建表，12 个字段。
     op.drop_table("team_member")
-    # 新登记簿“最低储备”(supply_minimum)：建表，3 个字段。
+    # 新登记簿“最低储备”(supply_minimum)：建表，4 个字段。
     op.drop_table("supply_minimum")
     # 新登记簿“应急预案”(plan)：建表，14 个字段。
     op.drop_table("plan")

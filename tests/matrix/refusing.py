@@ -138,8 +138,11 @@ def _detach(on: On) -> Iterator[Attack]:
     file, own = on.by.grown.files.get((on.key, on.place)), on.own()
     if file and not on.may("edit"):
         for record in filter(None, (on.id, own)):
-            path = f"{record}/files/{file}" if on.kind == "api.detach" else f"detach/{record}/{file}"
-            yield on.attack("a file" if record == on.id else "a file at another's address", path, form={})
+            what, said = "a file" if record == on.id else "a file at another's address", {"reason": "试一试"}
+            if on.kind == "api.detach":
+                yield on.attack(what, f"{record}/files/{file}", body=said)
+            else:
+                yield on.attack(what, f"detach/{record}/{file}", form=said)
 
 
 # -- files ---------------------------------------------------------------------------------------

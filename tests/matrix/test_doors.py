@@ -97,8 +97,10 @@ def _telling(doors, role):
                                              for place, record in ids.items()}
     for door in doors.reading():
         if door.kind in TELLING and door.question in ("", "csv", "xlsx", "tab=facts"):
-            granted = doors.grown.definition.registers[door.register].grants.get(role, ())
-            allowed = door.kind != "view.export" or (door.data and "export" in granted)
+            declared = doors.grown.definition.registers[door.register]
+            # A department reads a whole directory, and takes away what it leads.
+            whole = role != "department_clerk" or not declared.scope.directory
+            allowed = door.kind != "view.export" or (door.data and whole and "export" in declared.grants.get(role, ()))
             expected = {each for each in mine if each[0] == door.register and door.place in (None, each[1])}
             is_living = door.place is None or (door.register, door.place,
                                                door.url.partition("?")[0].rpartition("/")[2]) in living

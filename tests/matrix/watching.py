@@ -33,12 +33,13 @@ def changed(before: State, after: State) -> list[str]:
 
 
 def mark_of(site: Site) -> tuple[Any, ...]:
-    """One statement that tells of any change through the session, of files, steps, numbers, accounts and duties."""
+    """One statement that tells of any change through the session, of files, steps, numbers, accounts, duties and cards."""
     system = site.models.system
-    counted = (system.history, system.case_step, system.lowering, system.attachment, system.duty, system.account)
+    counted = (system.history, system.case_step, system.lowering, system.attachment, system.duty, system.account,
+               system.invitation, system.card_link)
     parts = [select(func.count()).select_from(table).scalar_subquery() for table in counted]
-    parts.append(select(func.count()).where(system.attachment.c.removed_at.is_not(None)).scalar_subquery())
-    parts.append(select(func.count()).where(system.duty.c.valid_to.is_not(None)).scalar_subquery())
+    ended = (system.attachment.c.removed_at, system.duty.c.valid_to, system.card_link.c.revoked_at)
+    parts += [select(func.count()).where(column.is_not(None)).scalar_subquery() for column in ended]
     with unscoped("matrix"), site.engine.connect() as connection:
         return tuple(connection.execute(guarded(select(*parts))).one())
 

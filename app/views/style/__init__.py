@@ -57,7 +57,7 @@ class StyleView(BaseView):  # type: ignore[misc]
             return render_template("tree.html", page=lists.TREE_PAGE)
         if name not in ("options", "points"):
             abort(404)
-        return jsonify(options=[{"id": 1, "text": "金容寨村"}], more=False, points=[])
+        return jsonify(options=[{"id": 1, "text": "样例一村"}], more=False, points=[])
 
 
 def _file(number: int, file: MacroFile) -> pages.StyleFile:

@@ -21,10 +21,10 @@ _USUAL: dict[str, dict[str, Any]] = {
     "date": {"value": "2026-11-15", "most": "2026-11-22"}, "partial_date": {"value": "2021-08"},
     "datetime": {"value": "2026-11-15T09:30"}, "yes_no": {"options": _YES_NO},
     "choice": {"options": _FEW, "required": True}, "multi_choice": {"options": _FEW},
-    "reference": {"options": options("金容寨村", chosen="金容寨村"), "options_url": f"{HERE}part/options"},
+    "reference": {"options": options("样例一村", chosen="样例一村"), "options_url": f"{HERE}part/options"},
     "references": {"options": options("司法所", chosen="司法所"), "options_url": f"{HERE}part/options"},
     "geo_point": {"value": "30.61, 105.21"}, "attachments": {"accept": ".jpg,.pdf", "max_mb": 20, "most_files": 9},
-    "given": {"value": "样-0001"}, "phones": {"value": "0825-7806075"}, "id_number": {"placeholder": "18 位"},
+    "given": {"value": "样-0001"}, "phones": {"value": "0825-0000000"}, "id_number": {"placeholder": "18 位"},
     "password": {"autocomplete": "new-password"}, "hidden": {"value": "1"},
 }
 

@@ -43,7 +43,7 @@ QUERY = MacroFile("parts/query.html", (
         action=HERE, reset_url=HERE, search_hint="标题、编号、拼音首字母", search="wy", kept=(("sort", "-due_on"),),
         filters=tuple(_filter(each, "bar") for each in _CONTROLS))),)),
     Piece("chips", (
-        usual((Chip(label="四色", text="红", url_without=HERE), Chip(label="单位", text="金容寨村", url_without=HERE)), HERE),
+        usual((Chip(label="四色", text="红", url_without=HERE), Chip(label="单位", text="样例一村", url_without=HERE)), HERE),
         state("没有", "none", (), HERE))),
     Piece("chooser", (
         usual(ColumnChooser(action=HERE, options=options("编号", "标题", "到期", chosen="标题"))),
@@ -61,9 +61,9 @@ PAGER = MacroFile("parts/pager.html", (
         state("随后取来", "asked afterwards", Pager(sizes=(), count_url=f"{HERE}part/count")))),
 ))
 
-_LINES = (UnitLine(name="金元镇", url=HERE, count=128, current=True, below=(
-    UnitLine(name="金容寨村", url=HERE, count=31, more_url=f"{HERE}part/tree"), UnitLine(name="宝祥村", url=HERE, count=0))),)
-_PLACE = UnitPlace(path=(Link(label="大英县", url=HERE), Link(label="金元镇", url=HERE, current=True)),
+_LINES = (UnitLine(name="样例镇", url=HERE, count=128, current=True, below=(
+    UnitLine(name="样例一村", url=HERE, count=31, more_url=f"{HERE}part/tree"), UnitLine(name="样例二村", url=HERE, count=0))),)
+_PLACE = UnitPlace(path=(Link(label="样例县", url=HERE), Link(label="样例镇", url=HERE, current=True)),
                    tree_url=f"{HERE}part/tree")
 
 UNITS = MacroFile("parts/units.html", (
@@ -75,9 +75,9 @@ TREE = MacroFile("tree.html", (Piece("branch", (usual(_LINES),)),), {"page": Uni
 
 _HEADS = ((Heading(text="登记"), Heading(text="红", shade="red", help="重大"), Heading(text="化解率")),)
 _ROWS = (
-    FigureRow(label="金元镇", total=True, figures=(Figure(text="128", url=HERE), Figure(text="3", tone="danger"), Figure(
+    FigureRow(label="样例镇", total=True, figures=(Figure(text="128", url=HERE), Figure(text="3", tone="danger"), Figure(
         text="86.4%", parts="38/44", url=HERE))),
-    FigureRow(label="金容寨村", depth=1, url=HERE, figures=(Figure(text="31", url=HERE), Figure(text="0"), Figure(text="—"))))
+    FigureRow(label="样例一村", depth=1, url=HERE, figures=(Figure(text="31", url=HERE), Figure(text="0"), Figure(text="—"))))
 _RATES = (
     usual(Rate(label="化解率", text="86.4%", parts="38/44", url=HERE, target="目标 ≥ 80%", met=True, percent=86.4)),
     state("未达到", "not met", Rate(label="按期率", text="61.0%", parts="25/41", target="目标 ≥ 90%", met=False, percent=61.0)),
@@ -97,11 +97,11 @@ STAGES = MacroFile("parts/stages.html", (
 ))
 
 _CARD = CardView(
-    title="金容寨村应急明白卡", unit="金容寨村", kind="明白卡", hotline=("0825-7806075",), issued="2026-05-20 印发",
+    title="样例一村应急明白卡", unit="样例一村", kind="明白卡", hotline=("0825-0000000",), issued="2026-05-20 印发",
     code=Markup('<svg class="icon" viewBox="0 0 2 2" aria-hidden="true"><path d="M0 0h1v1H0zM1 1h1v1H1z"/></svg>'),
     parts=(Part(key="officer", label="网格员", lines=("赵样甲",), phones=("19900000000",)),
            Part(key="risks", label="主要风险", lines=("听到铜锣立即离开河边。", "不要回家取东西。"))))
 
 CARD = MacroFile("card/face.html", (
-    Piece("phone", (usual("0825-7806075"),)), Piece("face", (usual(_CARD, 4),)),
+    Piece("phone", (usual("0825-0000000"),)), Piece("face", (usual(_CARD, 4),)),
 ))

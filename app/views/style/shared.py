@@ -16,8 +16,8 @@ _EMPTY = Empty(text="还没有纠纷", hint="登记第一件，或者导入一�
 
 
 def _case(**more: object) -> CaseLine:
-    return CaseLine(**{"title": "样甲与样乙屋檐滴水纠纷", "url": HERE, "shade": "yellow", "word": "黄·一般", "unit": "金容寨村",
-                       "holder": "金容寨村委会", "days": "还有 3 天", "number": "样-0001", "stage": "办理", **more})  # type: ignore[arg-type]
+    return CaseLine(**{"title": "样甲与样乙屋檐滴水纠纷", "url": HERE, "shade": "yellow", "word": "黄·一般", "unit": "样例一村",
+                       "holder": "样例一村委会", "days": "还有 3 天", "number": "样-0001", "stage": "办理", **more})  # type: ignore[arg-type]
 
 
 PARTS = MacroFile("parts/macros.html", (
@@ -63,8 +63,8 @@ _CELLS = (
     Cell(kind="number", text="12"), Cell(kind="money", text="3.5 万元"), Cell(kind="date", text="2026-11-15"),
     Cell(kind="choice", text="办理中"), Cell(kind="choice", text="成功", tone="success"),
     Cell(kind="colour", text="橙·较大", shade="orange"),
-    Cell(kind="card", text="黄牌督办", shade="yellow"), Cell(kind="reference", text="金容寨村", url=HERE),
-    Cell(kind="phone", values=("0825-7806075", "19900000000")), Cell(kind="masked", text="510923********0010", url=HERE),
+    Cell(kind="card", text="黄牌督办", shade="yellow"), Cell(kind="reference", text="样例一村", url=HERE),
+    Cell(kind="phone", values=("0825-0000000", "19900000000")), Cell(kind="masked", text="510923********0010", url=HERE),
     Cell(kind="masked", text="199****0000"), Cell(kind="yes_no", text="是", tone="success"), Cell(kind="yes_no", text="否"),
     Cell(kind="long", text="一段较长的说明，列表里只显示开头，其余在记录里看。"),
     Cell(kind="figure", text="38", url=HERE), Cell())
@@ -81,7 +81,7 @@ CELLS = MacroFile("cells.html", (
         state("颜色", "a colour", Tag(text="红·重大", shade="red")),
         state("黄牌", "yellow card", Tag(text="黄牌督办", card="yellow")),
         state("红牌", "red card", Tag(text="红牌督办", card="red")))),
-    Piece("phone", (usual("0825-7806075"),)),
+    Piece("phone", (usual("0825-0000000"),)),
     Piece("inside", _EACH_CELL),
     Piece("td", _EACH_TD, "cell"),
     Piece("row_act", (usual(_PLAIN), state("直接提交", "posts at once", _POSTED))),
