@@ -122,7 +122,7 @@ def quoted(raw: Any) -> str:
 def whole_number(text: str, digits: int = 9) -> int | None:
     """The number that a text of an address or a form names in at most so many ASCII digits; None for any other text.
 
-    The bound is a guard too: Python converts no more than 4,300 digits, and a database no more than 18.
+    Without a bound Python refuses to convert more than 4,300 digits, and a database to take more than its columns hold.
     """
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
 

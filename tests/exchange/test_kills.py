@@ -53,7 +53,7 @@ class Victim:
 
     def measure(self) -> None:
         """Let one import come to its end."""
-        process, begun = self._start(self.roster())
+        process, begun = self._start(self.roster()), time.monotonic()
         assert process.wait(120) == 0
         self.seconds = time.monotonic() - begun
         self.check()
@@ -61,7 +61,7 @@ class Victim:
     def kill_one(self) -> None:
         """Kill an import at a random moment; one that is done before its moment does not count."""
         while True:
-            process, _begun = self._start(self.roster())
+            process = self._start(self.roster())
             try:
                 assert process.wait(self.chance.uniform(0, self.seconds)) == 0
             except subprocess.TimeoutExpired:
@@ -70,7 +70,7 @@ class Victim:
                 return
             self.check()
 
-    def _start(self, roster: Path) -> tuple["subprocess.Popen[bytes]", float]:
+    def _start(self, roster: Path) -> "subprocess.Popen[bytes]":
         """An import that has just received its file."""
         kept = self.town.site.files / "imports"
         before = set(kept.glob("*")) if kept.exists() else set()
@@ -82,7 +82,7 @@ class Victim:
         while process.poll() is None and not any(each not in before for each in (kept.glob("*") if kept.exists() else ())):
             time.sleep(0.002)
         assert process.poll() is None, (self.folder / "out.txt").read_text("utf-8")[:500]
-        return process, time.monotonic()
+        return process
 
     def check(self) -> None:
         """All rows are of one version, and everything else says the same."""

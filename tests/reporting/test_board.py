@@ -57,14 +57,16 @@ def test_a_viewer_sees_the_own_cases_only(town, five):
     assert board(town, town.viewer("auditor", "510923000000")).of() == Count()
 
 
-def test_each_cell_opens_as_many_cases_as_it_counts(town, five):
+@pytest.mark.parametrize("held", [False, True], ids=["in sight", "held by the viewer's units"])
+def test_each_cell_opens_as_many_cases_as_it_counts(town, five, held):
     run(town, NOW)
-    with town.work(SYSTEM, now=NOW) as work:
-        counts = count_board(work, register(town))
+    with town.work(town.viewer("village_clerk", VILLAGE) if held else SYSTEM, now=NOW) as work:
+        counts = count_board(work, register(town), held=held)
+        assert counts.of().cases > 0
         for colour in (None, *Colour):
             for level in (None, *Level):
                 for overdue in (False, True):
-                    wanted = BoardCell(colour, level, overdue)
+                    wanted = BoardCell(colour, level, overdue, held=held)
                     count = counts.of(colour, level)
                     number = count.overdue if overdue else count.cases
                     ids = work.session.execute(rows_of_cell(work, register(town), wanted)).scalars().all()

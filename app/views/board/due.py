@@ -18,9 +18,10 @@ _SHOWN = 8
 
 def due_cases(doing: Work) -> tuple[tuple[pages.CaseLine, ...], str]:
     """The most urgent cases that the viewer's units hold, and the address of all of them."""
-    register, cell = next(iter(board_registers()), None), BoardCell(held=True)
+    register = next(board_registers(), None)
     if register is None:
         return (), ""
+    cell = BoardCell(held=True)
     return case_lines(doing, register, list_cell(doing, register, cell, size=_SHOWN).cases), cell_url(register, cell)
 
 

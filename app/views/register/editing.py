@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -79,7 +80,7 @@ def form_class(register: Register) -> type[Form]:
     return known[register.key]
 
 
-class _Form:
+class _Form(ABC):
     """One request for a form, GET or POST."""
 
     def __init__(self, doing: Work, register: Register) -> None:
@@ -92,14 +93,14 @@ class _Form:
     record: Record | None = None
     status = 200
 
-    def blank(self) -> Form:
-        raise NotImplementedError
+    @abstractmethod
+    def blank(self) -> Form: ...
 
-    def store(self, form: Form) -> Record:
-        raise NotImplementedError
+    @abstractmethod
+    def store(self, form: Form) -> Record: ...
 
-    def page(self, form: Form, left: list[Problem]) -> pages.FormPage:
-        raise NotImplementedError
+    @abstractmethod
+    def page(self, form: Form, left: list[Problem]) -> pages.FormPage: ...
 
     # -- the same for both -----------------------------------------------------------------------
 
