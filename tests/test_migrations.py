@@ -90,6 +90,20 @@ def test_a_log_takes_entries_and_gives_none_back(engine: sa.Engine, models: Mode
         assert len(connection.execute(sa.select(table.c.id)).all()) == 1
 
 
+@pytest.mark.parametrize("revision", sorted(MIGRATIONS.revisions - {MIGRATIONS.head}))
+def test_an_older_database_is_brought_up_with_its_logs_and_they_stay_closed(engine: sa.Engine, models: Models,
+                                                                            revision: str) -> None:
+    MIGRATIONS.upgrade(engine, revision)
+    with engine.begin() as connection:
+        for log, values in ENTRIES.items():
+            connection.execute(sa.insert(models.metadata.tables[log]).values(values))
+    MIGRATIONS.upgrade(engine)
+    assert differences(engine, models, MIGRATIONS.shape) == []
+    for log in ENTRIES:
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), engine.begin() as connection:
+            connection.execute(sa.delete(models.metadata.tables[log]))
+
+
 @pytest.mark.parametrize("log", ENTRIES)
 @pytest.mark.postgres
 def test_a_log_is_not_truncated_either(postgres_url: str, log: str) -> None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 from sqlalchemy.schema import CreateTable
 
 from app.definition import LEVELS
@@ -36,6 +38,20 @@ def refuse(query: str, zh: str, en: str) -> None:
         raise Problems([problem("S004", what=Words(zh.format(rows=rows), en.format(rows=rows)))])
 
 
+@contextmanager
+def _rebuilt(table: str, **options: Any) -> Iterator[BatchOperations]:
+    """Alembic's batch. On SQLite it puts a new table in the old one's place; for that moment the triggers that read the table
+    find none, which SQLite forgives only in its older manner of renaming (https://sqlite.org/pragma.html#pragma_legacy_alter_table).
+    """
+    manner = "PRAGMA legacy_alter_table={}"
+    if _on_sqlite():
+        op.execute(manner.format("ON"))
+    with op.batch_alter_table(table, **options) as batch:
+        yield batch
+    if _on_sqlite():
+        op.execute(manner.format("OFF"))
+
+
 # -- columns -------------------------------------------------------------------------------------
 
 
@@ -52,7 +68,7 @@ def add_column(table: str, column: sa.Column[Any]) -> None:
 
 def drop_column(table: str, column: str) -> None:
     """A column goes with its data: the way back of ``add_column``."""
-    with op.batch_alter_table(table) as batch:
+    with _rebuilt(table) as batch:
         batch.drop_column(column)
 
 
@@ -72,7 +88,7 @@ def _nullable(table: str, columns: Sequence[str], *, allowed: bool) -> None:
             op.alter_column(table, column, nullable=allowed)
         return
     kinds = {each["name"]: each["type"] for each in sa.inspect(op.get_bind()).get_columns(table)}
-    with op.batch_alter_table(table) as batch:
+    with _rebuilt(table) as batch:
         for column in columns:
             batch.alter_column(column, existing_type=kinds[column], nullable=allowed)
 
@@ -81,7 +97,7 @@ def retype(table: str, column: str, kind: sa.types.TypeEngine[Any], *, sqlite: s
            postgresql: str | None = None) -> None:
     """Another type for a column; the expressions say how its values are carried over, where they do not stay as they are."""
     if _on_sqlite():
-        with op.batch_alter_table(table) as batch:
+        with _rebuilt(table) as batch:
             batch.alter_column(column, type_=kind)
         if sqlite:
             target = sa.table(table, sa.column(column))
@@ -105,7 +121,7 @@ def change_reference(table: str, column: str, to: str | None) -> None:
     found = [each for each in sa.inspect(op.get_bind()).get_foreign_keys(table) if each["constrained_columns"] == [column]]
     usual = reference(table, column)
     # SQLite does not tell the name of a reference that stands beside its column; the convention gives it back.
-    with op.batch_alter_table(table, naming_convention={"fk": "fk_%(table_name)s_%(column_0_name)s"}) as batch:
+    with _rebuilt(table, naming_convention={"fk": "fk_%(table_name)s_%(column_0_name)s"}) as batch:
         for each in found:
             batch.drop_constraint(str(each["name"] or usual), type_="foreignkey")
         if to:
@@ -127,14 +143,14 @@ def unrefer(table: str, name: str) -> None:
 def add_unique(table: str, constraint: sa.UniqueConstraint) -> None:
     """No two rows have the same values in these columns."""
     columns = [str(each) for each in constraint._pending_colargs]
-    with op.batch_alter_table(table) as batch:
+    with _rebuilt(table) as batch:
         batch.create_unique_constraint(str(constraint.name or f"uq_{table}_{'_'.join(columns)}"), columns)
 
 
 def drop_unique(table: str, columns: Sequence[str]) -> None:
     """Values may be repeated in these columns."""
     found = [each for each in sa.inspect(op.get_bind()).get_unique_constraints(table) if each["column_names"] == list(columns)]
-    with op.batch_alter_table(table) as batch:
+    with _rebuilt(table) as batch:
         for each in found:
             batch.drop_constraint(str(each["name"]), type_="unique")
 
