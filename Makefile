@@ -1,6 +1,6 @@
 # PORT, DEMO and DATABASE_URL reach run.py through the environment: `make run PORT=8080 DEMO=0`.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check prove lint types layers pure bench lock clean
+.PHONY: help setup dev run test check prove lint types layers pure bench bundle lock clean
 
 # The newest Python that can make an environment; `make PYTHON=/path/to/python3` names another one.
 CANDIDATES := python3.14 python3.13 python3.12 python3.11 python3
@@ -44,6 +44,9 @@ pure: dev  ## the tests that need neither the product nor a server
 bench:  ## ourselves and our peers, measured side by side
 	@$(PYTHON) -m installation --bench
 	$(VENV) -m bench
+
+bundle: setup  ## one zip for an installation without internet, in dist/
+	$(VENV) -m installation.bundle
 
 lock: dev  ## pin all packages anew (UPGRADE=--upgrade takes newer ones)
 	$(VENV) -m installation.locks $(UPGRADE)

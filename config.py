@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +59,16 @@ class Settings:
     password_days: int = _setting("PASSWORD_DAYS", 0, "A password must be changed after this many days; 0: never by age.")
     most_upload_mb: int = _setting("MOST_UPLOAD_MB", 50, "Largest request body in megabytes.")
     proxies: int = _setting("PROXIES", 0, "How many reverse proxies stand in front and set X-Forwarded-For and -Proto.")
+    backup_folder: str = _setting(
+        "BACKUP_FOLDER", "", "Folder of the backups; another disk or a network share is best. Empty: backups/ in the instance "
+        "folder.")
+    backup_daily_at: str = _setting(
+        "BACKUP_DAILY_AT", "12:30", "Time of the daily backup on the clock in China, at which the machine is on; made up for "
+        "after the next start where it was off. off: none.")
+    backup_keep: int = _setting("BACKUP_KEEP", 14, "How many backups of each occasion are kept; 0: all.")
+    backup_passphrase: str = _setting(
+        "BACKUP_PASSPHRASE", "", "At least 12 characters. Backups are then encrypted and hold the keys of personal fields; "
+        "without it nobody opens them. Empty: backups are open and hold no keys.")
     jobs: str = _setting("JOBS", "inside", "inside: the built-in server also runs the clock. external: `flask clock run` does.")
 
     def __post_init__(self) -> None:
@@ -67,6 +79,16 @@ class Settings:
         """The address of the database."""
         url = self.database_url or f"sqlite:///{(self.instance / 'zhenzhi.db').as_posix()}"
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go."""
+        return Path(self.backup_folder).resolve() if self.backup_folder else self.instance / "backups"
+
+    @property
+    def daily_backup(self) -> time | None:
+        """When the daily backup is made; None for no such backup."""
+        return None if self.backup_daily_at == "off" else time.fromisoformat(self.backup_daily_at)
 
     @property
     def secure(self) -> bool:
@@ -109,8 +131,16 @@ def _check(settings: Settings) -> None:
         raise BadSetting("SITE_URL must begin with http:// or https://.")
     if settings.language not in ("zh", "en") or settings.theme not in ("blue", "red"):
         raise BadSetting("SITE_LANGUAGE must be zh or en, THEME blue or red.")
+    if not _is_time(settings.backup_daily_at):
+        raise BadSetting("BACKUP_DAILY_AT must be a time such as 12:30, or off.")
+    if settings.backup_passphrase and len(settings.backup_passphrase) < 12:
+        raise BadSetting("BACKUP_PASSPHRASE must have at least 12 characters.")
     if settings.jobs not in ("inside", "external"):
         raise BadSetting("JOBS must be inside or external.")
+
+
+def _is_time(text: str) -> bool:
+    return text == "off" or re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text) is not None
 
 
 def _hexadecimal(text: str) -> bool:

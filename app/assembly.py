@@ -25,7 +25,9 @@ from app.definition import Definition, load_definition
 from app.definition.document import Document
 from app.fieldtypes import sealing
 from app.model import build_models, make_engine
+from app.problems import Problems
 from app.records.site import Site
+from app.safekeeping.traces import strange_keys
 from config import Settings
 
 
@@ -76,9 +78,15 @@ def site_keys(settings: Settings) -> sealing.SiteKeys:
 
 
 def keep_keys(settings: Settings) -> Mapping[str, str]:
-    """The installation's secrets, made once and kept in ``instance/keys.json`` for its owner alone."""
+    """The installation's secrets, made once and kept in ``instance/keys.json`` for its owner alone.
+
+    Raises Problems (S017) where they are gone and a database was written with them: new ones would not open it.
+    """
     path = settings.instance / "keys.json"
     if not path.exists():
+        lost = strange_keys(settings)
+        if lost:
+            raise Problems([lost])
         settings.instance.mkdir(parents=True, exist_ok=True)
         fresh = {"secret_key": secrets.token_urlsafe(48), "field_key": secrets.token_hex(32),
                  "index_key": secrets.token_hex(32)}

@@ -1,4 +1,4 @@
-"""What runs by itself beside the web server: the clock of cases and the seals of the logs, every few minutes.
+"""What runs by itself beside the web server: the clock of cases and the seals of the logs, every few minutes; the daily backup.
 
 Several processes may run it at once: each step and each seal is written once whoever comes first, and a file lock lets one
 process of a machine do it while the others wait for their turn.
@@ -15,11 +15,14 @@ import structlog
 from filelock import FileLock, Timeout
 
 from app.access import seals
-from app.access.viewer import unscoped
+from app.access.audit import Event
+from app.access.viewer import Unscoped, unscoped
 from app.assembly import make_sessions
 from app.behaviours.clock import run_clock
 from app.records.sending import forget_old
 from app.records.site import Site
+from app.safekeeping import back_up_daily
+from config import Settings
 
 EVERY = 300.0  #: seconds between two runs
 FIRST_AFTER = 5.0  #: seconds from the start to the first run, so that a starting server is left alone
@@ -38,11 +41,25 @@ def run_once(site: Site, now: datetime) -> None:
         log.info("clock", cases=done.cases, steps=done.steps, failed=len(done.failed), sealed=sealed)
 
 
+def jobs_of(site: Site, settings: Settings) -> Jobs:
+    """The jobs of an installation."""
+    return Jobs(site, settings.instance, also=lambda now: _daily_backup(site, settings, now))
+
+
+def _daily_backup(site: Site, settings: Settings, now: datetime) -> None:
+    made = back_up_daily(settings, now)
+    if made:
+        line = Event(event="backup", at=now, door="clock", rows=made.manifest.rows, detail={"file": made.kept.path.name})
+        site.audit.write(line, Unscoped("jobs: backup"))
+
+
 class Jobs:
-    """The thread that runs them. ``stop`` lets a run that has begun come to its end."""
+    """The thread that runs them, and ``also`` after them. ``stop`` lets a run that has begun come to its end."""
 
     def __init__(self, site: Site, folder: Path, *, every: float = EVERY, first_after: float = FIRST_AFTER,
-                 clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+                 clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+                 also: Callable[[datetime], object] = lambda now: None) -> None:
+        self.also = also
         self.site, self.lock, self.clock = site, FileLock(folder / "jobs.lock"), clock
         self.every, self.first_after = every, first_after
         self._ended = threading.Event()
@@ -67,6 +84,7 @@ class Jobs:
         try:
             with self.lock.acquire(timeout=0):
                 run_once(self.site, self.clock())
+                self.also(self.clock())
         except Timeout:  # another process of this machine is at it
             return
         except Exception:  # a database that is away must not end the clock for good

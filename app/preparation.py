@@ -20,7 +20,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from flask_appbuilder.security.sqla.models import Model
 from sqlalchemy import Connection, Engine, func, insert, inspect, make_url, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app.access.settling import settle
 from app.access.viewer import unscoped
@@ -28,10 +28,13 @@ from app.assembly import build_site, make_sessions, read_schema, site_keys
 from app.definition import Definition
 from app.fieldtypes import sealing
 from app.migrating import refuse_pending
-from app.model import make_engine
+from app.model import looking, make_engine
+from app.model.faults import FAULTS, fault_of
 from app.model.migration_running import VERSION_TABLE, Migrations, current_revision
 from app.problems import Problems, problem
 from app.records.site import Site
+from app.safekeeping import make_backup, traces
+from app.words import Words
 from config import Settings
 
 #: What is run when the database is ready: initial data, loaded twice without harm.
@@ -58,13 +61,16 @@ class Prepared:
 def prepare(settings: Settings, *, seeds: Sequence[Seed] = (), now: datetime | None = None) -> Prepared:
     """Migrate, create the roles, fill what migrations left to be filled, seed, and note that it is done.
 
-    Raises Problems with one line: S001 declarations without a migration, S002 a newer database, S003 another program's
-    database, S007 another process takes too long, S008 no database; or those of the declarations.
+    A database that has to be migrated is backed up first. Raises Problems with one line: S001 declarations without a migration,
+    S002 a newer database, S003 another program's database, S007 another process takes too long, S008 no database, S011 the
+    database is gone, S012 it is damaged, S017 its keys are gone, S018 the migration failed; what kept the backup from being
+    made; or those of the declarations.
     """
     begun, migrations = time.perf_counter(), Migrations(settings.migrations)
     definition = read_schema(settings.schema)
     refuse_pending(definition, migrations)
     site = build_site(settings, definition)
+    refuse_lost(settings)
     with _turn(settings):
         worked = not is_prepared(settings)
         came_from = _work(settings, site, seeds, migrations, now or datetime.now(UTC)) if worked else migrations.head
@@ -109,20 +115,60 @@ def finish_migration(settings: Settings, definition: Definition) -> None:
     site.engine.dispose()
 
 
+def refuse_lost(settings: Settings) -> None:
+    """Raise Problems where an empty database or new keys would be made in place of what was here: S011, S017."""
+    lost = traces.gone(settings) or traces.strange_keys(settings)
+    if lost:
+        raise Problems([lost])
+
+
+def refuse_unsound(settings: Settings) -> None:
+    """Raise Problems where a prepared database is not to be served: S002 newer, S003 foreign, S011 gone, S012 damaged, S017."""
+    refuse_lost(settings)
+    engine = make_engine(settings.database, pooled=False)
+    try:
+        with _opened(looking(engine)) as connection:
+            if examine(connection, Migrations(settings.migrations)) is None:
+                raise Problems([traces.empty(settings)])
+    finally:
+        engine.dispose()
+
+
 def _work(settings: Settings, site: Site, seeds: Sequence[Seed], migrations: Migrations, now: datetime) -> str | None:
     engine = make_engine(settings.database, pooled=False)
     try:
         with _alone(engine) as connection:
             came_from = examine(connection, migrations)
+            if came_from is None and traces.was_here(settings):
+                raise Problems([traces.empty(settings)])
             connection.rollback()
             sealing.use(site_keys(settings))
-            migrations.upgrade(engine, now=now)
+            _migrate(settings, engine, migrations, came_from, now)
             _create_roles(engine, site.definition)
             _fill(site, seeds)
     finally:
         engine.dispose()
     _note(settings)
+    traces.remember(settings, now)
     return came_from
+
+
+def _migrate(settings: Settings, engine: Engine, migrations: Migrations, came_from: str | None, now: datetime) -> None:
+    """Bring the database to the newest revision; one with data in it is backed up before. Raises Problems (S018)."""
+    if came_from in (None, migrations.head):
+        migrations.upgrade(engine, now=now)
+        return
+    made = make_backup(settings, "upgrade", now)
+    try:
+        migrations.upgrade(engine, now=now)
+    except (DBAPIError, Problems) as bad:
+        raise Problems([problem("S018", revision=came_from, what=_words(bad), backup=made.kept.path)]) from bad
+
+
+def _words(error: DBAPIError | Problems) -> str | Words:
+    if isinstance(error, Problems):
+        return Words(*(error.found[0].message(language).rstrip("。.") for language in ("zh", "en")))
+    return str(error.orig).splitlines()[0]
 
 
 def _fill(site: Site, seeds: Sequence[Seed]) -> None:
@@ -147,7 +193,8 @@ def _create_roles(engine: Engine, definition: Definition) -> None:
 
 
 def examine(connection: Connection, migrations: Migrations) -> str | None:
-    """The revision of the database, None for an empty one. Raises Problems (S002, S003)."""
+    """The revision of the database, None for an empty one. Raises Problems (S002, S003, S012)."""
+    _refuse_damaged(connection)
     tables = inspect(connection).get_table_names()
     if VERSION_TABLE not in tables:
         if tables:
@@ -157,6 +204,15 @@ def examine(connection: Connection, migrations: Migrations) -> str | None:
     if revision and revision not in migrations.revisions:
         raise Problems([problem("S002", revision=revision, head=migrations.head or "—")])
     return revision
+
+
+def _refuse_damaged(connection: Connection) -> None:
+    """Look through the whole file of a SQLite database; PostgreSQL watches its pages itself."""
+    if connection.dialect.name != "sqlite":
+        return
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise Problems([problem("S012", what=str(found).splitlines()[0])])
 
 
 # -- one at a time -----------------------------------------------------------------------------------
@@ -175,17 +231,26 @@ def _turn(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def _alone(engine: Engine) -> Iterator[Connection]:
-    """A connection that holds the database for the init step. Raises Problems (S008) where there is none."""
-    try:
-        opened = engine.connect()
-    except OperationalError as bad:
-        raise Problems([problem("S008", what=str(bad.orig).splitlines()[0])]) from bad
-    with opened as connection:
+    """A connection that holds the database for the init step. Raises Problems: S008, S012 to S016."""
+    with _opened(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET lock_timeout = 0"))
             connection.execute(select(func.pg_advisory_lock(_ADVISORY)))
             connection.commit()
         yield connection  # the lock of a session ends with its connection
+
+
+@contextmanager
+def _opened(engine: Engine) -> Iterator[Connection]:
+    """A connection, its failures told: S008 there is no database, S012 it is damaged, S014 to S016 it cannot be opened."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except FAULTS as bad:
+        found = fault_of(bad)
+        if found is None:
+            raise
+        raise Problems([found]) from bad
 
 
 # -- the marker ----------------------------------------------------------------------------------------

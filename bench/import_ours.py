@@ -18,7 +18,7 @@ from app.access.guard import guarded
 from app.access.viewer import Deed, Duty, Unscoped, Viewer, acting_as, performing, unscoped
 from app.assembly import build_site, make_sessions, read_schema
 from app.exchange.importing import apply
-from app.exchange.source import source_at
+from app.exchange.reading.source import source_at
 from app.model import make_engine
 from app.records.site import Site, Work
 from app.records.storing import create

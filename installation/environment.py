@@ -100,10 +100,11 @@ def install_packages(project: Project, locks: Sequence[str], tell: Tell) -> None
 def _pip_install(project: Project, name: str, tell: Tell) -> None:
     options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--require-hashes"]
     # -I: neither PYTHONPATH nor the user's own site-packages may stand in for a locked package.
-    pip: list[str | Path] = [project.python, "-I", "-m", "pip", "install", *options, "-r", project.lock(name)]
+    source: list[str | Path] = ["--no-index", "--find-links", project.wheels] if project.wheels.is_dir() else []
+    pip: list[str | Path] = [project.python, "-I", "-m", "pip", "install", *options, *source, "-r", project.lock(name)]
     ended = run(pip, folder=project.root, on_line=_counting(tell))
     if ended.status:
-        raise _failure_of_pip(ended)
+        raise _failure_of_pip(project, ended)
 
 
 def _counting(tell: Tell) -> Tell:
@@ -120,9 +121,14 @@ def _counting(tell: Tell) -> Tell:
     return count
 
 
-def _failure_of_pip(ended: Ended) -> SetupError:
+def _failure_of_pip(project: Project, ended: Ended) -> SetupError:
     if ended.says(*NO_SPACE):
         return SetupError("The disk filled up while pip was installing. Make room and start again.")
+    if project.wheels.is_dir():
+        return SetupError(
+            f"The packages in {project.wheels} do not fit this Python ({sys.version.split()[0]}) and system, or are damaged. "
+            f"Unpack the bundle again, or use one of the Pythons that it is for. pip's last words:\n{ended.last_words}"
+        )
     if ended.says(*NO_NETWORK):
         return SetupError(
             "pip cannot reach its package index. Connect this machine to the internet for the set-up, or name a "

@@ -31,6 +31,11 @@ class Project:
         return self.root / "requirements" / f"{name}.lock"
 
     @property
+    def wheels(self) -> Path:
+        """The packages that came along with an offline bundle; elsewhere there is no such folder."""
+        return self.root / "wheels"
+
+    @property
     def npm_lock(self) -> Path:
         """The file that pins the npm packages."""
         return self.root / "package-lock.json"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.cli.audit import audit_group
+from app.cli.backup import backup_group, restore_command
 from app.cli.clock import clock_group
 from app.cli.importing import import_command
 from app.cli.init import init_command
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 COMMANDS: tuple[click.Command, ...] = (
     schema_group, init_command, seed_command, demo_group, user_group, import_command, clock_group, audit_group,
+    backup_group, restore_command,
 )
 
 

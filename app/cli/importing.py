@@ -25,8 +25,10 @@ from app.decisions.calendar import local_date
 from app.definition import Register
 from app.exchange.importing import Mode, apply, plan
 from app.exchange.plan import Counts, Plan, PlannedRow, RowWords
-from app.exchange.source import Source, receive, source_at, unreadable
-from app.exchange.table import ImportOptions, WhenExists
+from app.exchange.reading.delimited import ENCODINGS
+from app.exchange.reading.source import Source, receive, source_at, unreadable
+from app.exchange.reading.table import ImportOptions, WhenExists
+from app.fieldtypes.reading import whole_number
 from app.model import looking
 from app.problems import Problem, Problems, problem
 from app.records.site import Site, Work
@@ -60,16 +62,21 @@ class Wish:
 @click.option("--set", "fixed", multiple=True, metavar="FIELD=VALUE",
               help="A value for a column that the file lacks (references: ids).")
 @click.option("--sheet", help="Name of the sheet.")
+@click.option("--encoding", type=click.Choice(list(ENCODINGS)), help="Encoding of a text; without it the rule decides.")
+@click.option("--column", "columns", multiple=True, metavar="PLACE=FIELD",
+              help="What a column holds, by its place from 1 (nothing behind the sign: it is not read).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @LANG
 def import_command(register: str, file: Path, user: str, store: bool, mode: Mode, when_exists: WhenExists | None,
-                   fixed: tuple[str, ...], sheet: str | None, as_json: bool, lang: Language | None) -> None:
-    """Look at FILE (CSV or XLSX) for REGISTER row by row; with --apply store it, in one transaction.
+                   fixed: tuple[str, ...], sheet: str | None, encoding: str | None, columns: tuple[str, ...], as_json: bool,
+                   lang: Language | None) -> None:
+    """Look at FILE (CSV, XLSX, XLS or ODS) for REGISTER row by row; with --apply store it, in one transaction.
 
     Status 0: the file was taken, perhaps but for some rows; 1: it was not, and nothing is stored.
     """
     settings, language = spoken_settings(lang)
-    options = ImportOptions(when_exists=when_exists, fixed=dict(each.partition("=")[::2] for each in fixed), sheet=sheet)
+    options = ImportOptions(when_exists=when_exists, fixed=dict(each.partition("=")[::2] for each in fixed), sheet=sheet,
+                            encoding=encoding, columns=_columns(columns))
     wish = Wish(register=register, file=file, user=user, mode=mode if store else None, options=options, now=datetime.now(UTC),
                 language=language)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as rows:
@@ -82,6 +89,18 @@ def import_command(register: str, file: Path, user: str, store: bool, mode: Mode
             answer = _refusal(error.found[0], language)
         _print(answer, rows, as_json=as_json)
     sys.exit(answer["outcome"] != "ok")
+
+
+def _columns(given: tuple[str, ...]) -> dict[int, str | None]:
+    """``3=name`` as place and field. Raises UsageError."""
+    found: dict[int, str | None] = {}
+    for each in given:
+        written, _, key = each.partition("=")
+        place = whole_number(written, 4)
+        if not place:
+            raise click.UsageError(f"--column {each}: write the place of the column from 1, such as 3=name")
+        found[place] = key or None
+    return found
 
 
 def _answer(site: Site, wish: Wish, rows: TextIO) -> dict[str, Any]:

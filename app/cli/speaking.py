@@ -8,12 +8,13 @@ from functools import wraps
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError
 
 from app.assembly import build_site, read_schema
+from app.model.faults import FAULTS, fault_of
 from app.preparation import has_database, refuse_unready
 from app.problems import Problems, as_text, problem
 from app.records.site import Site
+from app.safekeeping import traces
 from app.words import LANGUAGES, Language
 from config import BadSetting, Settings, from_environment
 
@@ -53,18 +54,20 @@ def told(language: Language) -> Iterator[None]:
     except Problems as found:
         click.echo(as_text(found.found, language))
         raise SystemExit(1) from found
-    except OperationalError as bad:
-        lost = problem("S008", what=str(bad.orig).splitlines()[0])
+    except FAULTS as bad:
+        lost = fault_of(bad)
+        if lost is None:
+            raise
         click.echo(lost.as_line(language))
         raise SystemExit(1) from bad
 
 
 @contextmanager
 def ready_site(settings: Settings) -> Iterator[Site]:
-    """The installation over its database. Raises Problems: those of the declarations, S006, S010."""
+    """The installation over its database. Raises Problems: those of the declarations, S006, S010, S011."""
     definition = read_schema(settings.schema)
     if not has_database(settings):
-        raise Problems([problem("S010")])
+        raise Problems([traces.gone(settings) or problem("S010")])
     site = build_site(settings, definition)
     try:
         refuse_unready(settings, site.engine)

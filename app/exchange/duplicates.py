@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.definition import Register
+from app.exchange.reading.table import sheet_of
 from app.fieldtypes import AutoNumber, IdNumber, PersonName
 from app.problems import Problem, problem
 from app.records.draft import Draft
 from app.records.matching import Names, unique_keys
+
+Place = int | str  #: the line; with its sheet, where several are read
 
 
 class FileDuplicates:
@@ -21,7 +24,7 @@ class FileDuplicates:
         self.strong = [key for key in dict.fromkeys(deciding) if not _given_by_us(register, key)]
         weak = [*match_on[1:], *_unit_and_name(register)]
         self.weak = [key for key in dict.fromkeys(weak) if key not in self.strong]
-        self.seen: dict[Names, dict[Any, int]] = {key: {} for key in (*self.strong, *self.weak)}
+        self.seen: dict[Names, dict[Any, Place]] = {key: {} for key in (*self.strong, *self.weak)}
         self.without_id: dict[Names, set[Any]] = {key: set() for key in self.weak}
         self.other_keys = [key for key in match_on[1:] if key in self.weak]
         self.later: list[tuple[Draft, Problem]] = []
@@ -30,7 +33,7 @@ class FileDuplicates:
         """Note the later rows of a deciding key, for ``refuse``; warning F042 for one that only looks like an earlier one."""
         self.later.clear()
         for draft in drafts:
-            line = draft.mark.line if draft.mark else 0
+            line = _place(draft)
             identified = self._check_strong(draft, line)
             if not draft.faults and not (self.later and self.later[-1][0] is draft):
                 self._check_weak(draft, line, identified)
@@ -53,7 +56,7 @@ class FileDuplicates:
         columns = [(name, self.register.fields[name].column) for key in self.other_keys for name in key]
         return all(draft.values.get(name) in (None, stored[column]) for name, column in columns)
 
-    def _check_strong(self, draft: Draft, line: int) -> bool:
+    def _check_strong(self, draft: Draft, line: Place) -> bool:
         """Whether the row fills a deciding key, perhaps behind a mask."""
         identified = False
         for key in self.strong:
@@ -67,7 +70,7 @@ class FileDuplicates:
                 identified = True
         return identified
 
-    def _check_weak(self, draft: Draft, line: int, identified: bool) -> None:
+    def _check_weak(self, draft: Draft, line: Place, identified: bool) -> None:
         """Two rows of one name are one person or two; where both have ID numbers, those tell."""
         for key in self.weak:
             values = _values(draft.values, key)
@@ -80,11 +83,17 @@ class FileDuplicates:
                 draft.warn(problem("F042", field=key[-1], line=first))
                 return
 
-    def _repeated(self, key: Names, first: int) -> Problem:
+    def _repeated(self, key: Names, first: Place) -> Problem:
         labels = [self.register.fields[name].label for name in key]
         if len(key) == 1:
             return problem("F040", field=key[0], line=first, label=labels[0])
         return problem("F041", field=key[-1], line=first, label=labels)
+
+
+def _place(draft: Draft) -> Place:
+    sheet = sheet_of(draft.mark)
+    line = draft.mark.line if draft.mark else 0
+    return f"{sheet} {line}" if sheet else line
 
 
 def _values(values: Mapping[str, Any], key: Names) -> Any:

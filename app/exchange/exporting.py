@@ -22,8 +22,8 @@ from app.access.refusal import refused
 from app.access.viewer import Acting, Deed, acting, acting_as, deed, performing
 from app.access.writes import unreached
 from app.definition import Field, Register
-from app.exchange.grid import neutral
 from app.exchange.naming import RecordNames
+from app.exchange.reading.grid import neutral
 from app.fieldtypes import Attachments, Reference, References
 from app.fieldtypes.days import SHANGHAI
 from app.fieldtypes.wording import Wording

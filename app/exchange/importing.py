@@ -16,17 +16,19 @@ from typing import Any, Literal
 from app.access.audit import Event
 from app.access.refusal import Refused, refused
 from app.access.viewer import Deed, acting, deed, performing
+from app.decisions.units import Unknown
 from app.definition import Register
-from app.exchange.grid import is_blank
 from app.exchange.judging import Judge
 from app.exchange.plan import Plan, PlannedRow, RefusedRow
-from app.exchange.rows import FileRow
+from app.exchange.reading.grid import is_blank
+from app.exchange.reading.rows import FileRow
+from app.exchange.reading.skipping import Skipped
+from app.exchange.reading.source import Source, Unreadable, unreadable
+from app.exchange.reading.table import ImportOptions, Known, Table, missing_columns, open_table, sheet_of
 from app.exchange.runs import begin_run, end_run
-from app.exchange.skipping import Skipped
-from app.exchange.source import Source, Unreadable, unreadable
-from app.exchange.table import ImportOptions, Table, missing_columns, open_table
-from app.fieldtypes import UNCHANGED, Reading
-from app.problems import BadValue, Mark, Problem, Problems, problem
+from app.exchange.trying import MustTry, trying
+from app.fieldtypes import UNCHANGED, Reading, Reference
+from app.problems import BadValue, Problem, Problems, problem
 from app.records import bulk
 from app.records.draft import Draft
 from app.records.site import Work
@@ -43,15 +45,21 @@ def plan(work: Work, register: Register, source: Source, options: ImportOptions 
     """What the file would do; nothing is stored. Raises Refused where the acting viewer may not import.
 
     ``keep``: how many good rows the plan holds (None: all); ``each_row`` is called with every good row.
-    A file of units is tried out inside the session's transaction, which is rolled back.
+    A file of units, or of a register and the one above it, is tried out inside the session's transaction, which is rolled
+    back.
     """
-    run = _Run(work, register, source, options or ImportOptions(), keep, each_row)
-    if register.scope.kind == "tree":
-        with performing(deed() or Deed(door=work.door, at=work.now)):
-            run.go(store=True)
-        work.session.rollback()
-    else:
-        run.go(store=False)
+    chosen = options or ImportOptions()
+    if register.scope.kind != "tree":
+        run = _Run(work, register, source, chosen, keep, each_row)
+        try:
+            run.go(store=False)
+            return run.plan
+        except MustTry:
+            pass
+    with trying(work) as own, performing(deed() or Deed(door=work.door, at=work.now)):
+        run = _Run(own, register, source, chosen, keep, each_row)
+        run.may_store = True
+        run.go(store=register.scope.kind == "tree")
     return run.plan
 
 
@@ -99,21 +107,24 @@ class _Run:
         self.keep, self.each_row = keep, each_row
         self.when_exists = options.when_exists or (register.importing.when_exists if register.importing else "update")
         self.plan = Plan(register)
+        self.applying = self.may_store = False
 
     def store(self, mode: Mode, run_id: int | None) -> None:
         """Judge and store, then write the run and commit."""
+        self.applying = self.may_store = True
         with self.stage("write"):
             run_id = begin_run(self.work, self.register, self.source, self.options, run_id)
         with performing(replace(deed() or Deed(door=self.work.door, at=self.work.now), run_id=run_id)):
             self.go(store=True, all_or_none=mode == "all")
         if self.plan.outcome == "reject":
             return
-        if mode == "all" and self.plan.counts.rejected:
-            self.plan.reject(problem("F051", count=self.plan.counts.rejected))
+        if mode == "all" and self.plan.refusals:
+            self.plan.reject(problem("F051", count=self.plan.refusals))
             return
         with self.stage("write"):
             end_run(self.work, run_id, self.plan.counts.as_json())
-            self.work.site.audit.write_within(self.work.session, _told(self.work, self.plan, run_id), acting())
+            for done in filter(None, (self.plan.parents, self.plan)):
+                self.work.site.audit.write_within(self.work.session, _told(self.work, done, run_id), acting())
             self.work.session.commit()
         self.plan.stored, self.plan.run_id = True, run_id
 
@@ -146,9 +157,23 @@ class _Run:
             if key not in self.register.fields:
                 raise unreadable("F026", given=str(key)[:40])
         fixed = {key: self._fixed(key, raw) for key, raw in self.options.fixed.items()}
-        table = self.plan.table = open_table(self.source, self.register, self.options)
+        table = self.plan.table = open_table(self.source, self.register, self.options, self._known())
         self._warn(table.notes)
+        if self.applying and table.unconfirmed and not self.options.columns:
+            raise unreadable("F056")
         return {key: value for key, value in fixed.items() if key not in table.header.fields}, table
+
+    def _known(self) -> Known:
+        """What the reading may ask of the site."""
+        site, work = self.work.site, self.work
+        link = self.register.fields.get(self.register.parent or "")
+        parent = site.definition.registers[link.type.to] if link and isinstance(link.type, Reference) else None
+        brings = parent is not None and parent.importing is not None and site.rights.may(acting(), parent.key, "import")
+
+        def is_unit(text: str) -> bool:
+            return not isinstance(site.directory(work.session).index.find(text, work.today), Unknown)
+
+        return Known(is_unit, parent, brings)
 
     def _fixed(self, key: str, raw: Any) -> Any:
         """A value that the person chose for all rows, as a form gives it."""
@@ -162,28 +187,48 @@ class _Run:
             raise unreadable("F026", given=key)
         return value
 
+    def _bring_parents(self, table: Table, parent: Register) -> None:
+        """Store the rows of the register above, so that those of this one find them; a preview rolls all of it back."""
+        if not self.may_store:
+            raise MustTry
+        options = ImportOptions(when_exists="update" if self.when_exists == "update" else "skip", blank="keep")
+        run = _Run(self.work, parent, self.source, options, self.keep, None)
+        self.plan.parents = run.plan
+        judge = Judge(run, table, {})
+        for drafts in run.drafts(table, table.parents()):
+            judge.chunk(drafts)
+            with self.stage("write"):
+                bulk.store(self.work, parent, [draft for draft in drafts if not draft.faults])
+        self.plan.rejected.extend(replace(fault, field=None) for fault in run.plan.rejected)
+        self._warn(replace(warning, field=None) for warning in run.plan.warnings)
+        counts = run.plan.counts
+        self._warn([problem("F046", register=parent.label, create=counts.create, update=counts.update, same=counts.same)])
+
     def _rows(self, table: Table, fixed: dict[str, Any], store: bool, all_or_none: bool) -> None:
+        if table.family:
+            self._bring_parents(table, table.family.parent)
         judge = Judge(self, table, fixed)
-        for drafts in judge.by_level(self._drafts(table)) if self.register.scope.kind == "tree" else self._drafts(table):
+        chunks = self.drafts(table, table.rows())
+        for drafts in judge.by_level(chunks) if self.register.scope.kind == "tree" else chunks:
             judge.chunk(drafts)
             if table.missing and judge.chunks == 1 and not any(draft.before for draft in drafts):
                 raise missing_columns(table.missing)
-            if store and not (all_or_none and self.plan.counts.rejected):
+            if store and not (all_or_none and self.plan.refusals):
                 with self.stage("write"):
                     bulk.store(self.work, self.register, [draft for draft in drafts if not draft.faults])
         if not self.plan.counts.rows:
             raise unreadable("F024")
 
-    def _drafts(self, table: Table) -> Iterator[list[Draft]]:
-        rows = table.rows()
+    def drafts(self, table: Table, rows: Iterator[FileRow | Skipped]) -> Iterator[list[Draft]]:
+        """The rows of a table in chunks; those that are passed over are noted."""
         while True:
             with self.stage("read"):
-                drafts = self._next(rows)
+                drafts = self._next(table, rows)
             if not drafts:
                 return
             yield drafts
 
-    def _next(self, rows: Iterator[FileRow | Skipped]) -> list[Draft]:
+    def _next(self, table: Table, rows: Iterator[FileRow | Skipped]) -> list[Draft]:
         """The drafts of the next rows of data."""
         drafts: list[Draft] = []
         keep_blank = self.options.blank == "clear"
@@ -193,7 +238,7 @@ class _Run:
                 continue
             self.plan.sample = self.plan.sample or row.cells
             raw = row.raw if keep_blank else {key: cell for key, cell in row.raw.items() if not is_blank(cell)}
-            draft = Draft(raw, Mark(self.source.name, row.line))
+            draft = Draft(raw, table.mark(row))
             for found in row.faults:
                 draft.fault(found)
             for found in row.warnings:
@@ -215,7 +260,7 @@ class _Run:
             counts.rejected += 1
             self.plan.rejected.extend(draft.faults)
             if self.keep is None or len(self.plan.refused) < self.keep:
-                self.plan.refused.append(RefusedRow(draft.mark.line if draft.mark else 0, draft.raw, tuple(draft.faults)))
+                self.plan.refused.append(RefusedRow(_line(draft), draft.raw, tuple(draft.faults), sheet_of(draft.mark)))
             return
         setattr(counts, draft.action, getattr(counts, draft.action) + 1)
         if self.each_row or self.keep is None or len(self.plan.rows) < self.keep:
@@ -250,4 +295,8 @@ def _planned(draft: Draft) -> PlannedRow:
         values = {key: value for key, value in draft.values.items() if key in draft.given or value is not None}
     else:
         values = {key: value for key, value in draft.values.items() if key in draft.given}
-    return PlannedRow(draft.mark.line if draft.mark else 0, draft.action, draft.record_id, values, draft.before or {})
+    return PlannedRow(_line(draft), draft.action, draft.record_id, values, draft.before or {}, sheet_of(draft.mark))
+
+
+def _line(draft: Draft) -> int:
+    return draft.mark.line if draft.mark else 0

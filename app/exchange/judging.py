@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from app.definition import LEVELS, Register
 from app.exchange.duplicates import FileDuplicates
 from app.exchange.plan import Plan
-from app.exchange.skipping import Skipped
-from app.exchange.table import Table, WhenExists
+from app.exchange.reading.skipping import Skipped
+from app.exchange.reading.table import Table, WhenExists, sheet_of
 from app.problems import problem
 from app.records import bulk
 from app.records.draft import Draft
@@ -89,7 +89,7 @@ class Judge:
         if draft.faults or draft.action != "update":
             return False
         if self.run.when_exists == "skip":
-            self.run.plan.skip(Skipped(draft.mark.line if draft.mark else 0, "exists"))
+            self.run.plan.skip(Skipped(draft.mark.line if draft.mark else 0, "exists", sheet_of(draft.mark)))
             return True
         if self.run.register.append_only:
             draft.fault(problem("A074", register=self.run.register.label))

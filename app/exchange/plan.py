@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.definition import Field, Register
-from app.exchange.skipping import REASONS, Skipped
-from app.exchange.table import Table
+from app.exchange.reading.skipping import REASONS, Skipped
+from app.exchange.reading.table import Table, sheet_of
 from app.fieldtypes.wording import Wording
 from app.problems import Problem
 from app.records.draft import Action
@@ -22,13 +22,17 @@ MOST_SKIPPED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """A row that is stored or would be. ``values``: what it gives; ``before``: what its record had in the fields it changes."""
+    """A row that is stored or would be. ``values``: what it gives; ``before``: what its record had in the fields it changes.
+
+    ``sheet``: where several sheets are read, the one in which ``line`` counts; for refused rows too.
+    """
 
     line: int
     action: Action
     record_id: int | None
     values: Mapping[str, Any]
     before: Mapping[str, Any]
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class RefusedRow:
     line: int
     raw: Mapping[str, Any]
     faults: tuple[Problem, ...]
+    sheet: str = ""
 
 
 @dataclass(slots=True)
@@ -65,6 +70,7 @@ class Plan:
     every refused row; of ``rows`` (good) and ``refused`` the first are kept (all, where the caller asked for all), of the
     rows that come first in the file ``sample`` holds the cells, column by column. ``stored``: the good rows
     lie in the register, under the import run ``run_id``. ``seconds`` by stage; their sum is the whole time.
+    ``parents``: the same for the register above, where the file holds its rows too; their faults stand in ``rejected`` as well.
     """
 
     register: Register
@@ -81,6 +87,7 @@ class Plan:
     seconds: dict[str, float] = field(default_factory=dict)
     stored: bool = False
     run_id: int | None = None
+    parents: Plan | None = None
 
     def reject(self, reason: Problem) -> None:
         """Refuse the file as a whole."""
@@ -91,6 +98,11 @@ class Plan:
         self.counts.skipped += 1
         if len(self.skipped) < MOST_SKIPPED:
             self.skipped.append(row)
+
+    @property
+    def refusals(self) -> int:
+        """How many rows are refused, those of the register above too."""
+        return self.counts.rejected + (self.parents.counts.rejected if self.parents else 0)
 
     @property
     def refused_lines(self) -> frozenset[int]:
@@ -104,9 +116,12 @@ class Plan:
             "outcome": self.outcome,
             "reason": None if self.reason is None else f"{self.reason.code} {self.reason.message(language)}",
             "counts": self.counts.as_json(),
+            **({"parents": {"register": self.parents.register.key, "counts": self.parents.counts.as_json()}}
+               if self.parents else {}),
             "rows": [words.as_json(row) for row in (self.rows if rows is None else rows)],
             "rejected": [_fault(each, language) for each in self.rejected],
-            "skipped": [{"line": each.line, "why": REASONS[each.why].to(language)} for each in self.skipped],
+            "skipped": [{"line": each.line, **_sheet(each.sheet), "why": REASONS[each.why].to(language)}
+                        for each in self.skipped],
             "warnings": [{"line": _line(each), "field": each.field, "code": each.code} for each in self.warnings],
             "seconds": round(sum(self.seconds.values()), 3),
         }
@@ -123,7 +138,7 @@ class RowWords:
     def as_json(self, row: PlannedRow) -> dict[str, Any]:
         """``{"line", "action", "values"}``: values as the REST API has them."""
         values = {key: self.json_value(key, each) for key, each in row.values.items()}
-        return {"line": row.line, "action": row.action, "values": values}
+        return {"line": row.line, **_sheet(row.sheet), "action": row.action, "values": values}
 
     def json_value(self, key: str, value: Any) -> Any:
         """A value in JSON, masked where it must be."""
@@ -144,8 +159,13 @@ class RowWords:
         return declared.mask and not self.full
 
 
+def _sheet(name: str) -> dict[str, str]:
+    return {"sheet": name} if name else {}
+
+
 def _fault(each: Problem, language: Language) -> dict[str, Any]:
-    return {"line": _line(each), "field": each.field, "code": each.code, "message": each.message(language)}
+    return {"line": _line(each), **_sheet(sheet_of(each.mark)), "field": each.field, "code": each.code,
+            "message": each.message(language)}
 
 
 def _line(each: Problem) -> int | None:

@@ -11,60 +11,87 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from app.exchange.grid import neutral, plain
-from app.exchange.headings import LINE_HEADING, REASON_HEADING
 from app.exchange.plan import Plan
-from app.exchange.rows import FileRow
-from app.exchange.table import Table
+from app.exchange.reading.grid import neutral, plain
+from app.exchange.reading.headings import LINE_HEADING, REASON_HEADING, Header
+from app.exchange.reading.rows import FileRow
+from app.exchange.reading.table import Table, sheet_of
 from app.problems import Problem
 from app.words import Language
 
 _FIRST_REAL_DATE = date(1900, 3, 1)  # before it Excel counts a day that was none
 
 
+Place = tuple[str, int]  #: sheet and line
+
+
 def write_refused(plan: Plan, out: IO[bytes], language: Language = "zh") -> int:
-    """Write the refused rows of a plan; how many there are. The file of the plan is read anew."""
+    """Write the refused rows of a plan, each in its own sheet; how many there are. The file of the plan is read anew."""
     table = plan.table
     assert table is not None
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
-    sheet = book.add_worksheet((table.grid.name or plan.register.label.to(language))[:31])
-    faults = _by_line(plan)
-    writer = _Writer(book, sheet, table, language)
-    writer.head()
-    number = 0
-    for number, row in enumerate(_refused(table, faults), 1):
-        writer.row(number, row, faults[row.line])
-    sheet.freeze_panes(1, 0)
+    faults, writers = _by_place(plan), _Writers(book, table, plan.register.label.to(language), language)
+    for row in _refused(table, faults):
+        writers.of(row.sheet).row(row, faults[row.sheet, row.line])
+    writers.of(None)
     book.close()
-    return number
+    return sum(writer.written for writer in writers.made.values())
 
 
-def _by_line(plan: Plan) -> dict[int, list[Problem]]:
-    found: dict[int, list[Problem]] = {}
+def _by_place(plan: Plan) -> dict[Place, list[Problem]]:
+    found: dict[Place, list[Problem]] = {}
     for each in plan.rejected:
         if each.mark:
-            found.setdefault(each.mark.line, []).append(each)
+            found.setdefault((sheet_of(each.mark), each.mark.line), []).append(each)
     return found
 
 
-def _refused(table: Table, faults: Mapping[int, list[Problem]]) -> Iterator[FileRow]:
-    return (row for row in table.rows() if isinstance(row, FileRow) and row.line in faults)
+def _refused(table: Table, faults: Mapping[Place, list[Problem]]) -> Iterator[FileRow]:
+    """The refused rows as they came, those that hold a record of the register above alone among them."""
+    rows = {(row.sheet, row.line): row for row in table.parents() if (row.sheet, row.line) in faults}
+    for row in table.rows():
+        alone = rows.get((row.sheet, row.line))
+        if isinstance(row, FileRow):
+            if (row.sheet, row.line) in faults:
+                yield row
+        elif alone is not None:
+            yield alone
+
+
+class _Writers:
+    """The sheets of the workbook, one for each that was read, made where it is needed."""
+
+    def __init__(self, book: Any, table: Table, name: str, language: Language) -> None:
+        self.book, self.table, self.name, self.language = book, table, name, language
+        self.parts = {part.grid.name if len(table.parts) > 1 else "": part for part in table.parts}
+        self.made: dict[str, _Writer] = {}
+
+    def of(self, sheet: str | None) -> _Writer:
+        """The writer of a sheet; None: of any, so that the workbook has one."""
+        if sheet is None:
+            sheet = next(iter(self.made), next(iter(self.parts)))
+        if sheet not in self.made:
+            part = self.parts[sheet]
+            page = self.book.add_worksheet((part.grid.name or self.name)[:31])
+            self.made[sheet] = _Writer(self.book, page, self.table, part.header, self.language)
+        return self.made[sheet]
 
 
 class _Writer:
     """Writes rows in their own order of columns."""
 
-    def __init__(self, book: Any, sheet: Any, table: Table, language: Language) -> None:
-        self.sheet, self.table, self.language = sheet, table, language
-        self.columns = [column for column in table.header.columns if column.heading not in (LINE_HEADING, REASON_HEADING)]
+    def __init__(self, book: Any, sheet: Any, table: Table, header: Header, language: Language) -> None:
+        self.sheet, self.table, self.language, self.written = sheet, table, language, 0
+        self.columns = [column for column in header.columns if column.heading not in (LINE_HEADING, REASON_HEADING)]
         self.heading = book.add_format({"bold": True, "border": 1, "bg_color": "#f0f0f0", "num_format": "@"})
         self.usual = book.add_format({"num_format": "@"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.wrong = book.add_format({"num_format": "@", "bg_color": "#ffccc7"})
         self.wrong_day = book.add_format({"num_format": "yyyy-mm-dd", "bg_color": "#ffccc7"})
         self.reason = book.add_format({"text_wrap": True, "font_color": "#a8071a"})
+        self._head()
 
-    def head(self) -> None:
+    def _head(self) -> None:
         """The headings, ours behind theirs."""
         for place, column in enumerate(self.columns):
             self.sheet.set_column(place, place, max(10, min(30, 2 * len(column.heading) + 4)), self.usual)
@@ -73,9 +100,12 @@ class _Writer:
         self.sheet.set_column(last + 1, last + 1, 60)
         for place, text in enumerate([*(column.heading for column in self.columns), LINE_HEADING, REASON_HEADING]):
             self.sheet.write_string(0, place, neutral(text), self.heading)
+        self.sheet.freeze_panes(1, 0)
 
-    def row(self, number: int, row: FileRow, faults: list[Problem]) -> None:
+    def row(self, row: FileRow, faults: list[Problem]) -> None:
         """A row with its faults."""
+        self.written += 1
+        number = self.written
         wrong = {each.field: each.message(self.language) for each in faults if each.field}
         for place, column in enumerate(self.columns):
             cell = row.cells[column.number] if column.number < len(row.cells) else ""

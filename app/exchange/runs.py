@@ -13,8 +13,8 @@ from app.access.guard import guarded
 from app.access.refusal import out_of_sight
 from app.access.viewer import Viewer, acting
 from app.definition import Register
-from app.exchange.source import Source, kept_source, unreadable
-from app.exchange.table import ImportOptions
+from app.exchange.reading.source import Source, kept_source, unreadable
+from app.exchange.reading.table import ImportOptions
 from app.records.site import Work
 
 UPLOADED, APPLIED = "uploaded", "applied"

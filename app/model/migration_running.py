@@ -59,6 +59,10 @@ class Migrations:
         with _connected(engine) as connection:
             command.upgrade(self._config(connection, now), to)
 
+    def upgrade_within(self, connection: sa.Connection, to: str, now: datetime | None = None) -> None:
+        """Bring up the tables that a connection finds first, as part of the transaction that it is in."""
+        command.upgrade(self._config(connection, now), to)
+
     def downgrade(self, engine: sa.Engine, to: str = "base", now: datetime | None = None) -> None:
         """Take the database back."""
         with _connected(engine) as connection:

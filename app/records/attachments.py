@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -115,8 +116,7 @@ def add_file(work: Work, record: Record, field: Field, name: str, stream: IO[byt
         raise Problems(faults)
     stored_as = secrets.token_hex(16)
     path = path_of(work.site, stored_as)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    _keep(path, content)
     row = {
         "register": record.register.key, "record_id": record.id, "field": field.key, "name": name, "size": len(content),
         "media_type": MEDIA_TYPES.get(ending_of(name), _OTHER), "sha256": hashlib.sha256(content).hexdigest(),
@@ -126,6 +126,19 @@ def add_file(work: Work, record: Record, field: Field, name: str, stream: IO[byt
     added: int = work.session.execute(guarded(insert(table).values(row).returning(table.c.id))).scalar_one()
     _changed(work, record, field.key, None, name)
     return added
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """The bytes on the disk itself before the record says that they are there; where there is no room, nothing is left."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def remove_file(work: Work, record: Record, file_id: int, reason: str) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from app.definition import Definition, Register
-from app.exchange.rows import FileRow
-from app.exchange.source import source_at
-from app.exchange.table import ImportOptions, open_table
+from app.exchange.reading.rows import FileRow
+from app.exchange.reading.source import source_at
+from app.exchange.reading.table import ImportOptions, open_table
 from app.problems import Mark, Problems, nearest, problem
 from app.seeding.lists import SeedFile
 

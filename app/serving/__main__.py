@@ -9,12 +9,11 @@ from typing import NoReturn
 
 import waitress
 
-from app.jobs import Jobs
-from app.problems import Problems, as_text
+from app.jobs import jobs_of
 from app.serving.logins import FILE, read_logins
 from app.serving.ports import listen
-from app.serving.starting import get_ready
-from config import BadSetting, Settings, from_environment
+from app.serving.starting import CannotStart, start
+from config import Settings
 
 THREADS = 8
 
@@ -22,18 +21,15 @@ THREADS = 8
 def main() -> None:
     """Prepare, say where the site is and who may log in, and serve until somebody stops it."""
     try:
-        settings = from_environment()
-        app = get_ready(settings, _tell)
-    except BadSetting as bad:
-        sys.exit(f"{bad}")
-    except Problems as found:
-        sys.exit(as_text(found.found, "en"))
+        settings, app = start(_tell)
+    except CannotStart as reason:
+        sys.exit(str(reason))
     try:
         listening = listen(settings.host, settings.port)
     except OSError as error:
         sys.exit(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to something else.")
     _say_where(settings, listening.getsockname()[1])
-    jobs = Jobs(app.extensions["zhenzhi"].site, settings.instance) if settings.jobs == "inside" else None
+    jobs = jobs_of(app.extensions["zhenzhi"].site, settings) if settings.jobs == "inside" else None
     if jobs:
         jobs.start()
     signal.signal(signal.SIGTERM, _end)

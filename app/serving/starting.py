@@ -15,22 +15,47 @@ from app.access.guard import GuardedSession, guarded
 from app.access.viewer import unscoped
 from app.application import build
 from app.assembly import build_site, make_sessions
-from app.preparation import is_prepared, prepare
+from app.model.faults import FAULTS, fault_of
+from app.preparation import is_prepared, prepare, refuse_unsound
+from app.problems import Problems, as_text
 from app.records.site import Site, Work
+from app.safekeeping import traces
 from app.seeding import DemoAccount, demo_accounts, load_demo, seed
 from app.serving.logins import create_logins
-from config import Settings
+from config import BadSetting, Settings, from_environment
 
 Tell = Callable[[str], None]
 
 
+class CannotStart(Exception):
+    """Why the program does not start, in one line a problem."""
+
+
+def start(tell: Tell = lambda _: None) -> tuple[Settings, Flask]:
+    """The settings of the environment, and the application ready to serve. Raises CannotStart."""
+    try:
+        settings = from_environment()
+        return settings, get_ready(settings, tell)
+    except BadSetting as bad:
+        raise CannotStart(str(bad)) from bad
+    except Problems as found:
+        raise CannotStart(as_text(found.found, "en")) from found
+    except FAULTS as bad:
+        fault = fault_of(bad)
+        if fault is None:
+            raise
+        raise CannotStart(fault.as_line("en")) from bad
+
+
 def get_ready(settings: Settings, tell: Tell = lambda _: None) -> Flask:
-    """Prepare what is missing, then build the application. Raises Problems as ``prepare`` does."""
+    """Prepare what is missing, then build the application. Raises Problems as ``prepare`` and ``refuse_unsound`` do."""
     if not is_prepared(settings):
         tell("Preparing the database …")
         done = prepare(settings, seeds=[lambda site: fill(site, settings, tell)])
         tell(f"Database ready ({done.seconds:.0f} s)" if done.worked else "Database ready")
         return build(settings, done.site)
+    refuse_unsound(settings)
+    traces.remember(settings, datetime.now(UTC))
     return build(settings, build_site(settings))
 
 

@@ -5,11 +5,15 @@ The jobs run in every worker's process, one at a time on a machine (``JOBS=exter
 
 from __future__ import annotations
 
-from app.jobs import Jobs
-from app.serving.starting import get_ready
-from config import from_environment
+import sys
 
-_settings = from_environment()
-app = get_ready(_settings)
+from app.jobs import jobs_of
+from app.serving.starting import CannotStart, start
+
+try:
+    _settings, app = start()
+except CannotStart as _reason:
+    print(_reason, file=sys.stderr)
+    sys.exit(3)  # by which gunicorn knows that another try would end the same way
 if _settings.jobs == "inside":
-    Jobs(app.extensions["zhenzhi"].site, _settings.instance).start()
+    jobs_of(app.extensions["zhenzhi"].site, _settings).start()

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.access.refusal import OutOfSight, Refused, Stale
+from app.model.faults import FAULTS, fault_of
 from app.problems import Problem, Problems, problem
 from app.views.page import ErrorPage, Link
 from app.views.requests import audit, language, now, web
@@ -38,7 +39,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(Problems, lambda found: answer(422, found.found))
     app.register_error_handler(CSRFError, lambda _: answer(400, [problem("A034")]))
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database_away)
+    for each in FAULTS:
+        app.register_error_handler(each, _fault)
     app.register_error_handler(Exception, _broken)
 
 
@@ -94,9 +96,17 @@ def _http(found: HTTPException) -> Any:
     return answer(status, [problem(code if code in _SPOKEN else "A1400" if status < 500 else "A1500")])
 
 
-def _database_away(found: OperationalError) -> Any:
-    log.error("database", error=str(found.orig)[:200])
-    return answer(503, [problem("A1503")])
+def _fault(found: Exception) -> Any:
+    """Disk full, read-only, locked: said in one line; the next request is served as if nothing had been."""
+    fault = fault_of(found)
+    if fault is None and not isinstance(found, OperationalError):
+        return _broken(found)
+    log.error("fault", code=fault.code if fault else "S008", error=type(found).__name__)
+    return answer(503, [fault if fault and fault.code in _SAID else problem("A1503")])
+
+
+#: What a person at a desk can do something about; the rest is a database that is away.
+_SAID = frozenset({"S013", "S014", "S015"})
 
 
 def _broken(found: Exception) -> Any:

@@ -162,3 +162,18 @@ def test_options_reach_the_import(terminal):
 
 def test_a_wrong_option_ends_with_two(terminal):
     assert terminal.run("team_member", terminal.file(), "clerk", "--mode", "some").exit_code == 2
+
+
+def test_the_columns_of_a_file_without_headings_are_said_on_the_command_line(terminal):
+    file = terminal.file(f"张样甲,队员,{ID}\n李样乙,队长,\n")
+    assert terminal.json(file, "--apply")["reason"].startswith("F056")
+    said = terminal.json(file, "--apply", "--column", "1=name", "--column", "2=", "--column", "3=id_number")
+    assert (said["outcome"], said["counts"]["create"]) == ("ok", 2)
+    assert terminal.run("team_member", file, "clerk", "--column", "one=name").exit_code == 2
+
+
+def test_the_encoding_of_a_file_is_said_on_the_command_line(terminal):
+    file = terminal.folder / "花名册.txt"
+    file.write_bytes("姓名,性别\n张样甲,男\n".encode("utf-16-le"))
+    assert terminal.json(file)["reason"].startswith("F005")
+    assert terminal.json(file, "--encoding", "UTF-16LE")["counts"]["create"] == 1

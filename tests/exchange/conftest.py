@@ -15,9 +15,9 @@ from app.access.viewer import Viewer
 from app.definition import Definition, Register
 from app.exchange.importing import apply, plan
 from app.exchange.plan import Plan, RowWords
-from app.exchange.rows import FileRow
-from app.exchange.source import Source, Unreadable
-from app.exchange.table import ImportOptions, Table, open_table
+from app.exchange.reading.rows import FileRow
+from app.exchange.reading.source import Source, Unreadable
+from app.exchange.reading.table import ImportOptions, Table, open_table
 from tests.exchange.files import text_file
 from tests.sites import Town
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from app.exchange.source import Source, source_at
+from app.exchange.reading.source import Source, source_at
 from app.fieldtypes.id_number import check_digit
 
 

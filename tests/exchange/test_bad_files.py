@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.exchange.source import Unreadable, receive, source_at
+from app.exchange.reading.source import Unreadable, receive, source_at
 from tests.exchange.files import bytes_file, raw_parts, text_row, workbook, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -93,7 +93,7 @@ FILES = {
     "UTF-16 without its second half": (b"\xff\xfe" + "姓名,性别\n张".encode("utf-16-le")[:-1], "F010"),
     "UTF-8 with BOM that is not UTF-8": (b"\xef\xbb\xbf" + "姓名,性别".encode("gb18030"), "F010"),
     "a letter": ("各村：请于本月底前报送花名册。\n此致敬礼".encode(), "F020"),
-    "people without headings": ("张样甲,男,19900000001\n李样乙,女,19900000002".encode(), "F020"),
+    "names without headings": ("张样甲,队员\n李样乙,副队长".encode(), "F020"),
     "other headings": ("商品,单价,数量\n苹果,3,4".encode(), "F020"),
     "required column missing": ("性别,联系电话\n男,19900000001".encode(), "F021"),
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.exchange.source import Unreadable
+from app.exchange.reading.source import Unreadable
 from tests.exchange.conftest import data_of, skipped_of
 from tests.exchange.files import text_file
 
@@ -66,7 +66,7 @@ def test_two_columns_of_one_field_that_differ_refuse_the_row(opened, tmp_path):
 
 
 def test_a_label_counts_before_a_synonym_of_another_field(definition, tmp_path):
-    from app.exchange.table import ImportOptions, open_table
+    from app.exchange.reading.table import ImportOptions, open_table
 
     table = open_table(text_file(tmp_path, "队伍名称,队伍类型,联系电话\n金容寨村应急分队,应急分队,"),
                        definition.registers["emergency_team"], ImportOptions())

@@ -17,7 +17,7 @@ from app.access import accounts
 from app.access.guard import guarded
 from app.access.viewer import unscoped
 from app.exchange.importing import apply
-from app.exchange.source import source_at
+from app.exchange.reading.source import source_at
 from tests.exchange.files import person
 from tests.sites import ROOT, Town
 

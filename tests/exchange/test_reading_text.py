@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.exchange.source import Unreadable
+from app.exchange.reading.source import Unreadable
 from tests.exchange.conftest import data_of, skipped_of
 from tests.exchange.files import bytes_file, person, text_file
 

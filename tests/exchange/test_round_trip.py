@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.access.guard import guarded
 from app.access.viewer import Unscoped, unscoped
 from app.exchange.exporting import Export, csv_export, exported_columns, stored_rows, xlsx_export
-from app.exchange.grid import neutral, plain
+from app.exchange.reading.grid import neutral, plain
 from app.problems import Problems
 from app.records.storing import create
 from tests.exchange.conftest import actions, faults

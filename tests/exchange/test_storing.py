@@ -10,9 +10,9 @@ from app.access.history import digest, opened
 from app.access.refusal import OutOfSight
 from app.access.viewer import unscoped
 from app.exchange.importing import apply
+from app.exchange.reading.source import receive
+from app.exchange.reading.table import ImportOptions
 from app.exchange.runs import note_upload, own_run, own_runs
-from app.exchange.source import receive
-from app.exchange.table import ImportOptions
 from app.model.search import folded
 from tests.exchange.conftest import actions, faults
 from tests.exchange.files import person, text_file

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from app.exchange.grid import Merged
-from app.exchange.rows import FileRow
+from app.exchange.reading.grid import Merged
+from app.exchange.reading.rows import FileRow
 from tests.exchange.conftest import data_of, skipped_of
 from tests.exchange.files import bytes_file, person, raw_parts, text_row, workbook, zipped
 

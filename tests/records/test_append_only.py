@@ -19,7 +19,7 @@ from app.access.rights import Rights
 from app.access.viewer import Unscoped, unscoped
 from app.assembly import read_schema
 from app.exchange.importing import apply
-from app.exchange.table import ImportOptions
+from app.exchange.reading.table import ImportOptions
 from app.fieldtypes import Attachments
 from app.model.append_only import permitted, placing
 from app.problems import Problems

@@ -17,7 +17,7 @@ from app.behaviours.clock import run_clock
 from app.decisions.calendar import local_date
 from app.definition import Definition
 from app.exchange.importing import plan
-from app.exchange.source import source_at
+from app.exchange.reading.source import source_at
 from app.records.grading import grading_of
 from app.records.reading import stored_values
 from app.records.site import Site, Work

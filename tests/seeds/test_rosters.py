@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from app.exchange.importing import apply, plan
-from app.exchange.source import source_at
+from app.exchange.reading.source import source_at
 from seeds.demo.rosters import draw
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.access.viewer import Unscoped, unscoped
 from app.assembly import make_sessions
 from app.exchange.importing import plan
-from app.exchange.source import source_at
+from app.exchange.reading.source import source_at
 from app.problems import Problems
 from app.records.site import Site
 from app.records.storing import edit, fetch, void

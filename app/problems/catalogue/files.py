@@ -13,10 +13,11 @@ _FILE = {
                   "The file is larger than {limit} MB. Remove pictures and other sheets, or split it."),
     "F003": fault("文件加了密码，无法读取。请在表格软件里取消密码，另存后重新上传。",
                   "The file is protected by a password. Remove the password, save it and upload it again."),
-    "F004": fault("这是旧格式（.xls、.et 等）的表格。请在 WPS 或 Excel 里打开，另存为 .xlsx 后重新上传。",
-                  "This is a workbook of an old format (.xls, .et …). Open it, save it as .xlsx and upload that."),
-    "F005": fault("这不是表格，而是{what}。请上传 .xlsx 或 .csv 文件。",
-                  "This is not a table but {what}. Upload an .xlsx or .csv file."),
+    "F004": fault("旧格式（.xls、.et 等）的表格不完整或版本太旧，无法读取。请用 WPS 或 Excel 打开，另存为 .xlsx 后重新上传。",
+                  "This workbook of an old format (.xls, .et …) is incomplete or too old. Open it, save it as .xlsx and "
+                  "upload that."),
+    "F005": fault("这不是表格，而是{what}。请上传 .xlsx、.xls、.ods 或 .csv 文件。",
+                  "This is not a table but {what}. Upload an .xlsx, .xls, .ods or .csv file."),
     "F006": fault("这是一个网页，只是改了扩展名。请用 WPS 或 Excel 打开它，另存为 .xlsx 后重新上传。",
                   "This is a web page under another name. Open it in Excel or WPS, save it as .xlsx and upload that."),
     "F007": fault("工作簿不完整或已损坏，无法读取。请重新打开原表，另存为 .xlsx 后再上传。",
@@ -36,6 +37,13 @@ _CONTENT = {
     "F012": fault("工作簿有 {count} 个工作表，最多读 {limit} 个。请只保留要导入的工作表。",
                   "The workbook has {count} sheets; at most {limit} are read. Keep only the sheet to import."),
     "F013": fault("没有名为“{given}”的工作表。现有：{sheets}。", "There is no sheet '{given}'. There are: {sheets}."),
+    "F015": fault("读取用时超过 {seconds} 秒，已经停止。请只保留要导入的工作表，或另存为 .csv 后重新上传。",
+                  "Reading took longer than {seconds} s and was stopped. Keep only the sheet to import, or save it as .csv."),
+    "F016": fault("工作簿太大，读取它需要的内存超过限额，没有读取。请删去图片，或把要导入的工作表另存为 .csv 后重新上传。",
+                  "Reading the workbook takes more memory than it may. Remove pictures, or save the sheet to import as .csv."),
+    "F017": fault("读取这个文件时程序意外停止，没有读到任何内容。请重新打开原表，另存为 .xlsx 或 .csv 后再上传。",
+                  "The reading of this file broke down; nothing was read. Open the original, save it as .xlsx or .csv and "
+                  "upload that."),
     "F014": fault("没有找到文件“{name}”，或无法读取。请核对路径。",
                   "The file '{name}' is not there or cannot be read. Check its path."),
 }
@@ -52,6 +60,16 @@ _HEADINGS = {
     "F024": fault("表头下面没有数据行。请填写后重新上传。", "There are no rows below the headings. Fill some in."),
     "F025": warning("工作表“{sheet}”也有数据，这次没有读取。需要时请选择它再导入一次。",
                     "The sheet '{sheet}' has data too and was not read. Choose it and import again if need be."),
+    "F028": warning("隐藏的工作表“{sheet}”也有数据，没有读取。需要时请取消隐藏，或选择它再导入一次。",
+                    "The hidden sheet '{sheet}' has data too and was not read. Show it, or choose it and import again."),
+    "F029": warning("没有找到表头，各列是按内容推断的：{labels}。请核对各列的含义，确认后才能导入。",
+                    "There are no headings; the columns were concluded from their cells: {labels}. Check and confirm them "
+                    "before the import."),
+    "F038": warning("没有单位列，按工作表的名称登记单位：{sheets}。请核对。",
+                    "There is no column of units; the rows belong to the units that the sheets are named after: {sheets}. "
+                    "Check them."),
+    "F039": warning("工作表“{sheet}”无法读取（{reason}），其余工作表已照常读取。",
+                    "The sheet '{sheet}' cannot be read ({reason}); the others were."),
     "F026": fault("列的设置有误：“{given}”不是可以导入的项目。", "'{given}' is not a field that can be imported."),
     "F027": fault("为“{label}”选定的值不可用：{reason}", "The value chosen for '{label}' is refused: {reason}"),
 }
@@ -63,6 +81,10 @@ _CELLS = {
                   "The cell is a formula without a stored result. Let Excel calculate and save the file, or type the value."),
     "F032": warning("这一行在表格里是隐藏的，已照常读取。如不需要请删去。",
                     "This row is hidden in the sheet and was read all the same. Delete it if it is not wanted."),
+    "F036": fault("这一格写的是“{given}”（同上），但上一行这一格是空的。请写明内容。",
+                  "The cell says '{given}', the same as above, but the cell above is empty. Write it out."),
+    "F037": fault("“{label}”不能写“{given}”（同上），每个人有自己的。请写明内容。",
+                  "'{label}' cannot be '{given}', the same as above: everybody has their own. Write it out."),
     "F033": fault("这一格带星号（已脱敏），但没有找到对应的记录，无法知道原来的内容。请填写完整。",
                   "The cell is masked, but no stored record answers to the row. Write the value in full."),
     "F034": warning("这一格是空的，导入后“{label}”原有的内容会被清除。",
@@ -79,6 +101,12 @@ _ROWS = {
                   "The row means the same stored record as line {line}. Remove one, or add what tells them apart."),
     "F044": fault("这条记录已经存在，而这次选择了“遇到已有的记录就拒绝”。",
                   "The record exists already, and this import refuses records that exist."),
+    "F046": warning("文件里还有“{register}”的内容，会一并导入：新增 {create} 条，修改 {update} 条，不变 {same} 条。请核对。",
+                    "The file holds rows of '{register}' too, which are imported with the others: {create} new, {update} "
+                    "changed, {same} the same. Check them."),
+    "F045": fault("“{label}”与第 {line} 行写的不一样（这里是“{given}”），而两行属于同一条上级记录。请改成一致。",
+                  "'{label}' differs from line {line} (here '{given}'), although both rows belong to one record above. "
+                  "Make them agree."),
 }
 
 _STORING = {
@@ -88,6 +116,9 @@ _STORING = {
                   "or import the good rows only."),
     "F053": fault("这次上传已经导入过了。要再导入一次，请重新上传文件。",
                   "This upload was imported already. To import the file again, upload it again."),
+    "F056": fault("这个文件没有表头，各列是推断的，还没有人确认。请先核对各列的含义，再导入。",
+                  "The file has no headings; its columns were concluded, and nobody has confirmed them. Say what each "
+                  "column is, then import."),
     "F054": fault("没有名为“{name}”的用户，或账号已停用。请核对用户名。",
                   "There is no active user '{name}'. Check the user name."),
     "F055": fault("没有登记簿“{given}”。请核对名称。", "There is no register '{given}'. Check its id."),

@@ -15,9 +15,9 @@ from app.access.refusal import out_of_sight
 from app.definition import Register
 from app.exchange.exporting import csv_export, stored_rows, xlsx_export
 from app.exchange.importing import Mode, apply, plan
+from app.exchange.reading.source import Unreadable, receive
 from app.exchange.refused import write_refused
 from app.exchange.runs import APPLIED, UPLOADED, ImportRun, note_upload, own_run
-from app.exchange.source import Unreadable, receive
 from app.exchange.templates import csv_template, xlsx_template
 from app.problems import problem
 from app.records.site import Work

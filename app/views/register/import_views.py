@@ -14,9 +14,9 @@ from app.definition import Field, Register
 from app.exchange.importing import plan
 from app.exchange.naming import RecordNames
 from app.exchange.plan import Plan, PlannedRow, RowWords
+from app.exchange.reading.skipping import REASONS
+from app.exchange.reading.table import ImportOptions, sheet_of
 from app.exchange.runs import APPLIED, ImportRun, own_runs
-from app.exchange.skipping import REASONS
-from app.exchange.table import ImportOptions
 from app.exchange.templates import TemplateColumn, template_columns
 from app.fieldtypes import LongText, Reference, Text
 from app.fieldtypes.references import id_or_none
@@ -35,7 +35,7 @@ FATES: Mapping[pages.RowFate, str] = {
 _COUNTED = {"refused": "rejected", "new": "create", "changed": "update", "same": "same", "skipped": "skipped"}
 
 #: What a browser offers to choose; what the file is its content says.
-FORMATS = (".xlsx", ".csv", ".txt")
+FORMATS = (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 
 #: Rows of one fate that a page shows.
 MOST_SHOWN = 200
@@ -167,13 +167,13 @@ class ImportViews:
             yield from self._good(collected)
 
     def _refused(self, found: Plan) -> Iterator[pages.PlannedRow]:
-        lines: dict[int, list[Problem]] = {}
+        places: dict[tuple[str, int], list[Problem]] = {}
         for fault in found.rejected:
-            lines.setdefault(fault.mark.line if fault.mark else 0, []).append(fault)
-        for line in sorted(lines)[:MOST_SHOWN]:
+            places.setdefault((sheet_of(fault.mark), fault.mark.line if fault.mark else 0), []).append(fault)
+        for sheet, line in sorted(places)[:MOST_SHOWN]:
             notes = tuple(pages.CellNote(field=self._label(fault.field), reason=fault.message(self.language), tone="danger")
-                          for fault in lines[line])
-            yield pages.PlannedRow(line=line, fate="refused", fate_label=fate_words()["refused"], name="", notes=notes)
+                          for fault in places[sheet, line])
+            yield pages.PlannedRow(line=line, fate="refused", fate_label=fate_words()["refused"], name=sheet, notes=notes)
 
     def _label(self, key: str | None) -> str:
         declared = self.register.fields.get(key or "")

@@ -74,16 +74,24 @@ def is_blank(cell: Any) -> bool:
     return cell is None or (cell.__class__ is str and not cell.strip(" \t\r\n\u3000\u00a0\ufeff\u200b"))
 
 
+#: How people write "the same as above" in a cell.
+DITTO = frozenset({"〃", "〞", "″", '"', "“", "”", "′′", "々", "仝", "同上", "同 上", "同　上", "ditto"})
+
 #: A sign that makes a spreadsheet take a text for a formula, full-width forms too, perhaps behind apostrophes.
 _LEAD = re.compile("'*[=+\\-@\t\r＝＋－＠]")
-_ESCAPED = re.compile("'+[=+\\-@\t\r＝＋－＠]")
+
+
+def _means_more(text: str) -> bool:
+    """Whether a text, perhaps behind apostrophes, would be taken for a formula or for a ditto mark."""
+    return _LEAD.match(text) is not None or text.lstrip("'") in DITTO
 
 
 def neutral(text: str) -> str:
-    """``text`` so that no spreadsheet takes it for a formula; :func:`plain` undoes it exactly."""
-    return "'" + text if _LEAD.match(text) else text
+    """``text`` so that no spreadsheet takes it for a formula, and no import for a ditto mark; :func:`plain` undoes it
+    exactly."""
+    return "'" + text if _means_more(text) else text
 
 
 def plain(cell: Any) -> Any:
-    """A cell of a file without the apostrophe that :func:`neutral` (or a person) put before a formula sign."""
-    return cell[1:] if cell.__class__ is str and cell[:1] == "'" and _ESCAPED.match(cell) else cell
+    """A cell of a file without the apostrophe that :func:`neutral` (or a person) put before it."""
+    return cell[1:] if cell.__class__ is str and cell[:1] == "'" and _means_more(cell[1:]) else cell

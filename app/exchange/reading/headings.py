@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.definition import Field, Register
-from app.exchange.grid import Line, is_blank
+from app.exchange.reading.grid import Line, is_blank
 from app.fieldtypes import Phones, Reference, References
 
 #: How many rows from the top may come before the headings.
 SEARCHED = 60
+
+#: How many columns are looked at.
+MOST_COLUMNS = 2000
 
 #: Columns that belong to a sheet, not to its rows: our own line number and reason of refusal come back in a workbook.
 NOT_DATA = frozenset({"序号", "编号", "行号", "原行号", "错误原因", "号", "no", "no.", "#", "line", "reason"})
@@ -38,11 +41,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the headings stand (``first`` and ``last`` line; two where a group stands above), and what they name."""
+    """Where the headings stand (``first`` and ``last`` line; two where a group stands above), and what they name.
+
+    ``written``: the rows of headings as they stand, to know them again further down. ``guessed``: there are none
+    (``first`` is the first row of data), and what each column holds was concluded from its cells: a person must confirm it.
+    """
 
     first: int
     last: int
     columns: tuple[Column, ...]
+    written: tuple[tuple[str, ...], ...] = ()
+    guessed: bool = False
+    above: Mapping[int, str] = field(default_factory=dict)  #: column → field of the register above (family.py)
 
     @property
     def fields(self) -> frozenset[str]:
@@ -52,8 +62,8 @@ class Header:
     @property
     def unknown(self) -> tuple[Column, ...]:
         """The columns that are no field and not a sheet's own."""
-        return tuple(column for column in self.columns
-                     if column.field is None and column.heading and folded(column.heading) not in NOT_DATA)
+        return tuple(column for column in self.columns if column.field is None and column.heading
+                     and column.number not in self.above and folded(column.heading) not in NOT_DATA)
 
 
 def folded(heading: Any) -> str:
@@ -70,11 +80,11 @@ class Vocabulary:
         self.several = {each.key for each in fields if isinstance(each.type, (Phones, References))}
         self.known: dict[str, list[str]] = {}
         for names in (_labels, _keys, _synonyms):
-            for field in fields:
-                for name in names(field):
+            for each in fields:
+                for name in names(each):
                     keys = self.known.setdefault(folded(name), [])
-                    if field.key not in keys:
-                        keys.append(field.key)
+                    if each.key not in keys:
+                        keys.append(each.key)
 
     def fields(self, heading: Any) -> list[str]:
         """The fields that a heading may mean, the likeliest first."""
@@ -101,9 +111,11 @@ def _synonyms(field: Field) -> Iterable[str]:
 def find_header(words: Vocabulary, lines: Sequence[Line]) -> Header | None:
     """The headings among the first rows of a table; None where no row names two fields (or is the name of one)."""
     best: Header | None = None
-    for index, (line, cells) in enumerate(lines[:SEARCHED]):
+    lines = [(line, cells[:MOST_COLUMNS]) for line, cells in lines[:SEARCHED]]
+    for index, (line, cells) in enumerate(lines):
         found = _header(words, line, cells)
-        if len(found.fields) > (len(best.fields) if best else 0) and _is_header(words, found, cells):
+        better = len(found.fields) > (len(best.fields) if best else 0)
+        if better and _is_header(words, found, cells) and not _is_title(words, found, lines[index:]):
             best = _with_second_row(words, found, lines[index:])
     return best
 
@@ -115,9 +127,16 @@ def _is_header(words: Vocabulary, found: Header, cells: list[Any]) -> bool:
     return all(words.knows(cell) for cell in cells if not is_blank(cell))
 
 
+def _is_title(words: Vocabulary, found: Header, lines: Sequence[Line]) -> bool:
+    """One word above a table that is wider: 应急队伍 is a title there, and would be a heading elsewhere."""
+    (_, cells), *below = lines
+    wide = next((sum(not is_blank(cell) for cell in row) for _, row in below if not all(map(is_blank, row))), 0)
+    return sum(not is_blank(cell) for cell in cells) == 1 and wide > 1 and not found.fields & words.telling
+
+
 def _header(words: Vocabulary, line: int, cells: Sequence[Any]) -> Header:
     headings = ["" if is_blank(cell) else str(cell).strip() for cell in cells]
-    return Header(line, line, _columns(words, headings))
+    return Header(line, line, _columns(words, headings), (tuple(headings),))
 
 
 def _columns(words: Vocabulary, headings: Sequence[str]) -> tuple[Column, ...]:
@@ -141,7 +160,7 @@ def _with_second_row(words: Vocabulary, header: Header, lines: Sequence[Line]) -
     headings += [""] * (len(below) - len(headings))
     lower = [str(cell).strip() if not is_blank(cell) else "" for cell in below] + [""] * (len(headings) - len(below))
     columns = _columns(words, [under or over for under, over in zip(lower, headings, strict=True)])
-    return Header(header.first, line, tuple(_grouped(words, columns, headings)))
+    return Header(header.first, line, tuple(_grouped(words, columns, headings)), (*header.written, tuple(lower)))
 
 
 def _grouped(words: Vocabulary, columns: Sequence[Column], above: Sequence[str]) -> Iterator[Column]:

@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TextIO
 
-from app.exchange.grid import Book, Line, Merged
-from app.exchange.source import Source, unreadable
+from app.exchange.reading.grid import Book, Line, Merged
+from app.exchange.reading.source import Source, unreadable
 
 SEPARATORS = (",", "\t", ";")
 _PIECE = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
+_NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030", "utf-16-le": "UTF-16LE",
+          "utf-16-be": "UTF-16BE", "big5hkscs": "Big5"}
+#: What a person may choose instead, where the preview shows the wrong characters: the name shown → Python's.
+ENCODINGS = MappingProxyType({"UTF-8": "utf-8-sig", "GB18030": "gb18030", "UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be",
+                              "Big5": "big5hkscs"})
 _SAMPLE = 65536
+#: The longest record, in characters: more is no row of people, and a line without end would take memory without end.
+MOST_RECORD = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class TextGrid:
             line = begun = 1 + self.first
             try:
                 for record in records:
-                    begun = line
+                    begun, watch.taken = line, 0
                     yield line, record
                     line = records.line_num + 1 + self.first
             except csv.Error as error:
@@ -76,22 +83,32 @@ class TextGrid:
 
 
 class _Quotes:
-    """The lines of a text; ``odd`` tells at its end that a quotation mark has no partner."""
+    """The lines of a text; ``odd`` tells at its end that a quotation mark has no partner.
 
-    def __init__(self, text: Iterable[str]) -> None:
+    ``taken``: characters since the last record. Raises csv.Error where they are too many for one.
+    """
+
+    def __init__(self, text: TextIO) -> None:
         self.text = text
         self.odd = False
+        self.taken = 0
 
     def __iter__(self) -> Iterator[str]:
-        for line in self.text:
+        for line in iter(partial(self.text.readline, MOST_RECORD), ""):
+            self.taken += len(line)
+            if self.taken >= MOST_RECORD:
+                raise csv.Error("record too long")
             if '"' in line and line.count('"') % 2:
                 self.odd = not self.odd
             yield line
 
 
-def open_text(source: Source) -> Book:
-    """The file under each separator that it may have. Raises Unreadable: F005 no text, F010 unknown encoding."""
-    encoding = encoding_of(source.path)
+def open_text(source: Source, chosen: str | None = None) -> Book:
+    """The file under each separator that it may have; ``chosen``: a name of ENCODINGS, else the rule decides.
+
+    ``how`` of the answer names the encoding. Raises Unreadable: F010 unknown encoding, or not the chosen one.
+    """
+    encoding = encoding_of(source.path) if chosen is None else _chosen(source.path, chosen)
     first, separators = _declared(source.path, encoding)
     grids = tuple(TextGrid(source.path, encoding, separator, first) for separator in separators)
     return Book(grids, MappingProxyType({"encoding": _NAMES[encoding]}))
@@ -110,6 +127,22 @@ def encoding_of(path: Path) -> str:
             return encoding
         good = max(good, line)
     raise unreadable("F010", line=good)
+
+
+def _chosen(path: Path, name: str) -> str:
+    """The encoding that a person chose. Raises Unreadable (F010) where the file is not written in it."""
+    encoding = ENCODINGS.get(name)
+    line = 1 if encoding is None else _first_bad_line(path, encoding)
+    if encoding is None or line is not None:
+        raise unreadable("F010", line=line)
+    return _with_bom(path, encoding)
+
+
+def _with_bom(path: Path, encoding: str) -> str:
+    """UTF-16 without saying which half comes first, where the file itself says it."""
+    with path.open("rb") as file:
+        start = file.read(2)
+    return "utf-16" if encoding.startswith("utf-16") and start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else encoding
 
 
 def _first_bad_line(path: Path, encoding: str) -> int | None:

@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from app.definition import Field, Register
-from app.exchange.grid import BadCell, Grid, is_blank, plain
-from app.exchange.headings import Header
-from app.exchange.skipping import Skipped, SkipRules
-from app.fieldtypes import IdNumber, PersonName, Phones, Reference, References
+from app.definition import Register
+from app.exchange.reading.grid import DITTO, BadCell, Grid, is_blank, plain
+from app.exchange.reading.headings import Column, Header
+from app.exchange.reading.merging import Filling, MergedCells
+from app.exchange.reading.skipping import Skipped, SkipRules
+from app.fieldtypes import AutoNumber, IdNumber, Money, PersonName, Phones, Reference, References
 from app.problems import Problem, problem
 
-FilledDown = Mapping[int, list[tuple[int, str, Any]]]  #: line → column, field and cell of merged blocks
+_MONEY = re.compile(r"[(（/]\s*(?:单位\s*[:：]\s*)?(万元|元|万)\s*[)）]?\s*$")
+_MONEY_ABOVE = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 
 
 @dataclass(slots=True)
 class FileRow:
-    """A row of data. ``raw``: field → cell; ``faults``: what is wrong before its cells are typed; ``cells`` as they stand."""
+    """A row of data. ``raw``: field → cell; ``faults``: what is wrong before its cells are typed; ``cells`` as they stand.
+
+    ``sheet``: where several sheets are read, the one in which ``line`` counts.
+    """
 
     line: int
     raw: dict[str, Any]
     cells: Sequence[Any]
     faults: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    sheet: str = ""
 
 
 class RowReader:
-    """Turns the lines of one table into rows."""
+    """Turns the lines of one table into rows. ``given``: field → cell for rows that leave the field empty."""
 
-    def __init__(self, register: Register, grid: Grid, header: Header) -> None:
-        self.register, self.grid, self.header = register, grid, header
+    def __init__(self, register: Register, grid: Grid, header: Header, *,
+                 given: Mapping[str, Any] = MappingProxyType({})) -> None:
+        self.register, self.grid, self.header, self.given = register, grid, header, given
         columns = [(column.number, column.field) for column in header.columns if column.field]
         self.twice = _twice(columns)
         self.single = [(number, key) for number, key in columns if key not in self.twice]
         self.pointers = [key for _, key in self.single if isinstance(register.fields[key].type, (Reference, References))]
         self.width = len(header.columns)
-        self.merged = _filled_down(register, grid, header)
+        self.merged = MergedCells(register, grid, header) if grid.merged else None
         self.skips = SkipRules(register, header)
+        self.above: Mapping[str, Any] = {}
+        self.amounts = {column.field: _unit_of(column) for column in header.columns
+                        if column.field and isinstance(register.fields[column.field].type, Money)}
 
     def rows(self) -> Iterator[FileRow | Skipped]:
         """Every line of the table but the headings, in order."""
@@ -48,6 +60,7 @@ class RowReader:
                 if found is not None:
                     yield found
             elif line < self.header.first and not all(map(is_blank, cells)):
+                self._read_title(cells)
                 yield Skipped(line, "title")
 
     def _row(self, line: int, cells: list[Any]) -> FileRow | Skipped | None:
@@ -55,6 +68,7 @@ class RowReader:
             return None  # an empty line of a text file is no record
         if len(cells) < self.width:
             cells = cells + [""] * (self.width - len(cells))
+        merged = self.merged.pass_by(line, cells) if self.merged else ()
         raw = {key: cells[number] for number, key in self.single}
         if why := self.skips.why(cells, raw):
             return Skipped(line, why)
@@ -62,10 +76,17 @@ class RowReader:
         self._mend(row)
         if self.twice:
             self._join(row)
-        if self.merged:
-            self._fill_down(row)
+        if merged:
+            self._fill_down(row, merged)
+        if not DITTO.isdisjoint(cells):
+            self._repeat(row)
+        if self.given:
+            self._give(row)
+        if self.amounts:
+            self._say_unit(row)
         if self.grid.hidden and line in self.grid.hidden:
             row.warnings.append(problem("F032"))
+        self.above = row.raw
         return row
 
     def _mend(self, row: FileRow) -> None:
@@ -101,12 +122,52 @@ class RowReader:
             else:
                 row.raw[key] = filled if len(filled) > 1 else next(iter(filled), "")
 
-    def _fill_down(self, row: FileRow) -> None:
+    def _fill_down(self, row: FileRow, merged: Sequence[Filling]) -> None:
         """Cells merged over several rows hold for each of them."""
-        for number, key, cell in self.merged.get(row.line, ()):
+        for number, key, cell in merged:
             if is_blank(row.cells[number]):
                 row.raw[key] = cell
                 row.cells = [*row.cells[:number], cell, *row.cells[number + 1 :]]
+
+    def _repeat(self, row: FileRow) -> None:
+        """Ditto marks stand for the cell above; nobody has another's name or number (F037)."""
+        for number, key in self.single:
+            cell = row.cells[number]
+            if cell.__class__ is not str or cell not in DITTO:
+                continue
+            declared, above = self.register.fields[key], self.above.get(key)
+            row.raw.pop(key, None)
+            if isinstance(declared.type, (PersonName, IdNumber, AutoNumber)) or declared.unique:
+                row.faults.append(problem("F037", field=key, label=declared.label, given=cell))
+            elif is_blank(above):
+                row.faults.append(problem("F036", field=key, given=cell))
+            else:
+                row.raw[key] = above
+                row.cells = [*row.cells[:number], above, *row.cells[number + 1 :]]
+
+    def _give(self, row: FileRow) -> None:
+        for key, cell in self.given.items():
+            if is_blank(row.raw.get(key)):
+                row.raw[key] = cell
+
+    def _read_title(self, cells: Sequence[Any]) -> None:
+        """``单位：万元`` above the headings holds for amounts whose own heading says nothing."""
+        said = _MONEY_ABOVE.search(" ".join(str(cell) for cell in cells if not is_blank(cell))) if self.amounts else None
+        for key, unit in self.amounts.items() if said else ():
+            self.amounts[key] = unit or said[1]  # type: ignore[index]
+
+    def _say_unit(self, row: FileRow) -> None:
+        """An amount below a heading that names its unit is in that unit, whatever the register's own."""
+        for key, unit in self.amounts.items():
+            cell = row.raw.get(key)
+            if unit and isinstance(cell, (str, int, float)) and not is_blank(cell) and str(cell).strip()[-1:].isdigit():
+                row.raw[key] = f"{format(cell, '.15g') if isinstance(cell, float) else str(cell).strip()}{unit}"
+
+
+def _unit_of(column: Column) -> str:
+    """万元 of 涉及金额（万元）."""
+    found = _MONEY.search(column.heading)
+    return found[1] if found else ""
 
 
 def _is_out_of_sight(cell: Any) -> bool:
@@ -120,23 +181,3 @@ def _twice(columns: Sequence[tuple[int, str]]) -> dict[str, list[int]]:
     for number, key in columns:
         found.setdefault(key, []).append(number)
     return {key: numbers for key, numbers in found.items() if len(numbers) > 1}
-
-
-def _filled_down(register: Register, grid: Grid, header: Header) -> FilledDown:
-    """What rows have of cells merged over several rows: a village beside its people, never a name or a number."""
-    fields = {column.number: column.field for column in header.columns if column.field}
-    blocks = [block for block in grid.merged
-              if block.bottom > block.top >= header.last and block.left in fields
-              and _may_fill(register.fields[fields[block.left]])]
-    tops = {block.top + 1 for block in blocks}
-    values = {line: cells for line, cells in grid.lines() if line in tops} if tops else {}
-    found: dict[int, list[tuple[int, str, Any]]] = {}
-    for block in blocks:
-        cell = plain(values[block.top + 1][block.left])
-        for line in range(block.top + 2, block.bottom + 2):
-            found.setdefault(line, []).append((block.left, fields[block.left], cell))
-    return found
-
-
-def _may_fill(each: Field) -> bool:
-    return not isinstance(each.type, (PersonName, IdNumber, Phones))

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.definition import Register
 from app.exchange.examples import example_cells
-from app.exchange.grid import is_blank
-from app.exchange.headings import Header, folded
+from app.exchange.reading.grid import is_blank
+from app.exchange.reading.headings import Header, folded
 from app.fieldtypes import PersonName, Reference, References
 from app.words import Words
 
@@ -22,6 +22,7 @@ REASONS: Mapping[str, Words] = {
     "signature": Words("填表、审核等落款或备注行", "signature or foot note"),
     "blank": Words("空行", "blank row"),
     "example": Words("示例行", "example row"),
+    "parent": Words("只填了上级登记簿内容的行，已按上级读取", "row of the register above alone; read as such"),
     "exists": Words("记录已存在，按选择跳过", "record exists, skipped as chosen"),
 }
 
@@ -42,10 +43,11 @@ _PERHAPS = re.compile(r"\s*[(（]?[合小总共累本填制审复校分主单村
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that was passed over, and why (a key of REASONS)."""
+    """A row that was passed over, and why (a key of REASONS); ``sheet`` where several are read."""
 
     line: int
     why: str
+    sheet: str = ""
 
 
 class SkipRules:
@@ -55,7 +57,8 @@ class SkipRules:
         self.header = header
         self.columns = [(column.number, column.field) for column in header.columns if column.field]
         self.naming = [number for number, key in self.columns if isinstance(register.fields[key].type, PersonName)]
-        self.first = next((header.columns[number] for number, _ in self.columns), None)
+        self.heads = {word for row in header.written for word in row if word}
+        self.rows = [frozenset(map(folded, row)) - {""} for row in header.written]
         self.pointers = {key for _, key in self.columns if isinstance(register.fields[key].type, (Reference, References))}
         self.examples = example_cells(register)
 
@@ -65,7 +68,7 @@ class SkipRules:
         if first is None:
             return "blank"
         if first.__class__ is str and not first.isdigit():
-            if self.first and cells[self.first.number] == self.first.heading and self._repeats(cells):
+            if first in self.heads and self._repeats(cells):
                 return "header"
             if sort := _sort_of(first, alone=True):
                 return sort
@@ -73,13 +76,14 @@ class SkipRules:
         for name in named:
             if sort := _sort_of(name, alone=False):
                 return sort
-        if not named and self._is_frame(cells):
+        if not any(map(str.strip, named)) and self._is_frame(cells):
             return "blank"
         return "example" if self._is_example(raw) else None
 
     def _repeats(self, cells: Sequence[Any]) -> bool:
-        same = [folded(cells[number]) == folded(self.header.columns[number].heading) for number, _ in self.columns]
-        return 2 * sum(same) > len(same)
+        """More than half of the filled cells are headings, all of one row of them."""
+        words = [folded(cell) for cell in cells if not is_blank(cell)]
+        return len(words) > 1 and any(2 * sum(word in row for word in words) > len(words) for row in self.rows)
 
     def _is_frame(self, cells: Sequence[Any]) -> bool:
         """Nothing but what a frame is printed with: line number, and perhaps the village."""
