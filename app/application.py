@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, Response, send_from_directory
+from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.api.manager import OpenApi
 from flask_talisman import Talisman
@@ -18,6 +17,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.access.accounts import Policy
 from app.assembly import build_site, keep_keys, make_sessions, request_sessions
 from app.records.site import Site
+from app.serving import compressing
+from app.serving.assets import serve_assets
 from app.views import errors, register_views, requests
 from app.views.home import HomeView
 from app.views.look import prepare_templates
@@ -52,7 +53,8 @@ def build(settings: Settings, site: Site | None = None, clock: Callable[[], date
                     session_hours=settings.session_hours, password_days=settings.password_days)
     sessions = request_sessions(make_sessions(site))
     app.extensions["zhenzhi"] = requests.Web(site, sessions, policy, settings.idle_minutes, clock)
-    _serve_assets(app)
+    compressing.install(app)
+    prepare_templates(app.jinja_env, static=serve_assets(app))
     _protect(app, settings)
     requests.install(app)
     _set_up_log()
@@ -69,20 +71,6 @@ def _set_up_log() -> None:
         structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False),
     ])
-
-
-def _serve_assets(app: Flask) -> None:
-    """Our files under an address that holds their fingerprint, so that browsers keep them for good."""
-    folder = Path(app.static_folder or "")
-    seen = sorted((path.relative_to(folder).as_posix(), path.stat().st_size, path.stat().st_mtime_ns)
-                  for path in folder.rglob("*") if path.is_file())
-    version = hashlib.sha256(repr(seen).encode()).hexdigest()[:10]
-
-    def asset(filename: str) -> Response:
-        return send_from_directory(folder, filename, max_age=365 * 24 * 3600)
-
-    app.add_url_rule(f"/static/v-{version}/<path:filename>", "asset", asset)
-    prepare_templates(app.jinja_env, static=f"/static/v-{version}")
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:
@@ -124,10 +112,13 @@ def _protect(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
-    Talisman(
+    talisman = Talisman(
         app, force_https=settings.secure, strict_transport_security=settings.secure,
         session_cookie_secure=settings.secure, session_cookie_samesite="Lax", content_security_policy=CSP,
         content_security_policy_nonce_in=["script-src"], frame_options="DENY", referrer_policy="same-origin",
         permissions_policy={"camera": "self", "geolocation": "self", "microphone": "()"},
     )
+    # What a page may do is said with the page; said again with each of twenty files it would be a tenth of a first visit.
+    brief = {"content_security_policy": {"default-src": "'none'"}, "content_security_policy_nonce_in": []}
+    talisman(**brief, permissions_policy={})(app.view_functions["asset"])
 

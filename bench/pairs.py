@@ -136,8 +136,12 @@ HEADINGS = ("page", "ours ms", "bare ms", "ratio", "quartiles", "target", "", "p
 
 def as_text(lines: Sequence[Measured]) -> str:
     """A table for a terminal."""
-    rows = [HEADINGS, *(each.line() for each in lines)]
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    return table([HEADINGS, *(each.line() for each in lines)])
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells under each other."""
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
                      for row in rows)
 

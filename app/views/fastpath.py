@@ -314,10 +314,14 @@ _INSIDE: dict[str, Callable[[pages.Cell, Markup], str]] = {
 
 
 def main_field(selection: Selection) -> str:
-    """The column that leads to the record: the last word of its name that is in the list, else the first column."""
+    """The column that leads to the record: the last word of its name that is in the list, else the first column.
+
+    A number says too little to be the head of a card, where the name has words beside it.
+    """
     listed = [field.key for field in selection.fields]
     named = [key for key in naming_fields(selection.register) if key in listed]
-    return named[-1] if named else listed[0]
+    words = [key for key in named if selection.register.fields[key].type.kind != "integer"]
+    return (words or named or listed[:1])[-1]
 
 
 def edit_reach(register: Register) -> Reach:

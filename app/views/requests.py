@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import scoped_session
 from wtforms import Form
@@ -28,8 +29,6 @@ STATIC = frozenset({"static", "asset", "appbuilder.static"})
 COOKIE_TOKEN, COOKIE_USER, COOKIE_SEEN = "token", "user", "seen"
 _REMEMBERED = timedelta(seconds=60)
 _SEEN_EVERY = 60  #: seconds between two refreshes of a cookie's "last seen"
-
-csrf = CSRFProtect()
 
 
 class Web:
@@ -164,9 +163,18 @@ def epoch() -> int:
 # -- before and after ----------------------------------------------------------------------------
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """Cookies of pages. Our files are the same for everybody: an answer that varies by cookie would be kept for one session."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint not in STATIC:
+            super().save_session(app, session, response)
+
+
 def install(app: Flask) -> None:
     """Put the checks of this module around every request."""
-    csrf.init_app(app)
+    app.session_interface = PageSessions()
+    CSRFProtect(app)  # one for each application: it holds on to the views that FAB exempts
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked below, because a token-bearing API call needs none
     app.before_request(_begin)
     app.before_request(_end_idle_session)
@@ -195,13 +203,13 @@ def _leave(_error: BaseException | None) -> None:
 
 def _end_idle_session() -> None:
     """A session that nobody used for a while is over; the cookie says when it was last seen."""
-    if COOKIE_TOKEN not in session:
+    if request.endpoint in STATIC or COOKIE_TOKEN not in session:
         return
     seen = session.get(COOKIE_SEEN, 0)
     moment = now().timestamp()
     if moment - seen > web().idle.total_seconds() or seen - moment > _SEEN_EVERY:
         session.clear()
-    elif moment - seen > _SEEN_EVERY and request.endpoint not in STATIC:
+    elif moment - seen > _SEEN_EVERY:
         session[COOKIE_SEEN] = moment
 
 
@@ -211,7 +219,7 @@ def _check_token() -> None:
         return
     by_token_alone = COOKIE_TOKEN not in session and request.headers.get("Authorization", "").startswith("Bearer ")
     if not by_token_alone and not _is_open_api_call():
-        csrf.protect()
+        current_app.extensions["csrf"].protect()
 
 
 def _is_open_api_call() -> bool:

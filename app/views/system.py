@@ -17,6 +17,7 @@ from app.fieldtypes.references import id_or_none
 from app.fieldtypes.wording import Wording
 from app.views import page as pages
 from app.views.arguments import allow_arguments
+from app.views.audit_words import EVENTS, detail_text, event_word
 from app.views.requests import language, site, web
 from app.views.shell import render
 from app.views.spoken import local_time
@@ -138,17 +139,21 @@ class AuditView(BaseView):  # type: ignore[misc]
     def _row(self, row: Mapping[str, Any]) -> pages.Row:
         outcome = pages.Cell(kind="choice", text=_("done") if row["outcome"] == "ok" else _("refused"),
                              tone="plain" if row["outcome"] == "ok" else "danger")
-        texts = (row["register"], str(row["rows"] or ""), row["purpose"], row["address"], row["detail"])
+        register = site().definition.registers.get(row["register"] or "")
+        texts = (register.label.to(language()) if register else row["register"], str(row["rows"] or ""), row["purpose"],
+                 row["address"], detail_text(row["detail"]))
         cells = (pages.Cell(kind="date", text=local_time(row["at"])), pages.Cell(text=row["user_name"]),
-                 pages.Cell(text=row["event"]), outcome, *(pages.Cell(text=text or "") for text in texts))
+                 pages.Cell(text=event_word(row["event"], language())), outcome,
+                 *(pages.Cell(text=text or "") for text in texts))
         return pages.Row(id=str(row["id"]), cells=cells)
 
     def _query(self, arguments: Mapping[str, str]) -> pages.QueryBar:
         outcomes = tuple(pages.Option(key=key, label=label, chosen=arguments.get("outcome") == key)
                          for key, label in (("ok", _("done")), ("refused", _("refused"))))
+        events = tuple(pages.Option(key=key, label=words.to(language()), chosen=arguments.get("event") == key)
+                       for key, words in EVENTS.items())
         filters = (
-            pages.Filter(key="event", label=_("What"), control="text", names=("event",),
-                         values=(arguments.get("event", ""), "")),
+            pages.Filter(key="event", label=_("What"), control="choice", names=("event",), options=events),
             pages.Filter(key="user", label=_("Who"), control="text", names=("user",), values=(arguments.get("user", ""), "")),
             pages.Filter(key="outcome", label=_("Outcome"), control="choice", names=("outcome",), options=outcomes),
         )

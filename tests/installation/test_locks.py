@@ -54,17 +54,22 @@ def test_no_lock_names_an_address(name):
     assert "://" not in HERE.lock(name).read_text()
 
 
-def test_npm_packages_come_from_the_public_registry_with_their_hashes():
-    packages = json.loads(HERE.npm_lock.read_text())["packages"]
+NPM = ("", "bench/lighthouse/")
+
+
+@pytest.mark.parametrize("folder", NPM)
+def test_npm_packages_come_from_the_public_registry_with_their_hashes(folder):
+    packages = json.loads((HERE.root / folder / "package-lock.json").read_text())["packages"]
     for name, package in packages.items():
         if name:
             assert package["resolved"].startswith("https://registry.npmjs.org/"), name
             assert package["integrity"].startswith("sha512-"), name
 
 
-def test_npm_packages_are_pinned_exactly():
-    wanted = json.loads((HERE.root / "package.json").read_text())
-    versions = {**wanted["dependencies"], **wanted["devDependencies"]}
+@pytest.mark.parametrize("folder", NPM)
+def test_npm_packages_are_pinned_exactly(folder):
+    wanted = json.loads((HERE.root / folder / "package.json").read_text())
+    versions = {**wanted["dependencies"], **wanted.get("devDependencies", {})}
     assert [name for name, version in versions.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
 
 

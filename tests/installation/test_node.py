@@ -5,7 +5,7 @@ import pytest
 from installation import node
 from installation.commands import Ended
 from installation.environment import STAMP
-from installation.node import is_new_enough, npm_command
+from installation.node import is_new_enough, node_command, npm_command
 from installation.stamps import fingerprint, write_stamp
 
 
@@ -37,6 +37,7 @@ def test_node_18_is_the_oldest(version, enough):
 def test_the_system_s_npm_is_used_when_its_node_is_new_enough(project, system):
     system(node=Ended(0, "v20.1.0\n"), npm=Ended(0, "10.0.0\n"))
     assert npm_command(project, print) == ["/bin/npm"]
+    assert node_command(project, print) == ["node"]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,7 @@ def test_the_system_s_npm_is_used_when_its_node_is_new_enough(project, system):
 def test_otherwise_the_one_from_pypi_is_used(with_node_from_pypi, system, programs):
     system(**programs)
     assert npm_command(with_node_from_pypi, print)[0] == with_node_from_pypi.python
+    assert node_command(with_node_from_pypi, print)[0] == with_node_from_pypi.python
 
 
 def test_node_from_pypi_is_installed_when_first_needed(project, system, monkeypatch):

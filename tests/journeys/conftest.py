@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.definition import Definition
+from tests.journeys.few_colours import in_few_colours
 from tests.live import SIZES, Live, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "pictures"
+#: Only pictures: nothing to run without them.
+collect_ignore = [] if os.environ.get("PICTURES") == "1" else ["test_pictures.py"]
 
 #: Logs somebody in, in a browser of their own.
 Enter = Callable[[str], "Page"]
@@ -51,15 +54,19 @@ def enter(browser: Browser, live: Live, size: str) -> Iterator[Enter]:
 
 
 @pytest.fixture
-def picture(size: str) -> Picture:
+def picture(size: str, browser: Browser) -> Iterator[Picture]:
     """Keep what a page shows where PICTURES=1 is set: docs/pictures/<name>-<width>.png."""
+    workshop = browser.new_page()
 
     def keep(page: Page, name: str) -> None:
         if os.environ.get("PICTURES") == "1":
             page.wait_for_load_state("networkidle")
-            page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+            page.evaluate("scrollTo(0, 0)")
+            page.evaluate("document.activeElement?.matches('dialog *, [data-cell-form] *') || document.activeElement?.blur()")
             page.mouse.move(0, 0)
             PICTURES.mkdir(exist_ok=True)
-            page.screenshot(path=PICTURES / f"{name}-{size}.png", animations="disabled", caret="hide")
+            taken = page.screenshot(animations="disabled", caret="hide")
+            (PICTURES / f"{name}-{size}.png").write_bytes(in_few_colours(taken, workshop))
 
-    return keep
+    yield keep
+    workshop.close()

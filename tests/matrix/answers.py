@@ -15,7 +15,8 @@ from tests.matrix.growing import PLACES, Grown, Place
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _CANARY = re.compile(r"雀(.)(.)尾")
 #: What differs from one request to the next although the same is told.
-_PASSING = re.compile(r'nonce="[^"]*"|(?:content|value)="[\w.-]{60,}"|"X-CSRFToken": ?"[^"]*"')
+_PASSING = re.compile(r'nonce="[^"]*"|(?:content|value)="[\w.-]{60,}"|"X-CSRFToken": ?"[^"]*"|"token": ?"[^"]*"'
+                      r'|name="sending" value="[^"]*"')
 
 
 def text_of(response: TestResponse) -> str:

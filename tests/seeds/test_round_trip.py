@@ -8,9 +8,6 @@ from app.exchange.exporting import Export, csv_export, exported_columns, stored_
 from app.exchange.importing import plan
 from tests.exchange.files import bytes_file
 
-IMPORTED = ["department", "dispute", "emergency_team", "hazard", "info_channel", "mediation_committee", "mediator", "person",
-            "team_member", "unit", "vocabulary_item"]
-
 
 def exported(work, register, kind, *, full):
     """The file that goes out."""
@@ -23,10 +20,6 @@ def exported(work, register, kind, *, full):
     return out.getvalue()
 
 
-def test_every_register_that_is_imported_is_tried(demo):
-    assert [key for key, each in sorted(demo.site.definition.registers.items()) if each.importing] == IMPORTED
-
-
 @pytest.mark.parametrize(("role", "unit", "full"), [
     ("county_admin", "510923000000", False), ("town_clerk", "510923108000", True), ("village_clerk", "510923108225", False),
 ])
@@ -34,8 +27,9 @@ def test_every_register_that_is_imported_is_tried(demo):
 def test_an_export_changes_nothing_when_it_comes_back(demo, tmp_path, role, unit, full, kind):
     found = {}
     viewer = demo.viewer(role, unit)
-    for key in IMPORTED:
-        register = demo.site.definition.registers[key]
+    for key, register in demo.site.definition.registers.items():
+        if not register.importing or register.append_only:  # movements that come in again are movements anew
+            continue
         if not (demo.site.rights.may(viewer, key, "import") and demo.site.rights.may(viewer, key, "export")):
             continue
         with demo.work(viewer) as work:
@@ -48,4 +42,4 @@ def test_an_export_changes_nothing_when_it_comes_back(demo, tmp_path, role, unit
     unchanged, empty = (None, True, [], [], ["signature"]), ("F024", True, [], [], ["signature"])
     assert found
     assert {key: each for key, each in found.items() if each not in (unchanged, empty)} == {}
-    assert [key for key, each in found.items() if each == empty] in ([], ["info_channel"])
+    assert {key for key, each in found.items() if each == empty} <= {"info_channel", "supply_minimum"}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
+
+from app.serving.stylesheets import FOLDER, as_sent
 
 #: Data, which a browser does not run.
 DATA_SCRIPTS = frozenset({"application/json"})
@@ -88,6 +92,17 @@ class Page(HTMLParser):
         return [element for element in self.elements if element.name == name]
 
 
+@cache
+def not_sent() -> frozenset[str]:
+    """The classes of Bootstrap that app.serving.stylesheets leaves out, since no page should need them."""
+    name = "vendor/bootstrap/bootstrap.min.css"
+    if not (FOLDER / "static" / name).exists():
+        return frozenset()
+    whole = (FOLDER / "static" / name).read_bytes()
+    known, sent = (frozenset(re.findall(r"\.([A-Za-z][\w-]*)", css.decode())) for css in (whole, as_sent(name, whole)))
+    return known - sent
+
+
 def faults_of(page: Page) -> list[str]:
     """What no page of ours may have: Bootstrap 3, inline scripts and styles, addresses elsewhere, doubled ids, loose ends,
     controls without a name."""
@@ -97,6 +112,7 @@ def faults_of(page: Page) -> list[str]:
     seen: set[str] = set()
     for element in page.elements:
         found += [f"Bootstrap 3 class {name}" for name in sorted(element.classes & BOOTSTRAP_3)]
+        found += [f"class {name}, whose rules are not sent" for name in sorted(element.classes & not_sent())]
         found += [f"attribute {name}" for name in element.attributes if name == "style" or name.startswith("on")]
         found += [f"address {value}" for name, value in element.attributes.items() if _leaves(name, value)]
         identity = element.attributes.get("id")

@@ -52,10 +52,12 @@ def wider(declared: Path) -> Definition:
 
 
 @pytest.fixture
-def web(backend: str, wider: Definition, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[WebTown]:
+def web(backend: str, wider: Definition, definition: Definition, tmp_path: Path,
+        request: pytest.FixtureRequest) -> Iterator[WebTown]:
     """The application over the wider declarations."""
     templates = Templates(request.getfixturevalue("postgres_server") if backend == "postgres" else None)
-    with templates.copy("-".join(wider.registers), tmp_path, partial(_fill, wider)) as url:
+    more = set(wider.registers) - set(definition.registers)
+    with templates.copy("-".join(["town", *sorted(more)]), tmp_path, partial(_fill, wider)) as url:
         site = open_site(url, wider, tmp_path)
         town = Town(site, make_sessions(site))
         town.units.update(_ids(town, "unit", "code"))

@@ -140,7 +140,7 @@ def test_the_total_comes_after_the_page(desk: BrowserContext, address: str) -> N
 def test_an_unused_filter_does_not_stand_in_the_address(desk: BrowserContext, address: str) -> None:
     page, _ = opened(desk, f"{address}/p/list")
     page.evaluate("document.querySelector('[data-query]').action = location.pathname")
-    page.fill("[name=q]", "水渠")
+    page.fill("[data-query] [name=q]", "水渠")
     page.click("[data-query] [type=submit]")
     assert "f.found_on" not in page.url
     assert "f.colour.in=orange&f.colour.in=red" in page.url

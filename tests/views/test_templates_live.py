@@ -1,10 +1,12 @@
-"""Pages of the running application, as each role sees them: accessible, within the screen, headers kept, HTML in order."""
+"""Pages of the running application, as each role sees them: accessible, within the screen, headers kept, HTML in order, and
+with no request that leaves the site."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pytest
 from openpyxl import Workbook
@@ -135,11 +137,17 @@ def look(page: Page, url: str) -> tuple[Response, list[str]]:
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: complaints.append(f"asks {asked.url}") if leaves(asked.url, url) else None)
     answer = page.goto(url)
     assert answer is not None
     page.wait_for_load_state("networkidle")
     own = f"status of {answer.status}"
     return answer, [text for text in complaints if answer.ok or own not in text]
+
+
+def leaves(asked: str, url: str) -> bool:
+    """Whether a request of the page at ``url`` goes to anybody else; what a page holds in itself goes nowhere."""
+    return not asked.startswith(("data:", "blob:", urljoin(url, "/")))
 
 
 def serious(page: Page, axe: str) -> list[tuple[str, str]]:

@@ -19,13 +19,22 @@ const ON_NEED = [
   ["[data-opens]", "./panel.js"],
 ];
 
+// A filter that is folded away is dressed when it comes to be seen: few people use it, and what it needs is large.
+const isFolded = (each) => each.closest("[data-query]") && !each.offsetParent;
+const unfolding = new IntersectionObserver((changes) => changes.filter((each) => each.isIntersecting).forEach(({ target }) => {
+  unfolding.unobserve(target);
+  dress(target);
+}));
+
 async function dress(root) {
   dressForms(root);
   dressLists(root);
   for (const [selector, module] of ON_NEED) {
     const found = [...root.querySelectorAll(selector)];
     if (root.matches?.(selector)) found.push(root);
-    if (found.length) (await import(module)).dress(found);
+    found.filter(isFolded).forEach((each) => unfolding.observe(each));
+    const seen = found.filter((each) => !isFolded(each));
+    if (seen.length) (await import(module)).dress(seen);
   }
 }
 

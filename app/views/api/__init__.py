@@ -42,7 +42,8 @@ def _body(register: Register, use: str) -> type[Schema]:
     """
     declared = {field.key: _described(field) for field in register.written_fields if not isinstance(field.type, Attachments)}
     grammar = {**declared, "version": fields.Integer(strict=True)}
-    return type(f"{register.key}_{use}", (Schema,), {**grammar, "Meta": type("Meta", (), {"unknown": RAISE})})
+    meta = type("Meta", (), {"unknown": RAISE, "register": False})  # marshmallow keeps those that it registers for good
+    return type(f"{register.key}_{use}", (Schema,), {**grammar, "Meta": meta})
 
 
 def _described(field: Field) -> fields.Raw:

@@ -1,0 +1,41 @@
+"""What the audit log's events and details are called on its page. An event without words here is shown by its key."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.words import Language, Words
+
+EVENTS = {key: Words(zh, en) for key, zh, en in (
+    ("login", "登录", "Log-in"), ("logout", "退出登录", "Log-out"), ("refused", "访问被拒", "Access refused"),
+    ("password", "修改密码", "Password changed"), ("password_reset", "重置密码", "Password reset"),
+    ("account", "账号变更", "Account changed"), ("grant", "授予职责", "Duty given"), ("ungrant", "结束职责", "Duty ended"),
+    ("hand_over", "交接职责", "Duties handed over"), ("invited", "发出邀请", "Invitation"),
+    ("invitation_used", "接受邀请", "Invitation taken"), ("unlocked", "解除锁定", "Account unlocked"),
+    ("full_numbers", "查看完整号码", "Full number shown"), ("export", "导出", "Export"), ("import", "导入", "Import"),
+    ("card_printed", "打印明白卡", "Card printed"), ("card_revoked", "关闭公开页面", "Public pages closed"),
+    ("seed", "装入初始数据", "Initial data loaded"), ("demo_load", "装入演示数据", "Demo loaded"),
+    ("demo_remove", "清除演示数据", "Demo removed"),
+)}
+
+
+def event_word(key: str, language: Language) -> str:
+    """What an event is called."""
+    return EVENTS[key].to(language) if key in EVENTS else key
+
+
+def detail_text(detail: str | None) -> str:
+    """The details of a line as text: ``GET /hazard/void/1; codes A001``. What is no JSON object stays as it is."""
+    try:
+        found = json.loads(detail or "")
+    except ValueError:
+        return detail or ""
+    if not isinstance(found, dict):
+        return detail or ""
+    asked = " ".join(str(found.pop(key)) for key in ("method", "path") if key in found)
+    return "; ".join(filter(None, (asked, *(f"{key} {_value(value)}" for key, value in found.items()))))
+
+
+def _value(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
