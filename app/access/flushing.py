@@ -132,7 +132,7 @@ def _prepare(session: GuardedSession, register: Register, act: Act, group: list[
     writes.stamp(register, rows, who, what, new=new)
     if not isinstance(who, Unscoped):
         judged = rows if new else [each.before for each in group if each.before is not None]
-        writes.check_reach(session, session.rights, register, act, judged, who)
+        writes.check_reach(session, session.rights, register, act if new else what.grant or act, judged, who)
         if moved and not new:
             writes.check_reach(session, session.rights, register, "create", moved, who)
         writes.check_targets(session, session.rights, register, rows, who, None if new else _changed(group, rows))

@@ -57,7 +57,8 @@ class Unscoped:
 class Deed:
     """Under what circumstances something is changed: door, time, reason. Nothing is written without one.
 
-    ``act`` names the act where it is more than create, edit or void; ``run_id`` the import that it belongs to.
+    ``act`` names the act where it is more than create, edit or void; ``run_id`` the import that it belongs to. ``grant``:
+    the act that one must be granted to change or void records, where it is not the same: who may import takes back an import.
     """
 
     door: str
@@ -66,6 +67,7 @@ class Deed:
     reason: str | None = None
     run_id: int | None = None
     address: str | None = None
+    grant: str | None = None
 
 
 Acting = Viewer | Unscoped | None

@@ -15,6 +15,7 @@ from app.cli.backup import backup_group, restore_command
 from app.cli.clock import clock_group
 from app.cli.importing import import_command
 from app.cli.init import init_command
+from app.cli.packages import package_group
 from app.cli.schema import schema_group
 from app.cli.seeding import demo_group, seed_command
 from app.cli.users import user_group
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 COMMANDS: tuple[click.Command, ...] = (
     schema_group, init_command, seed_command, demo_group, user_group, import_command, clock_group, audit_group,
-    backup_group, restore_command,
+    backup_group, restore_command, package_group,
 )
 
 

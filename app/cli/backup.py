@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from app.access.audit import Event
 from app.access.viewer import Unscoped
+from app.cli.passphrases import new_passphrase, passphrase_of
 from app.cli.speaking import LANG, ready_site, spoken_command, spoken_settings, told
 from app.fieldtypes.days import SHANGHAI
 from app.problems import Problem, Problems
@@ -22,6 +22,7 @@ from app.words import Language, Words
 from config import Settings
 
 _BY = Unscoped("flask backup")
+_WHAT = Words("备份", "backup")
 
 
 @click.group("backup", invoke_without_command=True)
@@ -41,7 +42,7 @@ def backup_group(context: click.Context) -> None:
 def make(settings: Settings, language: Language, folder: Path | None = None, keep: int | None = None, encrypt: bool = False,
          daily: bool = False) -> None:
     """Back up database, attachments and import files into one file, while people work, and restore it on trial."""
-    passphrase = _new_passphrase(language) if encrypt else None
+    passphrase = new_passphrase(language, _WHAT) if encrypt else None
     now = datetime.now(UTC)
     made = make_backup(settings, "daily" if daily else "manual", now, folder=folder, passphrase=passphrase,
                        keep=keep if daily or keep is not None else 0)
@@ -146,33 +147,9 @@ def _note(settings: Settings, event: str, detail: dict[str, object]) -> None:
 # -- passphrases --------------------------------------------------------------------------------------
 
 
-def _new_passphrase(language: Language) -> str:
-    if not sys.stdin.isatty():
-        given = sys.stdin.readline().rstrip("\r\n")
-    else:
-        asked = Words("备份口令（至少 12 个字符）", "Passphrase of the backup (at least 12 characters)").to(language)
-        given = click.prompt(asked, hide_input=True, confirmation_prompt=True)
-    if len(given) < 12:
-        raise click.ClickException(Words("口令至少要有 12 个字符。", "A passphrase has at least 12 characters.").to(language))
-    return str(given)
-
-
 def _passphrase_for(settings: Settings, file: Path, language: Language) -> str | None:
-    """The setting's; else it is asked for, or read from standard input, where the file is a locked one."""
-    if settings.backup_passphrase or not _wants_passphrase(file):
-        return None
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n") or None
-    return str(click.prompt(Words("备份口令", "Passphrase of the backup").to(language), hide_input=True))
-
-
-def _wants_passphrase(file: Path) -> bool:
-    from app.safekeeping.encryption import is_locked
-
-    if not file.is_file():
-        return False
-    with file.open("rb") as stream:
-        return is_locked(stream)
+    """The setting's, which is looked up where it is needed; else that of the file."""
+    return None if settings.backup_passphrase else passphrase_of(file, language, _WHAT)
 
 
 # -- how sizes and ages are said ----------------------------------------------------------------------

@@ -16,18 +16,18 @@ from typing import Any, Literal
 from app.access.audit import Event
 from app.access.refusal import Refused, refused
 from app.access.viewer import Deed, acting, deed, performing
-from app.decisions.units import Unknown
 from app.definition import Register
 from app.exchange.judging import Judge
+from app.exchange.looking import known_of
 from app.exchange.plan import Plan, PlannedRow, RefusedRow
 from app.exchange.reading.grid import is_blank
 from app.exchange.reading.rows import FileRow
 from app.exchange.reading.skipping import Skipped
 from app.exchange.reading.source import Source, Unreadable, unreadable
-from app.exchange.reading.table import ImportOptions, Known, Table, missing_columns, open_table, sheet_of
+from app.exchange.reading.table import ImportOptions, Table, missing_columns, open_table, sheet_of
 from app.exchange.runs import begin_run, end_run
 from app.exchange.trying import MustTry, trying
-from app.fieldtypes import UNCHANGED, Reading, Reference
+from app.fieldtypes import UNCHANGED, Reading
 from app.problems import BadValue, Problem, Problems, problem
 from app.records import bulk
 from app.records.draft import Draft
@@ -38,6 +38,7 @@ KEPT = 200  #: rows that a preview keeps, unless it is told otherwise
 
 Mode = Literal["all", "good"]
 EachRow = Callable[[PlannedRow], None]
+EachChunk = Callable[[Plan], None]
 
 
 def plan(work: Work, register: Register, source: Source, options: ImportOptions | None = None, *, keep: int | None = KEPT,
@@ -64,13 +65,16 @@ def plan(work: Work, register: Register, source: Source, options: ImportOptions 
 
 
 def apply(work: Work, register: Register, source: Source, options: ImportOptions | None = None, mode: Mode = "all", *,
-          run_id: int | None = None, keep: int | None = KEPT, each_row: EachRow | None = None) -> Plan:
+          run_id: int | None = None, keep: int | None = KEPT, each_row: EachRow | None = None,
+          each_chunk: EachChunk | None = None) -> Plan:
     """Store the good rows (``good``), or all rows or none (``all``), and commit; the plan says what happened.
 
-    ``run_id``: the import run that the preview noted; without it a new one is. The session's transaction ends here: it is
+    ``run_id``: the import run that the preview noted; without it a new one is. ``each_chunk`` is called after every chunk
+    of rows; what it raises ends the import, and nothing is stored. The session's transaction ends here: it is
     committed where something was stored, else rolled back. Raises Refused where the acting viewer may not import.
     """
     run = _Run(work, register, source, options or ImportOptions(), keep, each_row)
+    run.each_chunk = each_chunk
     try:
         run.store(mode, run_id)
     except Unreadable as error:
@@ -107,6 +111,7 @@ class _Run:
         self.keep, self.each_row = keep, each_row
         self.when_exists = options.when_exists or (register.importing.when_exists if register.importing else "update")
         self.plan = Plan(register)
+        self.each_chunk: EachChunk | None = None
         self.applying = self.may_store = False
 
     def store(self, mode: Mode, run_id: int | None) -> None:
@@ -157,23 +162,12 @@ class _Run:
             if key not in self.register.fields:
                 raise unreadable("F026", given=str(key)[:40])
         fixed = {key: self._fixed(key, raw) for key, raw in self.options.fixed.items()}
-        table = self.plan.table = open_table(self.source, self.register, self.options, self._known())
+        table = self.plan.table = open_table(self.source, self.register, self.options,
+                                              known_of(self.work, self.register))
         self._warn(table.notes)
         if self.applying and table.unconfirmed and not self.options.columns:
             raise unreadable("F056")
         return {key: value for key, value in fixed.items() if key not in table.header.fields}, table
-
-    def _known(self) -> Known:
-        """What the reading may ask of the site."""
-        site, work = self.work.site, self.work
-        link = self.register.fields.get(self.register.parent or "")
-        parent = site.definition.registers[link.type.to] if link and isinstance(link.type, Reference) else None
-        brings = parent is not None and parent.importing is not None and site.rights.may(acting(), parent.key, "import")
-
-        def is_unit(text: str) -> bool:
-            return not isinstance(site.directory(work.session).index.find(text, work.today), Unknown)
-
-        return Known(is_unit, parent, brings)
 
     def _fixed(self, key: str, raw: Any) -> Any:
         """A value that the person chose for all rows, as a form gives it."""
@@ -216,6 +210,8 @@ class _Run:
             if store and not (all_or_none and self.plan.refusals):
                 with self.stage("write"):
                     bulk.store(self.work, self.register, [draft for draft in drafts if not draft.faults])
+            if self.each_chunk:
+                self.each_chunk(self.plan)
         if not self.plan.counts.rows:
             raise unreadable("F024")
 

@@ -20,6 +20,8 @@ from app.records.site import Work
 
 #: The longest drop-down of records that a template offers.
 MOST_CHOICES = 250
+#: The same of units: a county has some 300, and they are sorted by their codes.
+MOST_UNITS = 2000
 
 Names = dict[tuple[str, int], str]
 
@@ -104,4 +106,4 @@ def _unit_choices(work: Work, register: Register, field: Field) -> list[str] | N
         may_create = work.site.rights.reach(acting(), register.key, "create")
         outside = {row["id"] for row in unreached(may_create, rows)}
         rows = [row for row in rows if row["id"] not in outside]
-    return None if len(rows) > MOST_CHOICES else [unit_name(work, row["id"]) for row in rows]
+    return None if len(rows) > MOST_UNITS else [unit_name(work, row["id"]) for row in rows]

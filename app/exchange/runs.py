@@ -17,7 +17,9 @@ from app.exchange.reading.source import Source, kept_source, unreadable
 from app.exchange.reading.table import ImportOptions
 from app.records.site import Work
 
-UPLOADED, APPLIED = "uploaded", "applied"
+#: ``uploaded``: looked at; ``queued``: to be stored in the background; ``applied``: its good rows are stored; ``undone``: what
+#: it had stored was taken back.
+UPLOADED, QUEUED, APPLIED, UNDONE = "uploaded", "queued", "applied", "undone"
 _SYSTEM = 0  #: no account: the system brought the file
 
 
@@ -35,6 +37,8 @@ class ImportRun:
     counts: Mapping[str, int]
     created_at: datetime
     applied_at: datetime | None
+    undone_at: datetime | None = None
+    reason: str | None = None  #: why the background has not stored it
 
     def source(self, work: Work) -> Source:
         """The kept file. Raises Unreadable (F014)."""
@@ -44,6 +48,13 @@ class ImportRun:
 def note_upload(work: Work, register: Register, source: Source, options: ImportOptions, counts: Mapping[str, int]) -> int:
     """Remember an upload and what its preview counted, so that it can be applied later; its id. The caller commits."""
     return _insert(work, register, source, options, UPLOADED, counts)
+
+
+def note_options(work: Work, run_id: int, options: ImportOptions, counts: Mapping[str, int]) -> None:
+    """Other choices for an upload that waits, and what its rows are under them. The caller commits."""
+    table = work.site.models.system.import_run
+    mine = (table.c.id == run_id) & (table.c.user_id == _user()) & (table.c.state == UPLOADED)
+    work.session.execute(guarded(update(table).where(mine).values(options=_options(options), counts=json.dumps(counts))))
 
 
 def own_run(work: Work, run_id: int) -> ImportRun:
@@ -63,12 +74,21 @@ def own_runs(work: Work, *, most: int = 50) -> list[ImportRun]:
     return [_run(row) for row in work.session.execute(guarded(statement)).mappings()]
 
 
+def queue_run(work: Work, run_id: int, mode: str) -> None:
+    """Have the background store an upload that waits. The caller commits. Raises Unreadable (F053) where it does not wait."""
+    table = work.site.models.system.import_run
+    mine = (table.c.id == run_id) & (table.c.user_id == _user()) & (table.c.state == UPLOADED)
+    taken = work.session.execute(guarded(update(table).where(mine).values(state=QUEUED, mode=mode, reason=None)))
+    if taken.rowcount == 0:  # type: ignore[attr-defined]
+        raise unreadable("F053")
+
+
 def begin_run(work: Work, register: Register, source: Source, options: ImportOptions, run_id: int | None) -> int:
     """The id under which rows are stored; of a run that was noted before, only once. Raises Unreadable (F053)."""
     if run_id is None:
         return _insert(work, register, source, options, APPLIED, {})
     table = work.site.models.system.import_run
-    mine = (table.c.id == run_id) & (table.c.user_id == _user()) & (table.c.state == UPLOADED)
+    mine = (table.c.id == run_id) & (table.c.user_id == _user()) & table.c.state.in_((UPLOADED, QUEUED))
     taken = work.session.execute(guarded(update(table).where(mine).values(state=APPLIED, options=_options(options))))
     if taken.rowcount == 0:  # type: ignore[attr-defined]
         raise unreadable("F053")
@@ -103,4 +123,4 @@ def _user() -> int:
 def _run(row: RowMapping) -> ImportRun:
     options, counts = ImportOptions.from_json(json.loads(row["options"])), json.loads(row["counts"])
     return ImportRun(row["id"], row["register"], row["file_name"], row["sha256"], row["stored_as"], options, row["state"],
-                     counts, row["created_at"], row["applied_at"])
+                     counts, row["created_at"], row["applied_at"], row["undone_at"], row["reason"])

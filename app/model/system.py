@@ -43,6 +43,7 @@ class System:
     attachment: Table
     number_series: Table
     import_run: Table
+    import_matching: Table
     case_step: Table
     lowering: Table
     stock_balance: Table
@@ -266,9 +267,28 @@ def _import_run(metadata: MetaData) -> Table:
         Column("counts", Text, nullable=False),
         Column("created_at", Moment, nullable=False),
         Column("applied_at", Moment),
+        Column("undone_at", Moment),
+        Column("mode", String(10)),
+        Column("reason", Text),
     )
     Index("ix_import_run_user_id", table.c.user_id, table.c.id)
     return table
+
+
+def _import_matching(metadata: MetaData) -> Table:
+    """Which fields the columns under a row of headings are, as somebody of a unit has said; used again for the same row.
+
+    ``headings``: SHA-256 over the row. ``columns``: JSON, place of a column from 1 → field, or null for one that is not read.
+    """
+    return Table(
+        "import_matching", metadata,
+        Column("register", String(40), primary_key=True),
+        Column("unit_id", Identity, ForeignKey("unit.id"), primary_key=True, autoincrement=False),
+        Column("headings", String(64), primary_key=True),
+        Column("columns", Text, nullable=False),
+        Column("user_id", Integer, nullable=False),
+        Column("changed_at", Moment, nullable=False),
+    )
 
 
 def _case_step(metadata: MetaData) -> Table:
@@ -419,5 +439,5 @@ def _saved_view(metadata: MetaData) -> Table:
 
 
 _TABLES = (_account, _duty, _login, _invitation, _card_link, _security_epoch, _history, _audit_entry, _seal, _attachment,
-           _number_series, _import_run, _case_step, _lowering, _stock_balance, _notice, _retired_column, _former_name,
-           _purge_permit, _sending, _saved_view)
+           _number_series, _import_run, _import_matching, _case_step, _lowering, _stock_balance, _notice, _retired_column,
+           _former_name, _purge_permit, _sending, _saved_view)

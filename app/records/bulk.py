@@ -127,7 +127,7 @@ def _create(work: Work, register: Register, drafts: Sequence[Draft], what: Deed)
     table = models.table(register.key)
     empty = dict.fromkeys(column.key for column in table.c)
     rows: list[Row] = []
-    for record_id, draft in zip(_reserve_ids(work, table, len(drafts)), drafts, strict=True):
+    for record_id, draft in zip(reserve_ids(work, table, len(drafts)), drafts, strict=True):
         draft.record_id = record_id
         rows.append({**empty, **draft.columns, "id": record_id, "version": 1})
     writes.place(session, models, register, rows)
@@ -140,7 +140,7 @@ def _create(work: Work, register: Register, drafts: Sequence[Draft], what: Deed)
     _remember(work, register, "create", what, [(draft, None, row) for draft, row in zip(drafts, rows, strict=True)])
 
 
-def _reserve_ids(work: Work, table: Table, count: int) -> range | Sequence[int]:
+def reserve_ids(work: Work, table: Table, count: int) -> range | Sequence[int]:
     """Ids that nobody else gets: SQLite has one writer at a time, PostgreSQL a sequence."""
     if work.session.get_bind().dialect.name == "sqlite":
         last = work.session.execute(guarded(select(func.max(table.c.id)))).scalar() or 0

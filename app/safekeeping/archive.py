@@ -1,4 +1,4 @@
-"""The one file of a backup: a zip, openable on any desk, or the same under a passphrase (encryption.py).
+"""The one file of a backup or a package: a zip, openable on any desk, or the same under a passphrase (encryption.py).
 
 Members are written and read in pieces, each with its digest. What is read is never trusted before its digest was compared.
 """
@@ -11,15 +11,19 @@ import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import IO
+from typing import IO, TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from app.problems import Problems, problem
 from app.safekeeping.encryption import Changed, LockingWriter, UnlockingReader, WrongPassphrase, is_locked
 from app.safekeeping.manifest import FORMAT, Manifest, Member, NotOurs, from_json, to_json
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 MANIFEST = "manifest.json"
 KEYS = "keys.json"
@@ -32,6 +36,39 @@ _LEVEL = 5
 
 #: What a zip with changed bytes makes of its reader.
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, Changed, EOFError, RuntimeError, ValueError, OverflowError)
+
+
+class Stated(Protocol):
+    """What every manifest says: the format and the program's version of whoever wrote it, and the digest of each member."""
+
+    @property
+    def format(self) -> int: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def members(self) -> Mapping[str, Member]: ...
+
+
+M = TypeVar("M", bound=Stated)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[M]):
+    """What a zip with a manifest is: how its manifest is read (raises NotOurs), the newest format that is known, and the codes
+    of what is wrong with one."""
+
+    read: Callable[[bytes], M]
+    format: int
+    foreign: str
+    damaged: str
+    newer: str
+    no_passphrase: str
+    wrong_passphrase: str
+
+
+BACKUP = Kind(from_json, FORMAT, "S020", "S021", "S022", "S023", "S024")
 
 
 class DigestingStream:
@@ -97,31 +134,32 @@ class ArchiveWriter:
         with self.adding(name) as target:
             target.write(text.encode())
 
-    def state(self, manifest: Manifest) -> None:
+    def state(self, manifest: DataclassInstance) -> None:
         """Write the manifest: the last that goes in."""
         with self._zip.open(MANIFEST, "w") as target:
             target.write(to_json(manifest).encode())
 
 
-class Archive:
-    """A backup that is read. Every fault is one of S020 to S024, with the name of the file."""
+class StatedZip(Generic[M]):
+    """A zip with a manifest that is read. Every fault is one of its kind's codes, with the name of the file."""
 
-    def __init__(self, path: Path, zipped: zipfile.ZipFile) -> None:
-        self.path, self._zip = path, zipped
+    def __init__(self, path: Path, zipped: zipfile.ZipFile, kind: Kind[M]) -> None:
+        self.path, self._zip, self._kind = path, zipped, kind
         self.manifest = self._manifest()
 
-    def _manifest(self) -> Manifest:
+    def _manifest(self) -> M:
         try:
             about = self._zip.getinfo(MANIFEST)
             if about.file_size > _LARGEST_MANIFEST:
                 raise NotOurs("size")
             with self._readable(MANIFEST):
                 text = self._zip.read(about)
-            manifest = from_json(text)
+            manifest = self._kind.read(text)
         except (KeyError, NotOurs) as other:
-            raise Problems([problem("S020", name=self.path.name)]) from other
-        if manifest.format > FORMAT:
-            raise Problems([problem("S022", name=self.path.name, revision=manifest.version, head=f"format {FORMAT}")])
+            raise Problems([problem(self._kind.foreign, name=self.path.name)]) from other
+        if manifest.format > self._kind.format:
+            raise Problems([problem(self._kind.newer, name=self.path.name, revision=manifest.version,
+                                    head=f"format {self._kind.format}")])
         if set(self._zip.namelist()) != {*manifest.members, MANIFEST}:
             raise self.damaged(MANIFEST)
         if any(not _is_plain(name) for name in manifest.members):
@@ -129,11 +167,11 @@ class Archive:
         return manifest
 
     def damaged(self, what: str) -> Problems:
-        """The refusal of a backup of which a part is not what it was."""
-        return Problems([problem("S021", name=self.path.name, what=what)])
+        """The refusal of a file of which a part is not what it was."""
+        return Problems([problem(self._kind.damaged, name=self.path.name, what=what)])
 
     def copy(self, name: str, write: Callable[[bytes], object]) -> None:
-        """Give the bytes of a member, in pieces. Raises Problems (S021) at the end where they are not what they were."""
+        """Give the bytes of a member, in pieces. Raises Problems (damaged) at the end where they are not what they were."""
         expected, digest, left = self.manifest.members[name], hashlib.sha256(), self.manifest.members[name].size
         with self._readable(name), self._zip.open(name) as source:
             while piece := source.read(_PIECE):
@@ -159,7 +197,7 @@ class Archive:
         return kept.getvalue().decode()
 
     def compare_all(self) -> None:
-        """Read every member once. Raises Problems (S021)."""
+        """Read every member once. Raises Problems (damaged)."""
         for name in self.manifest.members:
             self.copy(name, lambda _: None)
 
@@ -171,27 +209,44 @@ class Archive:
             raise self.damaged(name) from bad
 
 
+class Archive(StatedZip[Manifest]):
+    """A backup that is read; its faults are S020 to S024."""
+
+
 @contextmanager
 def opened(path: Path, passphrase: str | None = None) -> Iterator[Archive]:
     """A backup to read. Raises Problems: S020 foreign, S021 damaged, S022 newer, S023 no passphrase, S024 a wrong one."""
+    with _unzipped(path, passphrase, BACKUP) as zipped:
+        yield Archive(path, zipped, BACKUP)
+
+
+@contextmanager
+def opened_as(kind: Kind[M], path: Path, passphrase: str | None = None) -> Iterator[StatedZip[M]]:
+    """A file of another kind to read. Raises Problems with the codes of the kind."""
+    with _unzipped(path, passphrase, kind) as zipped:
+        yield StatedZip(path, zipped, kind)
+
+
+@contextmanager
+def _unzipped(path: Path, passphrase: str | None, kind: Kind[M]) -> Iterator[zipfile.ZipFile]:
     if not path.is_file():
-        raise Problems([problem("S020", name=path.name)])
+        raise Problems([problem(kind.foreign, name=path.name)])
     with ExitStack() as ends:
         file: IO[bytes] = ends.enter_context(path.open("rb"))
-        yield Archive(path, ends.enter_context(_zip_of(path, file, passphrase)))
+        yield ends.enter_context(_zip_of(path, file, passphrase, kind))
 
 
-def _zip_of(path: Path, file: IO[bytes], passphrase: str | None) -> zipfile.ZipFile:
+def _zip_of(path: Path, file: IO[bytes], passphrase: str | None, kind: Kind[M]) -> zipfile.ZipFile:
     locked = is_locked(file)
     if locked and not passphrase:
-        raise Problems([problem("S023", name=path.name)])
+        raise Problems([problem(kind.no_passphrase, name=path.name)])
     try:
         source = io.BufferedReader(UnlockingReader(file, passphrase), _PIECE) if locked and passphrase else file
         return zipfile.ZipFile(source)
     except WrongPassphrase as wrong:
-        raise Problems([problem("S024", name=path.name)]) from wrong
+        raise Problems([problem(kind.wrong_passphrase, name=path.name)]) from wrong
     except BROKEN as bad:
-        code = "S021" if locked or zipfile.is_zipfile(path) or _begins_as_zip(file) else "S020"
+        code = kind.damaged if locked or zipfile.is_zipfile(path) or _begins_as_zip(file) else kind.foreign
         raise Problems([problem(code, name=path.name, what="the end of the file")]) from bad
 
 

@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config import ROOT
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 PROGRAM = "zhenzhi"
 FORMAT = 1  #: raised when an older program could not read what is written
@@ -72,8 +75,8 @@ class Manifest:
         return datetime.fromisoformat(self.made_at)
 
 
-def to_json(manifest: Manifest) -> str:
-    """The text of manifest.json."""
+def to_json(manifest: DataclassInstance) -> str:
+    """The text of manifest.json, of a backup or a package."""
     return json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
 
 

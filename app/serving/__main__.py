@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import waitress
 
+from app.background import ImportWorker
 from app.jobs import jobs_of
 from app.serving.logins import FILE, read_logins
 from app.serving.ports import listen
@@ -29,16 +30,17 @@ def main() -> None:
     except OSError as error:
         sys.exit(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to something else.")
     _say_where(settings, listening.getsockname()[1])
-    jobs = jobs_of(app.extensions["zhenzhi"].site, settings) if settings.jobs == "inside" else None
-    if jobs:
-        jobs.start()
+    site = app.extensions["zhenzhi"].site
+    beside = [ImportWorker(site), *([jobs_of(site, settings)] if settings.jobs == "inside" else [])]
+    for each in beside:
+        each.start()
     signal.signal(signal.SIGTERM, _end)
     try:
         waitress.serve(app, sockets=[listening], threads=THREADS, ident=None,
                        clear_untrusted_proxy_headers=not settings.proxies)
     finally:
-        if jobs:
-            jobs.stop()
+        for each in beside:
+            each.stop()
 
 
 def _tell(line: str) -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.views import page as pages
 from app.views.arguments import allow_arguments
-from app.views.register.import_views import runs_table
+from app.views.register.import_runs import runs_table
 from app.views.requests import work
 from app.views.shell import render
 

@@ -18,6 +18,7 @@ from app.access.flushing import READ_ONLY
 from app.access.guard import GuardedSession
 from app.access.listing import Listing
 from app.access.viewer import Acting, Deed, Viewer, acting, acting_as, performing
+from app.background import Imports
 from app.decisions.calendar import end_of_day, local_date
 from app.model import looking, reading
 from app.records.selecting import Selection
@@ -34,6 +35,8 @@ _SEEN_EVERY = 60  #: seconds between two refreshes of a cookie's "last seen"
 class Web:
     """What the web part of an installation holds beside the site: sessions, policy, clock, and the viewers it remembers."""
 
+    _imports: Imports | None = None
+
     def __init__(self, site: Site, sessions: scoped_session[GuardedSession], policy: accounts.Policy, idle_minutes: int,
                  clock: Callable[[], datetime]) -> None:
         self.site, self.sessions, self.policy, self.clock = site, sessions, policy, clock
@@ -44,6 +47,13 @@ class Web:
         self.selections: dict[str, Selection] = {}
         self.forms: dict[str, type[Form]] = {}
         self.texts: dict[Hashable, Any] = {}
+
+    @property
+    def imports(self) -> Imports:
+        """The queue of imports, opened where it is first asked for."""
+        if self._imports is None:
+            self._imports = Imports(self.site, self.clock)
+        return self._imports
 
 
 def web() -> Web:
@@ -65,6 +75,11 @@ def db() -> GuardedSession:
         if current.info[READ_ONLY]:
             current.info["epoch"] = epoch()  # read already for the viewer: what is looked at is at least as new
     return current
+
+
+def imports() -> Imports:
+    """The imports that go on in the background."""
+    return web().imports
 
 
 def now() -> datetime:

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from app.access.guard import guarded
 from app.access.viewer import Unscoped, unscoped
-from app.exchange.exporting import Export, csv_export, exported_columns, stored_rows, xlsx_export
+from app.exchange.export_files import csv_export, xlsx_export
+from app.exchange.exporting import Export, exported_columns, stored_rows
 from app.exchange.reading.grid import neutral, plain
 from app.problems import Problems
 from app.records.storing import create

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -71,3 +72,94 @@ def test_a_filled_template_is_brought(rosters, template):
     book.save(rosters.folder / "填好.xlsx")
     done = rosters.look(bytes_file(rosters.folder, (rosters.folder / "填好.xlsx").read_bytes()), rosters.clerk)
     assert (actions(done), done.rows[0].values["id_number"]) == ({5: "create"}, person(1))
+
+
+REGISTERS = ("team_member", "person", "dispute", "hazard", "emergency_team", "mediator", "info_channel", "supply_point",
+             "stock_movement", "incident", "plan", "shelter", "drill", "grid_officer")
+
+
+@pytest.fixture
+def sheets(rosters):
+    """The town clerk's template of a register: its declaration, the sheet to fill in and the book."""
+
+    def made(register):
+        declared = rosters.register(register)
+        with rosters.town.work(rosters.town_clerk) as work:
+            book = load_workbook(io.BytesIO(xlsx_template(work, declared)))
+        return declared, book.worksheets[0], book
+
+    return made
+
+
+def columns_of(declared, sheet):
+    """Each field of the template with its heading's cell."""
+    by_label = {field.label.zh: field for field in declared.fields.values()}
+    return [(by_label[cell.value.removesuffix("*")], cell) for cell in sheet[3][1:]]
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_what_must_be_filled_in_has_a_star_and_another_colour(sheets, register):
+    declared, sheet, _ = sheets(register)
+    for field, cell in columns_of(declared, sheet):
+        must = field.required and field.default is None and field.follows is None
+        assert (cell.value.endswith("*"), cell.fill.start_color.rgb == "FFD6E4FF") == (must, must), field.key
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_title_and_note_go_over_all_columns(sheets, register):
+    declared, sheet, _ = sheets(register)
+    merged = {str(each) for each in sheet.merged_cells.ranges}
+    last = sheet[3][-1].column_letter
+    assert merged == {f"A1:{last}1", f"A2:{last}2"}
+    assert sheet["A1"].value == f"{declared.label.zh}导入模板"
+    assert sheet.freeze_panes == "A4"
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_every_cell_to_fill_in_is_a_text_cell(sheets, register):
+    """So neither an ID number nor a phone nor 007 becomes a number while it is typed."""
+    declared, sheet, _ = sheets(register)
+    formats = {number: kind.number_format for kind in sheet.column_dimensions.values()  # neighbours of one width share one
+               for number in range(kind.min, kind.max + 1)}
+    assert {field.key for field, cell in columns_of(declared, sheet) if formats[cell.column] != "@"} == set()
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_vocabularies_and_units_in_reach_are_offered_in_their_columns(rosters, sheets, register):
+    declared, sheet, book = sheets(register)
+    offered = {}
+    for each in sheet.data_validations.dataValidation:
+        first, last = (part.replace("$", "") for part in each.formula1.partition("!")[2].split(":"))
+        found = [row[0].value for row in book["字典"][f"{first}:{last}"]] if first != last else [book["字典"][first].value]
+        column, begin, end = re.fullmatch(r"([A-Z]+)([0-9]+):[A-Z]+([0-9]+)", str(each.sqref)).groups()
+        assert (each.type, each.errorStyle, begin, end) == ("list", "warning", "5", "5004")  # others may be typed
+        offered[column] = found
+    with rosters.town.work(rosters.town_clerk) as work:
+        wording = work.wording()
+    for field, cell in columns_of(declared, sheet):
+        options = field.type.choices(wording)
+        if options:
+            assert offered[cell.column_letter] == [label for _, label in options], field.key
+        elif field.key == "unit" and register != "supply_point":
+            assert {"金元社区", "金容寨村", "宝祥村"} <= set(offered[cell.column_letter])
+            assert not {"象山镇", "象山村"} & set(offered[cell.column_letter])
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_there_is_one_grey_example_row(sheets, register):
+    _, sheet, _ = sheets(register)
+    row = sheet[4]
+    assert row[0].value == "示例"
+    assert {(cell.font.color.rgb, cell.font.italic) for cell in row} == {("FF808080", True)}
+    assert sheet.max_row == 4
+
+
+def test_the_units_of_a_whole_county_are_a_drop_down_too(rosters):
+    town = rosters.town
+    for number in range(300):
+        town.add("unit", {"code": f"5109231083{number:02d}" if number < 100 else f"510923109{number:03d}",
+                          "name": f"样{number}村", "level": "village", "parent": town.unit("510923108000")})
+    with town.work(rosters.town_clerk) as work:
+        book = load_workbook(io.BytesIO(xlsx_template(work, rosters.register("emergency_team"))))
+    lists = [[cell.value for cell in column if cell.value] for column in book["字典"].iter_cols()]
+    assert max(map(len, lists)) > 300

@@ -155,10 +155,15 @@ def _upload(on: On) -> Iterator[Attack]:
             yield on.attack(what, "import/", form={}, file=roster(on.by.grown, on.register, on.place, text))
 
 
-def _apply(on: On) -> Iterator[Attack]:
-    run = on.by.doors.runs.get(on.key)
-    if run:
-        yield on.attack("another's file", f"import/{run}/apply", form={"mode": "good"})
+def _run(step: str, **form: str) -> Callable[[On], Iterator[Attack]]:
+    """A step of the import of a file that somebody else has brought."""
+
+    def attacks(on: On) -> Iterator[Attack]:
+        run = on.by.doors.runs.get(on.key)
+        if run:
+            yield on.attack("another's file", f"import/{run}/{step}", form=form)
+
+    return attacks
 
 
 # -- accounts ------------------------------------------------------------------------------------
@@ -208,7 +213,9 @@ def _nothing(_on: On) -> Iterator[Attack]:
 ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "view.add": _add, "view.edit": _edit, "view.cell": _cell, "view.void": _void, "view.restore": _restore,
     "view.bulk": _bulk, "view.case": _case,
-    "view.reveal": _reveal, "view.attach": _attach, "view.detach": _detach, "view.upload": _upload, "view.apply": _apply,
+    "view.reveal": _reveal, "view.attach": _attach, "view.detach": _detach, "view.upload": _upload,
+    "view.apply": _run("apply", mode="good"), "view.look": _run("look", header="0", was_header="1"),
+    "view.cancel": _run("cancel"), "view.undo": _run("undo", edited="undo"),
     "view.export": _nothing,
     "api.post": _add, "api.put": _put, "api.delete": _delete, "api.restore": _restore, "api.case": _case, "api.reveal": _reveal,
     "api.attach": _attach, "api.detach": _detach,

@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from app.exchange.exporting import Export, csv_export, exported_columns, stored_rows, xlsx_export
+from app.exchange.export_files import csv_export, xlsx_export
+from app.exchange.exporting import Export, exported_columns, stored_rows
 from app.exchange.importing import plan
 from tests.exchange.files import bytes_file
 

@@ -16,9 +16,12 @@ from app.views.page import (
     ImportUpload,
     Link,
     Match,
+    Option,
     PlannedRow,
     Problem,
+    Reading,
     Row,
+    SheetLine,
     Table,
 )
 from tests.views.sample_lists import HOME
@@ -84,6 +87,11 @@ UPLOAD = ImportUpload(
     earlier_url="/imports/",
 )
 
+
+def _options(chosen: str) -> tuple[Option, ...]:
+    return tuple(Option(key=label, label=label, chosen=label == chosen) for label in ("不导入", "姓名", "身份证号", "联系电话"))
+
+
 PREVIEW = ImportPreview(
     title="核对导入内容",
     crumbs=_CRUMBS,
@@ -95,15 +103,37 @@ PREVIEW = ImportPreview(
     apply_label="导入 273 行",
     apply_count=273,
     refused_url="/x",
-    more="另有 1 行未显示",
+    where="第 101–200 行，共 268 行",
+    newer_url="?show=new&page=1",
+    older_url="?show=new&page=3",
     all_possible=False,
     fixed=(("所在队伍", "金容寨村应急分队"),),
     warnings=(Problem(text="“备注”一列没有对应的字段，已略过。"),),
-    matches=(
-        Match(heading="姓　名", field="姓名", how="去掉空格后相同", sample="李样乙"),
-        Match(heading="公民身份号码", field="身份证号", how="同义词", sample="510923**********0018"),
-        Match(heading="手机", field="联系电话", how="同义词", sample="199****0001"),
-        Match(heading="填表说明", field="", how="没有这样的字段"),
+    reading=Reading(
+        action="/team_member/import/9/look",
+        how=("工作簿（XLSX）", "工作表：2026", "表头在第 3 行"),
+        header="3",
+        choices=(
+            FieldView(
+                key="sheet",
+                name="sheet",
+                label="工作表",
+                control="choice",
+                placeholder="有数据的那一个",
+                options=(Option(key="2026", label="2026 – 已读取"), Option(key="说明", label="说明 – 没有数据")),
+            ),
+            FieldView(key="header", name="header", label="表头所在行", control="number", value="3", help="没有表头填 0"),
+        ),
+        sheets=(
+            SheetLine(name="2026", verdict="已读取", read=True),
+            SheetLine(name="说明", verdict="没有表头或数据", read=False),
+        ),
+        matches=(
+            Match(number=1, heading="姓　名", options=_options("姓名"), sample="李样乙"),
+            Match(number=2, heading="公民身份号码", options=_options("身份证号"), sample="510923**********0018"),
+            Match(number=3, heading="手机", options=_options("联系电话"), sample="199****0001"),
+            Match(number=4, heading="填表说明", options=_options("不导入"), left_out=True),
+        ),
     ),
     rows=(
         PlannedRow(

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from functools import partial
 
 import pytest
 from openpyxl import Workbook, load_workbook
+
+from app.exchange.export_files import xlsx_export
+from app.views.register import exchanging
 
 HEADINGS = ["序号", "姓名", "手机", "职务"]
 
@@ -181,3 +186,29 @@ def test_full_numbers_leave_only_with_a_purpose(web, team):
     assert sent(full="yes").status_code == 422
     assert "13800138000" in text(sent(full="yes", purpose="核对名册"))
     assert ("export", "核对名册", 1) in web.town.audit_events()
+
+
+@pytest.mark.usefixtures("cases")
+@pytest.mark.parametrize(("kind", "media", "read"), [
+    ("csv", "text/csv; charset=utf-8", lambda data: "甲案" in data.decode("utf-8-sig")),
+    ("csv_gb18030", "text/csv; charset=gb18030", lambda data: "甲案" in data.decode("gb18030")),
+    ("json", "application/json", lambda data: "甲案" in {row["title"] for row in json.loads(data)["rows"]}),
+])
+def test_each_kind_of_file_says_what_it_is(clerk, kind, media, read):
+    answer = clerk.send("/dispute/export/", {"format": kind})
+    assert (answer.status_code, answer.content_type) == (200, media)
+    assert read(answer.data)
+    assert f".{kind[:4].rstrip('_')}" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.usefixtures("cases")
+def test_the_columns_that_the_list_shows_are_those_of_the_file(clerk):
+    assert set(exported(clerk, "?cols=title,category")[0]) == {"标题", "类别"}
+
+
+@pytest.mark.usefixtures("cases")
+def test_a_workbook_of_too_many_rows_is_refused_in_the_form(clerk, monkeypatch):
+    monkeypatch.setattr(exchanging, "xlsx_export", partial(xlsx_export, most=1))
+    answer = clerk.send("/dispute/export/", {"format": "xlsx"})
+    assert answer.status_code == 422
+    assert "1 行" in text(answer)

@@ -120,6 +120,12 @@ def find_header(words: Vocabulary, lines: Sequence[Line]) -> Header | None:
     return best
 
 
+def header_at(words: Vocabulary, lines: Sequence[Line], line: int) -> Header | None:
+    """The headings in the line that a person has named, whatever they are; None where there is no such line (0)."""
+    cells = next((cells for number, cells in lines if number == line), None)
+    return None if cells is None else _header(words, line, cells[:MOST_COLUMNS])
+
+
 def _is_header(words: Vocabulary, found: Header, cells: list[Any]) -> bool:
     """Two names make a row of headings, or one that every row must fill, or one among columns of the sheet's own."""
     if len(found.fields) > 1 or found.fields & words.telling:

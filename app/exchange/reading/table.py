@@ -12,7 +12,7 @@ from app.exchange.reading.containers import open_book
 from app.exchange.reading.family import Family, find_family
 from app.exchange.reading.grid import Book, Grid
 from app.exchange.reading.guessing import KnowsUnit, bare_header, guess_header, named_again
-from app.exchange.reading.headings import SEARCHED, Header, Vocabulary, chosen, find_header
+from app.exchange.reading.headings import SEARCHED, Header, Vocabulary, chosen, find_header, header_at
 from app.exchange.reading.rows import FileRow, RowReader
 from app.exchange.reading.sheets import Part, Search, SheetSeen, choose_parts, seen_sheets, sheet_notes
 from app.exchange.reading.skipping import Skipped
@@ -34,6 +34,7 @@ class ImportOptions:
     file has no such column. ``columns``: place of a column from 1 → field, or None for one that is not to be read; given for
     a file without headings, it confirms what its columns are. ``blank``: whether an empty cell clears what is stored, or
     keeps it. ``sheet``: this one alone. ``encoding``: of a text, a name of delimited.ENCODINGS; None = by the rule.
+    ``header``: the line of the headings, 0 where there are none; None = the row that names most fields.
     """
 
     when_exists: WhenExists | None = None
@@ -42,18 +43,21 @@ class ImportOptions:
     columns: Mapping[int, str | None] = field(default_factory=dict)
     blank: Literal["clear", "keep"] = "clear"
     encoding: str | None = None
+    header: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What import_run keeps."""
         return {"when_exists": self.when_exists, "fixed": dict(self.fixed), "sheet": self.sheet, "blank": self.blank,
-                "columns": {str(number): key for number, key in self.columns.items()}, "encoding": self.encoding}
+                "columns": {str(number): key for number, key in self.columns.items()}, "encoding": self.encoding,
+                "header": self.header}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> ImportOptions:
         """The options that import_run kept."""
         columns = {int(number): key for number, key in kept.get("columns", {}).items()}
         return cls(when_exists=kept.get("when_exists"), fixed=kept.get("fixed", {}), sheet=kept.get("sheet"),
-                   blank=kept.get("blank", "clear"), columns=columns, encoding=kept.get("encoding"))
+                   blank=kept.get("blank", "clear"), columns=columns, encoding=kept.get("encoding"),
+                   header=kept.get("header"))
 
 
 @dataclass(frozen=True)
@@ -145,18 +149,29 @@ def open_table(source: Source, register: Register, options: ImportOptions, known
 
     Raises Unreadable: F0xx for a file or a sheet that cannot be read, F020 no headings, F021 missing columns.
     """
+    table = lay_out(source, register, options, known)
+    if not table.header.fields:
+        raise unreadable("F020", examples=_examples(register))
+    if table.missing and not _can_match(register, table.parts[0], options):
+        raise missing_columns(table.missing)
+    return table
+
+
+def lay_out(source: Source, register: Register, options: ImportOptions, known: Known | None = None) -> Table:
+    """The same for a person to look at: columns may be missing, or have no field at all where no headings are known.
+
+    Raises Unreadable: F0xx for a file or a sheet that cannot be read.
+    """
     known = known or Known()
     book, words = open_book(source, options.encoding), Vocabulary(register)
     search = _search(words, _candidates(book, options), options)
     if not search.found:
         search.found = _guessed(register, book, options, known)
     if not search.found:
-        raise search.faults[0][1] if search.faults else unreadable("F020", examples=_examples(register))
+        search.found = list(_bare(register, search, _candidates(book, options)))
     parts = tuple(choose_parts(search.found, _unit_field(register, options), known.unit))
     family, parts = find_family(register, known.parent, parts, may_bring=known.brings_parents)
     missing = tuple(_missing(register, parts[0], options))
-    if missing and not _can_match(register, parts[0], options):
-        raise missing_columns(missing)
     hidden = _search(words, _hidden(book, options), options)
     sheets = seen_sheets(book.grids, parts, search, hidden)
     notes = (*_about_columns(source, parts[0].header, register), *sheet_notes(sheets, parts, search))
@@ -192,7 +207,8 @@ def _search(words: Vocabulary, grids: Sequence[Grid], options: ImportOptions) ->
     search = Search()
     for grid in grids:
         try:
-            header = find_header(words, list(islice(grid.lines(), SEARCHED)))
+            lines = list(islice(grid.lines(), SEARCHED))
+            header = find_header(words, lines) if options.header is None else header_at(words, lines, options.header)
         except Unreadable as error:
             search.faults.append((grid, error))
             continue
@@ -216,6 +232,18 @@ def _guessed(register: Register, book: Book, options: ImportOptions, known: Know
         if header and header.fields:
             found.append((grid, header))
     return found
+
+
+def _bare(register: Register, search: Search, grids: Sequence[Grid]) -> Iterator[tuple[Grid, Header]]:
+    """The widest table as it is, where neither headings nor cells say what its columns are."""
+    broken = {id(grid) for grid, _ in search.faults}
+    sizes = {id(grid): max((len(cells) for _, cells in islice(grid.lines(), SEARCHED)), default=0)
+             for grid in grids if id(grid) not in broken}
+    whole = [grid for grid in grids if sizes.get(id(grid))]
+    if not whole:
+        raise search.faults[0][1] if search.faults else unreadable("F020", examples=_examples(register))
+    widest = max(whole, key=lambda grid: sizes[id(grid)])  # of equals the first
+    yield widest, bare_header(register, sizes[id(widest)], {})
 
 
 def _unit_field(register: Register, options: ImportOptions) -> str | None:

@@ -119,6 +119,11 @@ _STORING = {
     "F056": fault("这个文件没有表头，各列是推断的，还没有人确认。请先核对各列的含义，再导入。",
                   "The file has no headings; its columns were concluded, and nobody has confirmed them. Say what each "
                   "column is, then import."),
+    "F057": fault("这次导入没有可以撤销的内容：它还没有写入，已经撤销，或登记簿只增不改。",
+                  "There is nothing to undo: this import has stored nothing, was undone already, or its register is only added "
+                  "to."),
+    "F058": fault("导入时程序出错，没有写入任何内容。请再试一次；仍不成功时请告诉管理员。",
+                  "The import broke down; nothing was stored. Try again, and tell the administrator if it happens once more."),
     "F054": fault("没有名为“{name}”的用户，或账号已停用。请核对用户名。",
                   "There is no active user '{name}'. Check the user name."),
     "F055": fault("没有登记簿“{given}”。请核对名称。", "There is no register '{given}'. Check its id."),
@@ -126,4 +131,36 @@ _STORING = {
                   "Somebody changed the same records meanwhile; nothing was stored. Import the file again."),
 }
 
-FILES = {**_FILE, **_CONTENT, **_HEADINGS, **_CELLS, **_ROWS, **_STORING}
+_LEAVING = {
+    "F060": fault("超过 {most} 行，不能直接导出为 Excel 工作簿。请缩小筛选范围，或改选 CSV。",
+                  "More than {most} rows cannot be exported as an Excel workbook at once. Narrow the filter, or choose CSV."),
+}
+
+_PACKAGES = {
+    "F070": fault("“{name}”不是本系统的数据包。请选择 flask package export 做出的文件。",
+                  "'{name}' is not a package of this program. Choose a file that flask package export has made."),
+    "F071": fault("数据包“{name}”已损坏（{what}），没有写入任何内容。请重新传送一次。",
+                  "The package '{name}' is damaged ({what}); nothing was stored. Have it sent again."),
+    "F072": fault("数据包“{name}”由更新的版本制作（{revision}），本程序只认得 {head}。请先更新程序。",
+                  "The package '{name}' was made by a newer version ({revision}); this program knows {head}. Update it first."),
+    "F073": fault("数据包“{name}”已加密，请输入口令。", "The package '{name}' is locked: give its passphrase."),
+    "F074": fault("口令不对，打不开数据包“{name}”。", "The passphrase does not open the package '{name}'."),
+    "F075": fault("{record}：两边都改过（{fields}），无法合并。请先把其中一边改成一致，再导入。",
+                  "{record}: changed on both sides ({fields}), so it cannot be merged. Make the two agree first."),
+    "F076": fault("{record}：“{label}”所指的“{given}”在本系统里没有。请先登记它，再导入。",
+                  "{record}: '{label}' refers to '{given}', which is not here. Enter it first."),
+    "F077": fault("{record}：“{label}”的内容读不出来：{reason}", "{record}: '{label}' cannot be read: {reason}"),
+    "F078": fault("{record}：“{label}”与本系统的另一条记录相同，不能并存。请先改正其中一条。",
+                  "{record}: another record here has the same '{label}'. Correct one of them first."),
+    "F079": fault("没有代码为“{given}”的单位。请核对。", "There is no unit with the code '{given}'. Check it."),
+    "F082": fault("{record}：两边都领用过，合并后结存会少于零。请先盘点，再导入。",
+                  "{record}: both sides have taken from it, and together more than there was. Count the stock first."),
+    "F081": warning("{record}：本系统里另一条记录也用了编号 {given}，两条都保留原编号。请核对是不是同一件事。",
+                    "{record}: another record here bears the number {given}; both keep it. Check whether they are one matter."),
+    "F083": fault("文件“{name}”已经存在，没有覆盖。请换一个文件名。",
+                  "The file '{name}' exists and was not overwritten. Name another."),
+    "F080": warning("{record}：“{label}”在数据包里是掩码，没有写入。需要完整内容时，请用带口令的数据包。",
+                    "{record}: '{label}' came masked and was left empty. A package with a passphrase brings it in full."),
+}
+
+FILES = {**_FILE, **_CONTENT, **_HEADINGS, **_CELLS, **_ROWS, **_STORING, **_LEAVING, **_PACKAGES}

@@ -42,7 +42,9 @@ from app.views.page.imports import (
     ImportUpload,
     Match,
     PlannedRow,
+    Reading,
     RowFate,
+    SheetLine,
 )
 from app.views.page.lists import (
     Bulk,
@@ -109,7 +111,7 @@ __all__ = [
     "ImportResult", "ImportUpload", "Kept", "Link", "ListPage", "LoginPage", "Match", "MenuEntry", "MenuGroup", "News",
     "Notice", "Option", "Pager", "PalettePage", "PasswordPage", "PasswordRule", "Past", "PeriodChooser", "Person",
     "PlannedRow", "PrintedList", "PrintedPart", "PrintedRecord", "Problem", "ProfilePage", "QueryBar", "Rate",
-    "Refusal", "RoleColumn", "RoleRow", "RolesPage", "Row", "RowFate", "SavedViewChip", "SavedViewsPage", "Shade",
-    "Shell", "StaleField", "StalePage", "Step", "StyleFile", "StylePage", "StylePiece", "StyleState", "SummaryPage", "Tab",
-    "TabKind", "Table", "TablePage", "Tag", "Todo", "Tone", "UnitLine", "UnitPlace", "UnitTree",
+    "Reading", "Refusal", "RoleColumn", "RoleRow", "RolesPage", "Row", "RowFate", "SavedViewChip", "SavedViewsPage", "Shade",
+    "SheetLine", "Shell", "StaleField", "StalePage", "Step", "StyleFile", "StylePage", "StylePiece", "StyleState",
+    "SummaryPage", "Tab", "TabKind", "Table", "TablePage", "Tag", "Todo", "Tone", "UnitLine", "UnitPlace", "UnitTree",
 ]

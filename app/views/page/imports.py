@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.views.page.forms import FieldView
+from app.views.page.lists import Option
 from app.views.page.parts import Link, Problem, Table, Tone
 
 RowFate = Literal["new", "changed", "same", "refused", "skipped"]
@@ -41,12 +42,43 @@ class Count:
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """How a heading of the file was understood. ``field`` empty: it is left out."""
+    """A column of the file: which field it is, and the others that it may be. ``left_out``: it is not read."""
 
+    number: int  #: from 1
     heading: str
-    field: str
-    how: str
+    options: tuple[Option, ...]
+    left_out: bool = False
     sample: str = ""
+
+    @property
+    def name(self) -> str:
+        """Under which the choice is posted."""
+        return f"column.{self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetLine:
+    """A sheet of the file and what becomes of it."""
+
+    name: str
+    verdict: str
+    read: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How the file was read. Its form posts ``encoding``, ``sheet``, ``header`` and ``column.N``; the file is looked at again.
+
+    ``how``: in a line. ``confirm``: the columns were concluded, and nothing is stored before somebody has said what they are.
+    """
+
+    action: str
+    how: tuple[str, ...]
+    choices: tuple[FieldView, ...]
+    matches: tuple[Match, ...]
+    header: str = ""  #: the line that is shown as that of the headings
+    sheets: tuple[SheetLine, ...] = ()
+    confirm: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +109,8 @@ class PlannedRow:
 class ImportPreview:
     """What the file would do; nothing is stored yet.
 
-    The form posts ``mode`` = ``good`` (good rows in, bad ones back) or ``all`` (all or none).
+    The form posts ``mode`` = ``good`` (good rows in, bad ones back) or ``all`` (all or none). ``reason``: why the file as a
+    whole is not taken; another choice in ``reading`` may help.
     """
 
     title: str
@@ -86,14 +119,18 @@ class ImportPreview:
     sheet: str
     counts: tuple[Count, ...]
     rows: tuple[PlannedRow, ...]
-    matches: tuple[Match, ...]
+    reading: Reading
     fixed: tuple[tuple[str, str], ...]
     action: str
     again_url: str
     apply_label: str  #: 导入 275 行
     apply_count: int
     refused_url: str = ""
-    more: str = ""  #: 另有 180 行未显示
+    reason: str = ""
+    failed: str = ""  #: why the background has not stored it
+    where: str = ""  #: 第 101–200 行，共 268 行
+    newer_url: str = ""
+    older_url: str = ""
     warnings: tuple[Problem, ...] = ()
     all_possible: bool = True  #: no row is refused
 
@@ -111,7 +148,9 @@ class ImportResult:
     again_url: str
     refused_url: str = ""
     undo_url: str = ""
+    undone: str = ""  #: when it was taken back
     seconds: str = ""
     running: bool = False
     percent: int = 100
     progress_url: str = ""
+    cancel_url: str = ""

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 
 from app.access.viewer import acting
 from app.definition import Register
+from app.exchange.export_files import FORMATS
 from app.exchange.exporting import Export, exported_columns
 from app.problems import Problem, problem
 from app.records.site import Work
@@ -21,7 +22,6 @@ from app.views.register.lists import asked, count_words
 from app.views.requests import site
 from app.views.urls import list_url, with_arguments
 
-FORMATS = ("xlsx", "csv")
 _LONGEST_PURPOSE = 200
 
 
@@ -37,8 +37,8 @@ class ExportForm:
 
     @property
     def format(self) -> str:
-        """xlsx or csv."""
-        return request.form.get("format", FORMATS[0])
+        """A key of FORMATS, where the choice has no fault."""
+        return request.form.get("format", next(iter(FORMATS)))
 
     def faults(self) -> list[Problem]:
         """What is wrong with the choice."""
@@ -81,8 +81,8 @@ class ExportForm:
 
         yield pages.FieldView(key="format", name="format", label=_("Format"), control="choice", required=True,
                               errors=errors("format"),
-                              options=tuple(pages.Option(key=each, label=each.upper(), chosen=each == self.format)
-                                            for each in FORMATS))
+                              options=tuple(pages.Option(key=key, label=each.words.to(self.language), chosen=key == self.format)
+                                            for key, each in FORMATS.items()))
         chosen = set(self._columns())
         yield pages.FieldView(
             key="columns", name="columns", label=_("Columns"), control="multi_choice", errors=errors("columns"), wide=True,
@@ -99,7 +99,9 @@ class ExportForm:
                                   max_length=_LONGEST_PURPOSE, help=_("Needed for full numbers; it goes into the audit log."))
 
     def _columns(self) -> list[str]:
-        return request.form.getlist("columns") or list(self.all_columns)
+        """Those that were chosen, else those that the list shows by choice, else all."""
+        shown = [key for key in self.query.columns if key in self.all_columns]
+        return request.form.getlist("columns") or shown or list(self.all_columns)
 
     def _full(self) -> bool:
         return request.form.get("full") == "yes"

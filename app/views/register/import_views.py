@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from app.access.viewer import acting
 from app.definition import Field, Register
 from app.exchange.importing import plan
+from app.exchange.looking import look
 from app.exchange.naming import RecordNames
 from app.exchange.plan import Plan, PlannedRow, RowWords
 from app.exchange.reading.skipping import REASONS
 from app.exchange.reading.table import ImportOptions, sheet_of
-from app.exchange.runs import APPLIED, ImportRun, own_runs
+from app.exchange.runs import ImportRun
 from app.exchange.templates import TemplateColumn, template_columns
 from app.fieldtypes import LongText, Reference, Text
 from app.fieldtypes.references import id_or_none
@@ -24,21 +25,21 @@ from app.problems import Problem
 from app.records.names import naming_fields, read_names
 from app.records.site import Work
 from app.views import page as pages
+from app.views.register.import_reading import reading_panel
+from app.views.register.import_runs import COUNTED, fate_counts, fate_words, runs_table
 from app.views.requests import site
-from app.views.spoken import local_time
-from app.views.urls import import_url, list_url, options_url, show_url
+from app.views.urls import import_url, options_url, show_url, with_arguments
 
 #: What becomes of a row, as pages call it → the action of a plan.
 FATES: Mapping[pages.RowFate, str] = {
     "refused": "refused", "new": "create", "changed": "update", "same": "same", "skipped": "skipped",
 }
-_COUNTED = {"refused": "rejected", "new": "create", "changed": "update", "same": "same", "skipped": "skipped"}
 
 #: What a browser offers to choose; what the file is its content says.
 FORMATS = (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 
-#: Rows of one fate that a page shows.
-MOST_SHOWN = 200
+#: Rows of one fate on a page.
+PAGE = 100
 
 #: Choices of a column that the first page names.
 _CHOICES_SHOWN = 6
@@ -47,11 +48,21 @@ _WHEN_EXISTS = ("update", "skip", "refuse")
 
 @dataclass
 class Collected:
-    """The plan of a file, and the rows of one fate."""
+    """The plan of a file, and one page of the rows of one fate, from ``first`` (0)."""
 
     plan: Plan
     fate: pages.RowFate
+    first: int = 0
     rows: list[PlannedRow] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many rows have this fate."""
+        return int(getattr(self.plan.counts, COUNTED[self.fate]))
+
+    def page(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Those of all rows of the fate that are shown."""
+        return rows[self.first : self.first + PAGE]
 
 
 def chosen_options(register: Register, form: Mapping[str, str]) -> ImportOptions:
@@ -83,7 +94,8 @@ class ImportViews:
         return pages.ImportUpload(
             title=_("Import: %(what)s", what=self.label), crumbs=(), action=import_url(self.register.key),
             template_url=f"/{self.register.key}/template/", formats=",".join(FORMATS), columns=columns,
-            limits=_("CSV or XLSX, at most %(size)s MB; title rows, merged cells and foot notes may stay", size=_most_mb()),
+            limits=_("Excel, WPS, ODS or CSV, at most %(size)s MB; title rows, merged cells and foot notes may stay",
+                     size=_most_mb()),
             fixed=(*(self._fixed(each, form.get(each.key, "")) for each in fixed_fields(self.register)),
                    self._when_exists(form)),
             problems=(pages.Problem(text=problem, anchor="f-file"),) if problem else (),
@@ -119,58 +131,71 @@ class ImportViews:
 
     # -- preview -------------------------------------------------------------------------------
 
-    def collect(self, run: ImportRun, fate: str) -> Collected:
-        """Look at the file again and keep the rows of one fate: the chosen one, else the refused, else the new."""
-        asked = (each for each in FATES if each == fate or (not fate and run.counts.get(_COUNTED[each])))
+    def collect(self, run: ImportRun, fate: str, page: int = 1) -> Collected:
+        """Look at the file again and keep a page of the rows of one fate: the chosen one, else the refused, else the new."""
+        asked = (each for each in FATES if each == fate or (not fate and run.counts.get(COUNTED[each])))
         chosen: pages.RowFate = next(asked, "new")
-        rows: list[PlannedRow] = []
+        first, passed, rows = PAGE * (page - 1), 0, list[PlannedRow]()
 
         def note(row: PlannedRow) -> None:
-            if row.action == FATES[chosen] and len(rows) < MOST_SHOWN:
-                rows.append(row)
+            nonlocal passed
+            if row.action == FATES[chosen]:
+                passed += 1
+                if first < passed <= first + PAGE:
+                    rows.append(row)
 
         found = plan(self.doing, self.register, run.source(self.doing), run.options, keep=0, each_row=note)
-        return Collected(found, chosen, rows)
+        return Collected(found, chosen, first, rows)
 
     def preview(self, run: ImportRun, collected: Collected) -> pages.ImportPreview:
         """What the file would do."""
         found, counts = collected.plan, collected.plan.counts
-        good = counts.create + counts.update
-        shown = tuple(self._rows(collected))
-        left = getattr(counts, _COUNTED[collected.fate]) - len(shown)
+        reading = self._reading(run, found)
+        good = 0 if found.outcome == "reject" or reading.confirm else counts.create + counts.update
         return pages.ImportPreview(
             title=_("Check the import: %(what)s", what=self.label), crumbs=(), file=run.file_name,
             sheet=found.table.grid.name if found.table else "",
-            counts=tuple(self._counts(run, counts.as_json(), collected.fate)), rows=shown,
-            matches=tuple(self._matches(found)), fixed=tuple(self._fixed_words(run.options)),
+            counts=fate_counts(run, counts.as_json(), collected.fate), rows=tuple(self._rows(collected)),
+            reading=reading, fixed=tuple(self._fixed_words(run.options)),
             action=import_url(self.register.key, run.id, "apply"), again_url=import_url(self.register.key),
             apply_label=_("Import %(count)s rows", count=good), apply_count=good,
+            reason=found.reason.message(self.language) if found.reason else "", failed=run.reason or "",
             refused_url=import_url(self.register.key, run.id, "refused") if counts.rejected else "",
-            more=_("%(count)s further rows are not shown.", count=left) if left > 0 else "",
-            warnings=tuple(self._warnings(found)), all_possible=not counts.rejected)
+            warnings=tuple(self._warnings(found)), all_possible=not found.refusals, **self._paging(run, collected))
 
-    def _counts(self, run: ImportRun, counts: Mapping[str, int], current: str, *, linked: bool = True) -> Iterator[pages.Count]:
-        labels = fate_words()
-        for fate in ("new", "changed", "same", "refused", "skipped"):
-            url = import_url(self.register.key, run.id) + f"?show={fate}" if linked else ""
-            yield pages.Count(fate=fate, label=labels[fate], count=counts.get(_COUNTED[fate], 0), url=url,
-                              current=fate == current)
+    def _reading(self, run: ImportRun, found: Plan) -> pages.Reading:
+        looked = look(self.doing, self.register, run.source(self.doing), run.options, found.table)
+        return reading_panel(self.register, self.language, import_url(self.register.key, run.id, "look"), run.options, looked)
+
+    def _paging(self, run: ImportRun, collected: Collected) -> dict[str, str]:
+        """Which rows are shown, and where the others are."""
+        if collected.count <= PAGE:
+            return {}
+        first, page = collected.first, collected.first // PAGE + 1
+        shown = _("Rows %(first)s–%(last)s of %(count)s", first=first + 1, last=min(first + PAGE, collected.count),
+                  count=collected.count)
+
+        def url(number: int) -> str:
+            return with_arguments(import_url(self.register.key, run.id), {"show": collected.fate, "page": number})
+
+        return {"where": shown, "newer_url": url(page - 1) if page > 1 else "",
+                "older_url": url(page + 1) if first + PAGE < collected.count else ""}
 
     def _rows(self, collected: Collected) -> Iterator[pages.PlannedRow]:
         if collected.fate == "refused":
-            yield from self._refused(collected.plan)
+            yield from self._refused(collected)
         elif collected.fate == "skipped":
-            for skipped in collected.plan.skipped[:MOST_SHOWN]:
+            for skipped in collected.page(collected.plan.skipped):
                 yield pages.PlannedRow(line=skipped.line, fate="skipped", fate_label=fate_words()["skipped"], name="",
                                        notes=(pages.CellNote(field="", reason=REASONS[skipped.why].to(self.language)),))
         else:
             yield from self._good(collected)
 
-    def _refused(self, found: Plan) -> Iterator[pages.PlannedRow]:
+    def _refused(self, collected: Collected) -> Iterator[pages.PlannedRow]:
         places: dict[tuple[str, int], list[Problem]] = {}
-        for fault in found.rejected:
+        for fault in collected.plan.rejected:
             places.setdefault((sheet_of(fault.mark), fault.mark.line if fault.mark else 0), []).append(fault)
-        for sheet, line in sorted(places)[:MOST_SHOWN]:
+        for sheet, line in collected.page(sorted(places)):
             notes = tuple(pages.CellNote(field=self._label(fault.field), reason=fault.message(self.language), tone="danger")
                           for fault in places[sheet, line])
             yield pages.PlannedRow(line=line, fate="refused", fate_label=fate_words()["refused"], name=sheet, notes=notes)
@@ -201,16 +226,6 @@ class ImportViews:
             if old != new and (new or row.action == "update"):
                 yield pages.CellNote(field=self._label(key), old=old, new=new)
 
-    def _matches(self, found: Plan) -> Iterator[pages.Match]:
-        if found.table is None:
-            return
-        first = _first_cells(found)
-        for column in found.table.header.columns:
-            if column.heading:
-                sample = str(first[column.number])[:40] if column.number < len(first) and column.field else ""
-                how = _("by its heading") if column.field else ""
-                yield pages.Match(heading=column.heading, field=self._label(column.field), how=how, sample=sample)
-
     def _fixed_words(self, options: ImportOptions) -> Iterator[tuple[str, str]]:
         for key, raw in options.fixed.items():
             declared = self.register.fields[key]
@@ -227,51 +242,6 @@ class ImportViews:
         for warning in found.warnings[:20]:
             place = f"{warning.mark.line}: " if warning.mark else ""
             yield pages.Problem(text=place + warning.message(self.language))
-
-    # -- result --------------------------------------------------------------------------------
-
-    def result(self, run: ImportRun) -> pages.ImportResult:
-        """What was stored."""
-        counts = run.counts
-        done = _("%(new)s new, %(changed)s changed, %(same)s the same, %(refused)s refused", new=counts.get("create", 0),
-                 changed=counts.get("update", 0), same=counts.get("same", 0), refused=counts.get("rejected", 0))
-        return pages.ImportResult(
-            title=_("Imported: %(what)s", what=self.label), crumbs=(), file=run.file_name, done=done,
-            counts=tuple(self._counts(run, counts, "", linked=False)), list_url=list_url(self.register.key),
-            again_url=import_url(self.register.key), refused_url=import_url(self.register.key, run.id, "refused")
-            if counts.get("rejected") else "")
-
-
-def _first_cells(found: Plan) -> Sequence[Any]:
-    """The cells of the first row of data."""
-    assert found.table is not None
-    return next((row.cells for row in found.table.rows() if hasattr(row, "cells")), ())
-
-
-def fate_words() -> dict[str, str]:
-    """What becomes of a row, in words."""
-    return {"new": _("new"), "changed": _("changed"), "same": _("unchanged"), "refused": _("refused"), "skipped": _("skipped")}
-
-
-def runs_table(doing: Work, register: Register | None = None) -> pages.Table:
-    """The viewer's own import runs, the latest first."""
-    registers, language = doing.site.definition.registers, doing.language
-    runs = [run for run in own_runs(doing) if run.register in registers and (register is None or run.register == register.key)]
-    names = {"at": _("When"), "register": _("Register"), "file": _("File"), "state": _("State"), "counts": _("Rows")}
-    return pages.Table(
-        columns=tuple(pages.Column(key=key, label=label) for key, label in names.items()),
-        rows=tuple(_run_row(run, registers[run.register].label.to(language)) for run in runs),
-        empty=pages.Empty(text=_("Nothing has been imported yet.")))
-
-
-def _run_row(run: ImportRun, label: str) -> pages.Row:
-    counts = run.counts
-    told = _("%(new)s new, %(changed)s changed, %(same)s the same, %(refused)s refused", new=counts.get("create", 0),
-             changed=counts.get("update", 0), same=counts.get("same", 0), refused=counts.get("rejected", 0))
-    state = _("imported") if run.state == APPLIED else _("checked only")
-    texts = (local_time(run.created_at), label, run.file_name, state, told)
-    opened = pages.Act(key="show", label=_("Open"), url=import_url(run.register, run.id))
-    return pages.Row(id=str(run.id), cells=tuple(pages.Cell(text=text) for text in texts), acts=(opened,))
 
 
 def _most_mb() -> int:

@@ -15,6 +15,7 @@ from app.views.register.cases import is_case
 from app.views.register.charts import ChartPages
 from app.views.register.editing import FormPages
 from app.views.register.exchanging import ExchangePages
+from app.views.register.importing import ImportPages
 from app.views.register.inline import CellPages
 from app.views.register.lists import ListPages
 from app.views.register.options import OptionPages
@@ -27,7 +28,7 @@ ACTS = {"list": "read", "show": "read", "add": "create", "edit": "edit", "delete
 
 
 class RegisterView(ListPages, RecordPages, FormPages, CellPages, ActPages, OptionPages, PointPages, ChartPages, ExchangePages,
-                   ModelView):  # type: ignore[misc]
+                   ImportPages, ModelView):  # type: ignore[misc]
     """The screens of one register. FAB routes, asks for permission and knows the model; the rows come from our statements."""
 
     register: Register

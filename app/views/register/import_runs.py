@@ -1,0 +1,136 @@
+"""Imports that were made: what each has done, the list of them, and taking one back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from flask_babel import gettext as _
+
+from app.definition import Register
+from app.exchange.runs import APPLIED, QUEUED, UNDONE, ImportRun, own_runs
+from app.exchange.undoing import Touched, Undoing, may_undo
+from app.problems import Problem
+from app.records.site import Work
+from app.views import page as pages
+from app.views.spoken import local_time
+from app.views.urls import import_url, list_url
+
+#: What becomes of a row, as pages call it → the name of its count.
+COUNTED: Mapping[pages.RowFate, str] = {
+    "refused": "rejected", "new": "create", "changed": "update", "same": "same", "skipped": "skipped",
+}
+_ORDER: tuple[pages.RowFate, ...] = ("new", "changed", "same", "refused", "skipped")
+
+#: Records that a page of undoing names.
+_MOST_NAMED = 100
+
+
+def fate_words() -> dict[str, str]:
+    """What becomes of a row, in words."""
+    return {"new": _("new"), "changed": _("changed"), "same": _("unchanged"), "refused": _("refused"), "skipped": _("skipped")}
+
+
+def fate_counts(run: ImportRun, counts: Mapping[str, int], current: str = "", *,
+                linked: bool = True) -> tuple[pages.Count, ...]:
+    """How many rows meet each fate; linked to the rows of the preview."""
+    labels, at = fate_words(), import_url(run.register, run.id)
+    return tuple(pages.Count(fate=fate, label=labels[fate], count=counts.get(COUNTED[fate], 0), current=fate == current,
+                             url=f"{at}?show={fate}" if linked else "") for fate in _ORDER)
+
+
+def result_page(doing: Work, register: Register, run: ImportRun) -> pages.ImportResult:
+    """What an import has stored, and whether it was taken back."""
+    undo_url = import_url(register.key, run.id, "undo") if may_undo(doing, run) else ""
+    return pages.ImportResult(
+        title=_("Imported: %(what)s", what=register.label.to(doing.language)), crumbs=(), file=run.file_name,
+        done=_told(run), counts=fate_counts(run, run.counts, linked=False), list_url=list_url(register.key),
+        again_url=import_url(register.key), undo_url=undo_url, undone=_undone(run),
+        refused_url=import_url(register.key, run.id, "refused") if run.counts.get("rejected") else "")
+
+
+def running_page(page: pages.ImportResult, run: ImportRun, rows: int) -> pages.ImportResult:
+    """The same while the rows are stored in the background."""
+    count = max(run.counts.get("rows", 0), 1)
+    told = _("%(rows)s of %(count)s rows", rows=rows, count=count) if rows else _("Waits for its turn")
+    return replace(page, title=_("Being imported"), done=told, running=True, percent=min(100 * rows // count, 100),
+                   progress_url=import_url(run.register, run.id, "result"), undo_url="",
+                   cancel_url=import_url(run.register, run.id, "cancel"))
+
+
+def _told(run: ImportRun) -> str:
+    counts = run.counts
+    return _("%(new)s new, %(changed)s changed, %(same)s the same, %(refused)s refused", new=counts.get("create", 0),
+             changed=counts.get("update", 0), same=counts.get("same", 0), refused=counts.get("rejected", 0))
+
+
+def _undone(run: ImportRun) -> str:
+    return _("Undone on %(moment)s", moment=local_time(run.undone_at)) if run.undone_at else ""
+
+
+# -- the list of imports ---------------------------------------------------------------------------
+
+
+def runs_table(doing: Work, register: Register | None = None) -> pages.Table:
+    """The viewer's own import runs, the latest first."""
+    registers, language = doing.site.definition.registers, doing.language
+    runs = [run for run in own_runs(doing) if run.register in registers and (register is None or run.register == register.key)]
+    names = {"at": _("When"), "register": _("Register"), "file": _("File"), "state": _("State"), "counts": _("Rows")}
+    return pages.Table(
+        columns=tuple(pages.Column(key=key, label=label) for key, label in names.items()),
+        rows=tuple(_run_row(doing, run, registers[run.register].label.to(language)) for run in runs),
+        empty=pages.Empty(text=_("Nothing has been imported yet.")))
+
+
+def _run_row(doing: Work, run: ImportRun, label: str) -> pages.Row:
+    states = {APPLIED: _("imported"), QUEUED: _("being imported"), UNDONE: _undone(run)}
+    texts = (local_time(run.created_at), label, run.file_name, states.get(run.state, _("checked only")), _told(run))
+    acts = [pages.Act(key="show", label=_("Open"), url=import_url(run.register, run.id))]
+    if may_undo(doing, run):
+        acts.append(pages.Act(key="undo", label=_("Undo"), url=import_url(run.register, run.id, "undo"), dialog=True))
+    return pages.Row(id=str(run.id), cells=tuple(pages.Cell(text=text) for text in texts), acts=tuple(acts))
+
+
+# -- taking one back -------------------------------------------------------------------------------
+
+
+def undo_page(run: ImportRun, found: Undoing, language: Literal["zh", "en"], problems: Sequence[str] = ()) -> pages.ActPage:
+    """What undoing would do; asks what shall become of records that somebody has changed since."""
+    asks = (pages.FieldView(
+        key="edited", name="edited", label=_("Records changed since the import"), control="choice", required=True,
+        options=(pages.Option(key="keep", label=_("Leave them as they are"), chosen=True),
+                 pages.Option(key="undo", label=_("Take them back too"))),
+        help=_("Taken back, a record that the import entered becomes void, whatever was changed later.")),)
+    return pages.ActPage(
+        title=_("Undo this import"), crumbs=(), action=import_url(run.register, run.id, "undo"),
+        cancel_url=import_url(run.register, run.id, "result"), about=run.file_name,
+        explains=_("%(void)s records that it entered become void, %(back)s that it changed get their old values again.",
+                   void=found.void, back=found.back),
+        shown=tuple(_named(found, language)), fields=asks if found.edited else (), button=_("Undo the import"), danger=True,
+        problems=tuple(pages.Problem(text=text) for text in problems))
+
+
+def _named(found: Undoing, language: Literal["zh", "en"]) -> Iterator[tuple[str, str]]:
+    if found.edited:
+        yield _("Changed since (%(count)s)", count=len(found.edited)), _names(found.edited)
+    for each in found.kept[:_MOST_NAMED]:
+        yield _("Stays: %(name)s", name=each.name), _reason(each.reason, language)
+
+
+def _names(touched: Sequence[Touched]) -> str:
+    shown = "、".join(each.name for each in touched[:_MOST_NAMED])
+    return shown + (" …" if len(touched) > _MOST_NAMED else "")
+
+
+def _reason(found: Problem | None, language: Literal["zh", "en"]) -> str:
+    return found.message(language) if found else ""
+
+
+def undone_told(done: Undoing) -> str:
+    """What undoing has done, in a sentence."""
+    left = len(done.edited) + len(done.kept)
+    told = _("The import is undone: %(void)s records void, %(back)s set back.", void=done.void, back=done.back)
+    if not done.void and not done.back:
+        told = _("Nothing was taken back.")
+    return told + (" " + _("%(count)s stay as they are.", count=left) if left else "")

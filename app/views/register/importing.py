@@ -1,0 +1,222 @@
+"""A file into a register, step by step: brought, looked at and read otherwise, stored, and perhaps taken back."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import gettext as _
+
+from app.access.refusal import out_of_sight
+from app.definition import Register
+from app.exchange import matching, undoing
+from app.exchange.importing import Mode, apply, plan
+from app.exchange.looking import MENDABLE
+from app.exchange.reading.source import Source, Unreadable, receive
+from app.exchange.reading.table import ImportOptions
+from app.exchange.refused import write_refused
+from app.exchange.runs import QUEUED, UPLOADED, ImportRun, note_options, note_upload, own_run
+from app.fieldtypes.reading import whole_number
+from app.problems import Problems, problem
+from app.records.site import Work
+from app.views.arguments import allow_arguments, key_of
+from app.views.register.downloads import download
+from app.views.register.import_reading import chosen_reading
+from app.views.register.import_runs import result_page, running_page, undo_page, undone_told
+from app.views.register.import_views import FATES, ImportViews, chosen_options
+from app.views.requests import imports, work
+from app.views.shell import render
+from app.views.urls import import_url
+
+#: Rows that are stored while the browser waits.
+MOST_AT_ONCE = 1000
+_MOST_PAGES = 100_000
+
+
+class ImportPages:
+    """``/<register>/import/``"""
+
+    register: Register
+
+    @expose("/import/", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("import")  # type: ignore[untyped-decorator]
+    def upload(self) -> Any:
+        """Choose a file; it is kept and looked at, nothing is stored."""
+        allow_arguments()
+        doing = work("file")
+        if self.register.importing is None:
+            raise out_of_sight()
+        if request.method == "GET":
+            return self._ask_for_file(doing)
+        try:
+            return self._receive(doing)
+        except Unreadable as bad:
+            return self._ask_for_file(doing, bad.reason.message(doing.language)), 422
+
+    def _ask_for_file(self, doing: Work, fault: str = "") -> str:
+        return render("import_upload.html", ImportViews(doing, self.register).upload(request.form, fault),
+                      active=self.register.key)
+
+    def _receive(self, doing: Work) -> Any:
+        """Keep the file, judge it, remember what it would do. Raises Unreadable for a file that is none of ours.
+
+        One that may be read in another way (encoding, sheet, headings) is kept too, and the page asks for it.
+        """
+        sent = request.files.get("file")
+        if sent is None or not sent.filename:
+            raise Unreadable([problem("F001")])
+        source = receive(doing.site.files, sent.filename, sent.stream)
+        options = self._as_last_time(doing, source, chosen_options(self.register, request.form))
+        found = plan(doing, self.register, source, options, keep=0)
+        reason = found.reason or problem("F007")
+        if found.outcome == "reject" and reason.code not in MENDABLE:
+            raise Unreadable([reason])
+        run = note_upload(doing, self.register, source, options, found.counts.as_json())
+        doing.session.commit()
+        if found.outcome == "reject":
+            return self._shown(doing, own_run(doing, run)), 422
+        return redirect(import_url(self.register.key, run))
+
+    def _as_last_time(self, doing: Work, source: Source, options: ImportOptions) -> ImportOptions:
+        """The options with the columns as somebody of the unit has matched them under the same headings."""
+        found = matching.recall(doing, self.register, source, options)
+        if found != options:
+            flash(_("The columns are matched as last time."), "info")
+        return found
+
+    @expose("/import/<run>", methods=["GET"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("import")  # type: ignore[untyped-decorator]
+    def preview(self, run: str) -> Any:
+        """What the file would do, row by row (``?show=``: the rows of one fate, ``page=`` of them)."""
+        asked = allow_arguments("show", "page")
+        doing, kept = self._run(run)
+        if kept.state != UPLOADED:
+            return redirect(import_url(self.register.key, kept.id, "result"))
+        page = whole_number(asked.get("page", "1"))
+        return self._shown(doing, kept, asked.get("show", ""), min(max(page or 1, 1), _MOST_PAGES))
+
+    def _shown(self, doing: Work, kept: ImportRun, show: str = "", page: int = 1) -> str:
+        views = ImportViews(doing, self.register)
+        collected = views.collect(kept, show if show in FATES else "", page)
+        return render("import_preview.html", views.preview(kept, collected), active=self.register.key)
+
+    @expose("/import/<run>/look", methods=["POST"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("import")  # type: ignore[untyped-decorator]
+    def look(self, run: str) -> Any:
+        """Read the kept file in another way: encoding, sheet, line of headings, field of each column."""
+        allow_arguments()
+        doing, kept = self._run(run)
+        back = redirect(import_url(self.register.key, kept.id))
+        if kept.state != UPLOADED:
+            return back
+        try:
+            options = chosen_reading(self.register, kept.options, request.form)
+        except Unreadable as bad:
+            flash(bad.reason.message(doing.language), "danger")
+            return back
+        found = plan(doing, self.register, kept.source(doing), options, keep=0)
+        if found.reason and found.reason.code not in MENDABLE:
+            flash(found.reason.message(doing.language), "danger")
+            return back
+        note_options(doing, kept.id, options, found.counts.as_json())
+        if found.table is not None and found.outcome == "ok" and options.columns:
+            matching.remember(doing, self.register, found.table, options.columns)
+        doing.session.commit()
+        return back
+
+    @expose("/import/<run>/apply", methods=["POST"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("import")  # type: ignore[untyped-decorator]
+    def apply(self, run: str) -> Any:
+        """Store the good rows (``mode=good``), or all or none (``mode=all``), in one transaction; many in the background."""
+        doing, kept = self._run(run)
+        modes: dict[str, Mode] = {"good": "good", "all": "all"}
+        mode = modes.get(request.form.get("mode", "good"))
+        if kept.state != UPLOADED or mode is None:
+            return redirect(import_url(self.register.key, kept.id, "result"))
+        if kept.counts.get("rows", 0) > MOST_AT_ONCE:
+            imports().put(doing, kept, mode)
+            return redirect(import_url(self.register.key, kept.id, "result"))
+        done = apply(doing, self.register, kept.source(doing), kept.options, mode, run_id=kept.id, keep=0)
+        if not done.stored:
+            flash((done.reason or problem("F052")).message(doing.language), "danger")
+            return redirect(import_url(self.register.key, kept.id))
+        return redirect(import_url(self.register.key, kept.id, "result"))
+
+    @expose("/import/<run>/result", methods=["GET"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("import")  # type: ignore[untyped-decorator]
+    def result(self, run: str) -> Any:
+        """What an import has done, or how far it is."""
+        allow_arguments()
+        doing, kept = self._run(run)
+        if kept.state == UPLOADED:
+            return redirect(import_url(self.register.key, kept.id))
+        page = result_page(doing, self.register, kept)
+        if kept.state == QUEUED:
+            page = running_page(page, kept, imports().rows_done(kept.id))
+        return render("import_result.html", page, active=self.register.key)
+
+    @expose("/import/<run>/cancel", methods=["POST"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("import")  # type: ignore[untyped-decorator]
+    def cancel(self, run: str) -> Any:
+        """End an import that goes on in the background; nothing of it is stored."""
+        allow_arguments()
+        _doing, kept = self._run(run)
+        if kept.state == QUEUED:
+            imports().cancel(kept.id)
+            flash(_("The import is being stopped; nothing of it will be stored."), "info")
+        return redirect(import_url(self.register.key, kept.id, "result"))
+
+    @expose("/import/<run>/refused", methods=["GET"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("import")  # type: ignore[untyped-decorator]
+    def refused(self, run: str) -> Any:
+        """The refused rows as a workbook with the reason of each; corrected, it is imported as it is."""
+        allow_arguments()
+        doing, kept = self._run(run)
+        found = plan(doing, self.register, kept.source(doing), kept.options, keep=0)
+        if found.table is None:
+            return redirect(import_url(self.register.key, kept.id))
+        out = io.BytesIO()
+        write_refused(found, out, doing.language)
+        out.seek(0)
+        return download(out, self.register, doing, "xlsx", _("refused rows"))
+
+    @expose("/import/<run>/undo", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("import")  # type: ignore[untyped-decorator]
+    def undo(self, run: str) -> Any:
+        """Take an import back as a unit; records changed since stay, unless ``edited=undo``."""
+        allow_arguments()
+        doing, kept = self._run(run)
+        if not undoing.may_undo(doing, kept):
+            return redirect(import_url(self.register.key, kept.id))
+        if request.method == "GET":
+            return self._ask_undo(doing, kept)
+        try:
+            done = undoing.undo(doing, kept, edited_too=request.form.get("edited") == "undo")
+        except Problems as bad:
+            doing.session.rollback()
+            return self._ask_undo(doing, kept, [each.message(doing.language) for each in bad.found]), 422
+        flash(undone_told(done), "success")
+        return redirect(import_url(self.register.key, kept.id, "result"))
+
+    def _ask_undo(self, doing: Work, kept: ImportRun, faults: list[str] | None = None) -> str:
+        page = undo_page(kept, undoing.would_undo(doing, kept), doing.language, faults or [])
+        return render("act.html", page, active=self.register.key)
+
+    def _run(self, run: str) -> tuple[Work, ImportRun]:
+        """The run, which must be the viewer's own and of this register. Raises OutOfSight."""
+        doing = work("file")
+        kept = own_run(doing, key_of(run))
+        if kept.register != self.register.key or not kept.stored_as:
+            raise out_of_sight()
+        return doing, kept
