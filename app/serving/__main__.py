@@ -10,7 +10,7 @@ from typing import NoReturn
 import waitress
 
 from app.background import ImportWorker
-from app.jobs import jobs_of
+from app.jobs import Jobs, jobs_of
 from app.serving.logins import FILE, read_logins
 from app.serving.ports import listen
 from app.serving.starting import CannotStart, start
@@ -31,7 +31,7 @@ def main() -> None:
         sys.exit(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to something else.")
     _say_where(settings, listening.getsockname()[1])
     site = app.extensions["zhenzhi"].site
-    beside = [ImportWorker(site), *([jobs_of(site, settings)] if settings.jobs == "inside" else [])]
+    beside: list[ImportWorker | Jobs] = [ImportWorker(site), *([jobs_of(site, settings)] if settings.jobs == "inside" else [])]
     for each in beside:
         each.start()
     signal.signal(signal.SIGTERM, _end)
