@@ -26,7 +26,7 @@ from tests.templates import Templates
 from tests.web import PASSWORD, Clock, WebTown
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 #: How people look at it: at a desk, and on a phone.
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
@@ -56,6 +56,12 @@ class Live:
         page.press("[name=password]", "Enter")
         page.wait_for_selector("#main h1")
         return page
+
+    def kept_by(self, browser: Browser, user: str) -> Any:
+        """What a browser keeps in which somebody has logged in, for further ones (``storage_state``)."""
+        with browser.new_context() as context:
+            self.enter(context, user)
+            return context.storage_state()
 
     def run_clock(self) -> Run:
         """What the periodic job does, now."""

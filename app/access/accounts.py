@@ -19,6 +19,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     MetaData,
+    Select,
     Sequence,
     String,
     Table,
@@ -181,20 +182,22 @@ def _viewer(models: Models, policy: Policy, row: Mapping[Any, Any], duties: tupl
 
 def read_duties(connection: Connection, models: Models, user_id: int, today: date) -> tuple[Duty, ...]:
     """The duties in force. A duty at a retired or void unit is no duty: no rows rather than too many."""
+    statement = duties_in_force(models, today).where(models.system.duty.c.user_id == user_id)
+    return tuple(duty_of(row) for row in connection.execute(guarded(statement)).mappings())
+
+
+def duties_in_force(models: Models, today: date) -> Select[Any]:
+    """The columns of the duties that let somebody do something today, for ``duty_of``: the one place that says which."""
     duty, unit = models.system.duty, models.table("unit")
-    levels = [unit.c[f"{level}_id"] for level in LEVELS]
     in_force = (duty.c.valid_from <= today) & (duty.c.valid_to.is_(None) | (duty.c.valid_to >= today))
     living = unit.c.void_at.is_(None) & (unit.c.valid_to.is_(None) | (unit.c.valid_to >= today))
-    statement = (
-        select(duty.c.role, duty.c.unit_id, duty.c.department_id, unit.c.level, *levels)
-        .join(unit, unit.c.id == duty.c.unit_id)
-        .where(duty.c.user_id == user_id, in_force, living)
-        .order_by(duty.c.id)
-    )
-    return tuple(_duty(row) for row in connection.execute(guarded(statement)).mappings())
+    levels = [unit.c[f"{level}_id"] for level in LEVELS]
+    return (select(duty.c.role, duty.c.unit_id, duty.c.department_id, unit.c.level, *levels)
+            .join(unit, unit.c.id == duty.c.unit_id).where(in_force, living).order_by(duty.c.id))
 
 
-def _duty(row: Mapping[Any, Any]) -> Duty:
+def duty_of(row: Mapping[Any, Any]) -> Duty:
+    """The duty that a row of ``duties_in_force`` holds."""
     path = tuple((level, row[f"{level}_id"]) for level in LEVELS if row[f"{level}_id"] is not None)
     return Duty(row["role"], row["unit_id"], row["level"], path, row["department_id"])
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, literal_column, or_, select
 
-from app.access.accounts import AB_USER
+from app.access.accounts import AB_USER, duties_in_force, duty_of
 from app.access.guard import guarded
 from app.access.reach import Branch, Reach
 from app.access.rights import Rights
 from app.access.viewer import Duty, Viewer
-from app.definition import LEVELS, Act, Level, Register
+from app.definition import Act, Register
 from app.model import Models
 
 #: What is told of everybody: looking, changing, numbers in full.
@@ -86,24 +86,13 @@ def is_there(connection: Connection, rights: Rights, register: Register, record:
 
 
 def _people(connection: Connection, models: Models, today: date) -> Iterator[tuple[Mapping[Any, Any], Duty]]:
-    """Every duty in force of an account in use, as ``accounts.read_duties`` reads those of one user."""
-    duty, unit = models.system.duty, models.table("unit")
-    in_force = (duty.c.valid_from <= today) & (duty.c.valid_to.is_(None) | (duty.c.valid_to >= today))
-    living = unit.c.void_at.is_(None) & (unit.c.valid_to.is_(None) | (unit.c.valid_to >= today))
-    statement = (
-        select(AB_USER.c.id, AB_USER.c.username, AB_USER.c.first_name, duty.c.role, duty.c.unit_id, duty.c.department_id,
-               unit.c.level, *(unit.c[f"{level}_id"] for level in LEVELS))
-        .join(duty, duty.c.user_id == AB_USER.c.id).join(unit, unit.c.id == duty.c.unit_id)
-        .where(AB_USER.c.active.is_(True), in_force, living).order_by(AB_USER.c.username, duty.c.id)
-    )
-    for row in connection.execute(guarded(statement)).mappings():
-        yield row, _duty(row)
-
-
-def _duty(row: Mapping[Any, Any]) -> Duty:
-    levels: list[tuple[Level, Any]] = [(level, row[f"{level}_id"]) for level in LEVELS]
-    path = tuple((level, unit) for level, unit in levels if unit is not None)
-    return Duty(row["role"], row["unit_id"], row["level"], path, row["department_id"])
+    """Every duty in force of an account in use."""
+    duty = models.system.duty
+    statement = duties_in_force(models, today).add_columns(AB_USER.c.id, AB_USER.c.username, AB_USER.c.first_name)
+    used = statement.join(AB_USER, AB_USER.c.id == duty.c.user_id).where(AB_USER.c.active.is_(True))
+    ordered = used.order_by(None).order_by(AB_USER.c.username, duty.c.id)
+    for row in connection.execute(guarded(ordered)).mappings():
+        yield row, duty_of(row)
 
 
 def _ways(rights: Rights, register: Register, duties: tuple[Duty, ...]) -> Iterator[Way]:

@@ -8,13 +8,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.access.guard import guarded
+from app.model import upsert_into
 from app.problems import Problems, problem
 from app.records.site import Work
 
-_INSERT: Mapping[str, Callable[..., Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 _CHUNK = 500
 
 
@@ -129,7 +128,7 @@ def lay_out(work: Work, shelves: Collection[Shelf]) -> None:
     _hold(work, "supply_point", {shelf.point for shelf in shelves})
     _hold(work, "supply_item", {shelf.item for shelf in shelves})
     table = work.site.models.system.stock_balance
-    upsert = _INSERT[work.session.get_bind().dialect.name](table)
+    upsert = upsert_into(table, work.session.get_bind())
     claim = upsert.on_conflict_do_update(index_elements=["point_id", "item_id", "batch"], set_={"balance": table.c.balance})
     rows = [{**_key(shelf), "balance": 0} for shelf in sorted(set(shelves))]
     for row in rows:

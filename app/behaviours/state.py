@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.guard import guarded
@@ -17,7 +16,7 @@ from app.access.viewer import Viewer, acting
 from app.decisions.scales import Colour, Level, Status
 from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState
-from app.model import Record
+from app.model import Record, upsert_into
 from app.problems import problem
 from app.records.site import Work
 from app.records.storing import row_of
@@ -25,7 +24,6 @@ from app.records.storing import row_of
 #: Rank of each colour as the step log stores it, lowest 1.
 RANKS = {colour.value: colour.rank + 1 for colour in Colour}
 
-_INSERT: Mapping[str, Callable[..., Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def state_of(row: Mapping[str, Any]) -> CaseState:
@@ -84,7 +82,7 @@ class Line:
 def write_line(work: Work, register: str, record_id: int, line: Line) -> None:
     """Write a line and its notice. Raises Stale where the case has a line of that number: somebody was first."""
     system = work.site.models.system
-    upsert = _INSERT[work.session.get_bind().dialect.name](system.case_step)
+    upsert = upsert_into(system.case_step, work.session.get_bind())
     claim = upsert.values(line.row(register, record_id)).on_conflict_do_nothing().returning(system.case_step.c.id)
     step = work.session.execute(guarded(claim)).scalar()
     if step is None:

@@ -277,6 +277,12 @@ class Definition:
     policies: Mapping[str, Any]  #: by file name; what they are is known in app/decisions
     packs: Mapping[str, Pack] = field(default_factory=_nothing)
 
+    @property
+    def menu_registers(self) -> tuple[Register, ...]:
+        """The registers that the menu leads to, in its order."""
+        keys = (entry.register for group in self.menu for entry in group.entries)
+        return tuple(self.registers[key] for key in keys if key)
+
     def children_of(self, register: Register) -> tuple[tuple[Children, Register], ...]:
         """The child declarations of a register with the registers they name."""
         return tuple((each, self.registers[each.register]) for each in register.children.values())

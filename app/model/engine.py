@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
@@ -14,6 +15,15 @@ _SQLITE = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign
 
 #: A plan made for the average town is wrong for the county, so every execution is planned for its own values.
 _POSTGRES = "-c plan_cache_mode=force_custom_plan -c random_page_cost=1.1 -c timezone=UTC -c lock_timeout=15000"
+
+
+#: Dialect → its insert that says what becomes of a row that is there already; both have the same methods.
+_UPSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def upsert_into(table: Table, bind: Engine | Connection) -> Any:
+    """An insert into ``table`` with ``on_conflict_do_nothing`` and ``on_conflict_do_update``, for the database of ``bind``."""
+    return _UPSERTS[bind.dialect.name](table)
 
 
 def make_engine(url: str, *, pooled: bool = True) -> Engine:

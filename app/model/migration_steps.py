@@ -46,10 +46,12 @@ def _rebuilt(table: str, **options: Any) -> Iterator[BatchOperations]:
     manner = "PRAGMA legacy_alter_table={}"
     if _on_sqlite():
         op.execute(manner.format("ON"))
-    with op.batch_alter_table(table, **options) as batch:
-        yield batch
-    if _on_sqlite():
-        op.execute(manner.format("OFF"))
+    try:
+        with op.batch_alter_table(table, **options) as batch:
+            yield batch
+    finally:
+        if _on_sqlite():
+            op.execute(manner.format("OFF"))
 
 
 # -- columns -------------------------------------------------------------------------------------

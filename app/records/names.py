@@ -32,6 +32,13 @@ def name_of(register: Register, row: Mapping[Any, Any], wording: Wording) -> str
     return _FIELD.sub(shown, register.names_itself).strip() or f"#{row['id']}"
 
 
+def name_pattern(register: Register, parts: Mapping[str, str]) -> re.Pattern[str]:
+    """``name_of`` the other way: reads a name's fields, as groups; ``parts`` say what each of them looks like."""
+    between, *rest = _FIELD.split(register.names_itself)
+    pieces = (f"(?P<{key}>{parts[key]}){re.escape(after)}" for key, after in zip(rest[::2], rest[1::2], strict=True))
+    return re.compile(re.escape(between) + "".join(pieces))
+
+
 def naming_words(session: GuardedSession, register: str, rows: Iterable[Mapping[Any, Any]], wording: Wording) -> Wording:
     """``wording`` with what it takes to name these rows: the names of the records by which the register names itself."""
     declared, rows, names = session.rights.definition.registers[register], list(rows), dict(wording.names)

@@ -12,19 +12,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.access.guard import guarded
-from app.model import Models
+from app.model import Models, upsert_into
 from app.problems import Problems, problem
 from app.records.site import Work
 
 KEPT = timedelta(days=30)
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_UPSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def claim(work: Work, register: str, key: str, digest: str) -> Made | None:
         return None
     table = work.site.models.system.sending
     row = {"user_id": work.viewer.user_id, "key": key, "register": register, "digest": digest, "at": work.now}
-    upsert = _UPSERTS[work.session.get_bind().dialect.name](table).values(row).on_conflict_do_nothing()
+    upsert = upsert_into(table, work.session.get_bind()).values(row).on_conflict_do_nothing()
     # Asked by RETURNING: the row count of such an insert is -1 with psycopg.
     if work.session.execute(guarded(upsert.returning(table.c.key))).first() is not None:
         return None

@@ -14,7 +14,7 @@ from app.access.viewer import acting
 from app.definition import Register
 from app.fieldtypes.reading import narrow
 from app.model.search import folded, grams_of
-from app.records.names import naming_fields
+from app.records.names import name_pattern, naming_fields
 from app.records.site import Work
 
 #: How many records that contain a name are compared with it.
@@ -23,7 +23,6 @@ MOST_COMPARED = 50
 _CHUNK = 500
 _NAMING_KINDS = ("text", "person_name", "auto_number", "unit_code")
 _COMPOSED_AT_ONCE = 100
-_FIELD = re.compile(r"\\\{([^{}]+)\\\}")  # as re.escape leaves {field}
 
 Candidates = dict[int, int | None]  #: records that a name may mean, each with its unit
 
@@ -115,8 +114,7 @@ def _composition(target: Register) -> re.Pattern[str] | None:
     kinds = {key: target.fields[key].type.kind for key in naming_fields(target)}
     if len(kinds) < 2 or not {*kinds.values()} <= {*_NAMING_KINDS, "integer"}:
         return None
-    parts = {key: r"\d{1,9}" if kind == "integer" else ".+?" for key, kind in kinds.items()}
-    return re.compile(_FIELD.sub(lambda match: f"(?P<{match[1]}>{parts[match[1]]})", re.escape(target.names_itself)))
+    return name_pattern(target, {key: r"\d{1,9}" if kind == "integer" else ".+?" for key, kind in kinds.items()})
 
 
 def _narrowed(texts: Sequence[str]) -> Mapping[str, list[str]]:

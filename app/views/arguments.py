@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
 
+from app.access.query import LONGEST_SEARCH
 from app.access.refusal import out_of_sight
-from app.fieldtypes.reading import whole_number
+from app.fieldtypes.reading import clean_text, whole_number
 from app.fieldtypes.references import record_id
 from app.model import Record
 from app.problems import BadValue, Problems, problem
@@ -20,6 +22,18 @@ def allow_arguments(*names: str) -> dict[str, str]:
     if unknown:
         raise BadRequestProblems([problem("A030", name=name[:60]) for name in unknown])
     return request.args.to_dict()
+
+
+def searched_words(arguments: Mapping[str, str]) -> str | None:
+    """What ``q`` searches for; "" or None where it says nothing. Refused where it is longer than a search may be."""
+    text = arguments.get("q", "")
+    try:
+        words = clean_text(text[: LONGEST_SEARCH + 1])
+    except BadValue:
+        words = None
+    if text.strip() and (words is None or len(words) > LONGEST_SEARCH):
+        raise BadRequestProblems([problem("A031", name="q", given=text[:60])])
+    return words
 
 
 def key_of(text: str) -> int:

@@ -73,9 +73,8 @@ def _news(doing: Work) -> Iterator[pages.News]:
 def _missing(doing: Work) -> Iterator[pages.Link]:
     """Registers of the menu that the viewer fills in and that hold nothing yet."""
     rights, definition = site().rights, site().definition
-    keys = [entry.register for group in definition.menu for entry in group.entries if entry.register]
-    mine = [definition.registers[key] for key in keys if rights.may(acting(), key, "create")
-            and rights.may(acting(), key, "read") and definition.registers[key].scope.kind == "unit"]
+    mine = [register for register in definition.menu_registers if rights.may(acting(), register.key, "create")
+            and rights.may(acting(), register.key, "read") and register.scope.kind == "unit"]
     for register in empty_registers(doing, mine)[:_MISSING]:
         label = register.label.to(doing.language)
         yield pages.Link(label=label, url=list_url(register.key), icon=ICONS.get(register.key, "list"))

@@ -15,17 +15,15 @@ from flask_appbuilder.baseviews import BaseView
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 
-from app.access.query import LONGEST_SEARCH, ListQuery
+from app.access.query import ListQuery
 from app.access.viewer import acting
 from app.definition import Order, Register
 from app.fieldtypes.pinyin import found_by
-from app.fieldtypes.reading import clean_text
-from app.problems import BadValue, problem
 from app.records.names import name_of, naming_columns, naming_words
 from app.records.site import Work
 from app.views import page as pages
-from app.views.arguments import allow_arguments
-from app.views.errors import BadRequestProblems, wants_json
+from app.views.arguments import allow_arguments, searched_words
+from app.views.errors import wants_json
 from app.views.fastpath import kept, viewer_key
 from app.views.listings import listing_of
 from app.views.requests import language, site, viewer, web, work
@@ -48,7 +46,7 @@ class PaletteView(BaseView):  # type: ignore[misc]
     @permission_name("see")  # type: ignore[untyped-decorator]
     def show(self) -> Any:
         """Without ``q`` where one can go and what one can begin."""
-        words = _words(allow_arguments("q").get("q", ""))
+        words = searched_words(allow_arguments("q")) or ""
         if not wants_json():
             return render("palette.html", _page(work(), words))
         if not words:
@@ -138,8 +136,9 @@ def find_records(doing: Work, words: str) -> list[Found]:
 
 def _searched() -> Iterator[Register]:
     """The readable registers that can be searched, those of the menu first."""
-    menu_keys = [entry.register for group in site().definition.menu for entry in group.entries if entry.register]
-    for register in _registers(dict.fromkeys((*menu_keys, *site().definition.registers))):
+    definition = site().definition
+    listed = [register.key for register in definition.menu_registers]
+    for register in _registers(dict.fromkeys((*listed, *definition.registers))):
         if register.searchable_fields and site().rights.may(acting(), register.key, "read"):
             yield register
 
@@ -157,16 +156,6 @@ def _rows(doing: Work, register: Register, words: str) -> list[tuple[int, str]]:
 def _columns(doing: Work, register: Register) -> list[Any]:
     table = doing.site.models.table(register.key)
     return [table.c.id, *naming_columns(doing.site.models, register)]
-
-
-def _words(text: str) -> str:
-    try:
-        words = clean_text(text[: LONGEST_SEARCH + 1])
-    except BadValue:
-        words = None
-    if text.strip() and (words is None or len(words) > LONGEST_SEARCH):
-        raise BadRequestProblems([problem("A031", name="q", given=text[:60])])
-    return words or ""
 
 
 # -- without scripts -----------------------------------------------------------------------------

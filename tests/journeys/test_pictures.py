@@ -39,7 +39,7 @@ PEOPLE = {
     "auditor": ("覃波", "auditor", COUNTY),
 }
 IDS: dict[str, int] = {}  #: the accounts of these people
-REGISTERS = tuple(entry.register for group in read_schema(ROOT / "schema").menu for entry in group.entries if entry.register)
+REGISTERS = tuple(register.key for register in read_schema(ROOT / "schema").menu_registers)
 #: Registers of which one record is shown whole.
 WHOLE = ("dispute", "mediation_committee", "emergency_team", "hazard", "incident", "plan", "drill", "shelter",
          "evacuation_route", "contact_card", "supply_point", "grid_officer", "work_task", "unit")
@@ -288,12 +288,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, definition: Definition) -> It
 @pytest.fixture(scope="module")
 def kept(browser: Browser, live: Live) -> dict[str, Any]:
     """What the browser of each person keeps."""
-    found: dict[str, Any] = {"": None}
-    for user in PEOPLE:
-        with browser.new_context() as context:
-            live.enter(context, user)
-            found[user] = context.storage_state()
-    return found
+    return {"": None, **{user: live.kept_by(browser, user) for user in PEOPLE}}
 
 
 @pytest.fixture

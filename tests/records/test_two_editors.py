@@ -40,11 +40,12 @@ who = town.viewer("village_clerk", user_id=1 if name in "ac" else 2, name=name)
 saved = late = 0
 while saved < int(times):
     try:
-        with town.work(who) as work:
-            register = town.site.definition.registers["dispute" if saved % 2 else "dispute_party"]
+        register = town.site.definition.registers["dispute" if saved % 2 else "dispute_party"]
+        with town.work(who) as work:  # the form is opened
             record = fetch(work, register, int(case if saved % 2 else party))
-            version = record.version
-            edit(work, register, record, {"remarks": str(int(record.remarks or 0) + 1)}, version)
+            version, counted = record.version, int(record.remarks or 0)
+        with town.work(who) as work:  # and sent, by another request
+            edit(work, register, fetch(work, register, record.id), {"remarks": str(counted + 1)}, version)
         saved += 1
     except Stale:
         late += 1

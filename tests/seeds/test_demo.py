@@ -147,7 +147,7 @@ def test_hazards_stand_in_every_state_and_are_of_every_kind(demo: Demo) -> None:
 
 
 def test_every_register_of_the_menu_has_records(demo: Demo) -> None:
-    listed = [entry.register for group in demo.site.definition.menu for entry in group.entries if entry.register]
+    listed = [register.key for register in demo.site.definition.menu_registers]
     assert [key for key in listed if not demo.column(key, "id")] == []
 
 

@@ -30,9 +30,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, definition: Definition) -> It
 @pytest.fixture(scope="module")
 def kept(browser: Browser, live: Live) -> Any:
     """What the browser of the town's clerk keeps."""
-    with browser.new_context() as context:
-        live.enter(context, "town")
-        return context.storage_state()
+    return live.kept_by(browser, "town")
 
 
 @pytest.fixture

@@ -35,9 +35,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, definition: Definition) -> It
 @pytest.fixture(scope="module")
 def known(browser: Browser, live: Live) -> Any:
     """What the browser of the clerk keeps, but for its cache."""
-    with browser.new_context() as context:
-        live.enter(context, "town")
-        return context.storage_state()
+    return live.kept_by(browser, "town")
 
 
 @dataclass

@@ -87,12 +87,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, definition: Definition) -> It
 @pytest.fixture(scope="module")
 def logged_in(browser: Browser, live: Live) -> dict[str, Any]:
     """What the browser of each person keeps."""
-    found: dict[str, Any] = {"": None}
-    for user in PEOPLE:
-        with browser.new_context() as context:
-            live.enter(context, user)
-            found[user] = context.storage_state()
-    return found
+    return {"": None, **{user: live.kept_by(browser, user) for user in PEOPLE}}
 
 
 @pytest.fixture(scope="module")

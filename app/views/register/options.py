@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, jsonify, request
+from flask import abort, jsonify
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access_api, permission_name
 from sqlalchemy import Select, select
 
-from app.access.query import LONGEST_SEARCH, ListQuery
+from app.access.query import ListQuery
 from app.access.viewer import acting
 from app.definition import Order, Register
 from app.fieldtypes import Reference, References
-from app.fieldtypes.reading import clean_text
-from app.problems import BadValue, problem
 from app.records.names import name_of, naming_fields, naming_words
 from app.records.resolving import where_rule
 from app.records.site import Work
-from app.views.errors import BadRequestProblems
+from app.views.arguments import allow_arguments, searched_words
 from app.views.listings import listing_of
 from app.views.requests import web, work
 
@@ -36,10 +34,7 @@ class OptionPages:
     def options(self, field: str) -> Any:
         """Ids and names, as JSON; ``more`` tells that there are others. A child's field is ``child.field``."""
         declared = self._reference(field)
-        unknown = [name for name in request.args if name != "q"]
-        if unknown:
-            raise BadRequestProblems([problem("A030", name=name[:60]) for name in unknown])
-        found = find_options(work(), declared, request.args.get("q", ""))
+        found = find_options(work(), declared, searched_words(allow_arguments("q")))
         return jsonify(options=[{"id": str(record), "text": name} for record, name in found[:MOST]], more=len(found) > MOST)
 
     def _reference(self, name: str) -> Reference | References:
@@ -54,9 +49,9 @@ class OptionPages:
         return field.type
 
 
-def find_options(doing: Work, kind: Reference | References, text: str) -> list[tuple[int, str]]:
+def find_options(doing: Work, kind: Reference | References, words: str | None) -> list[tuple[int, str]]:
     """Up to MOST + 1 records that the viewer reaches and the field may name, the best known first; one statement."""
-    site, words = doing.site, _words(text)
+    site = doing.site
     target = site.definition.registers[kind.to]
     reach = site.rights.reach(acting(), target.key, "read")
     query = ListQuery(order=Order(field="id"), search=words if target.searchable_fields else None)
@@ -76,13 +71,3 @@ def _named(doing: Work, target: Register, where: str | None) -> Select[Any]:
     order = [table.c[field.column] for field in names[:1]]
     return select(table.c.id, *columns).where(where_rule(target, where, table,
                                                          doing)).order_by(*order, table.c.id).limit(MOST + 1)
-
-
-def _words(text: str) -> str | None:
-    try:
-        words = clean_text(text[: LONGEST_SEARCH + 1])
-    except BadValue:
-        words = None
-    if text.strip() and (words is None or len(words) > LONGEST_SEARCH):
-        raise BadRequestProblems([problem("A031", name="q", given=text[:60])])
-    return words
