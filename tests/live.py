@@ -76,13 +76,14 @@ def served(folder: Path, definition: Definition) -> Iterator[Live]:
         town = known(Town(site, make_sessions(site), now=NOW))
         clock = Clock(NOW)
         app = build(Settings(database_url=url, instance=site.files.parent), site, clock)
-        with _server(app) as address:
+        with serving(app) as address:
             yield Live(WebTown(app, town, clock), address)
         site.engine.dispose()
 
 
 @contextmanager
-def _server(app: Any) -> Iterator[str]:
+def serving(app: Any) -> Iterator[str]:
+    """The address of an application for as long as it is asked for."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

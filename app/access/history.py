@@ -29,9 +29,9 @@ Changed = tuple[Mapping[str, Any] | None, Mapping[str, Any], Mapping[str, Change
 _NONCE = 12
 SEALED = "sealed"
 
-# Made once: json.dumps would make one for every call.
-_PLAIN = json.JSONEncoder(ensure_ascii=False)
-_CLOSE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# Made once: json.dumps would make one for every call. What they spell is made here and holds no circle to look for.
+_PLAIN = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+_CLOSE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 def new_record_keys(count: int) -> list[bytes]:
@@ -45,40 +45,37 @@ class Teller:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._told = tuple((field.key, *_reader(field)) for field in register.stored_fields)
+        self._told = tuple((field.key, *_reader(field), field.type.as_json) for field in register.stored_fields)
 
     def changes(self, before: Mapping[str, Any] | None, after: Mapping[str, Any],
                 extra: Mapping[str, Change] | None = None) -> dict[str, Change]:
         """Old and new of each field that differs; ``before`` None for a new record. Keys are field keys."""
         found: dict[str, Change] = {}
-        for key, read, tell in self._told:
-            new, old = read(after), None if before is None else read(before)
+        for key, column, read, tell in self._told:
+            new = after.get(column) if read is None else read(after)
+            old = None if before is None else before.get(column) if read is None else read(before)
             if new != old:
                 found[key] = [None if old is None else tell(old), None if new is None else tell(new)]
         return {**found, **extra} if extra else found
 
     def entries(self, act: str, changed: Iterable[Changed], who: Acting, what: Deed) -> list[dict[str, Any]]:
         """The history rows of many changes."""
-        return [self._entry(act, *each).row(who, what) for each in changed]
+        common = _common(self.register, act, who, what)
+        digest_of = _digest_among(common)
+        found = []
+        for before, after, extra in changed:
+            told = spelled(self.register, self.changes(before, after, extra), after.get("record_key"))
+            own = {"record_id": after["id"], "version": after["version"], "changes": told}
+            found.append({**common, **own, "digest": digest_of(own)})
+        return found
 
-    def _entry(self, act: str, before: Mapping[str, Any] | None, after: Mapping[str, Any],
-               extra: Mapping[str, Change]) -> Entry:
-        found = self.changes(before, after, extra)
-        return Entry(self.register, after["id"], act, after["version"], found, after.get("record_key"))
 
-
-def _reader(field: Field) -> tuple[Callable[[Mapping[str, Any]], Any], Callable[[Any], Any]]:
-    """How a field is read from a row of columns, and how its value is told in JSON."""
+def _reader(field: Field) -> tuple[str, Callable[[Mapping[str, Any]], Any] | None]:
+    """The column of a field, and how it is read from a row of columns where that is more than taking the column."""
     kind = field.type
     if field.encrypted or type(kind).read is FieldType.read:
-        column = field.key if field.encrypted else kind.column_name(field.key)
-        return _column(column), kind.as_json
-    return partial(kind.read, field.key), kind.as_json
-
-
-def _column(column: str) -> Callable[[Mapping[str, Any]], Any]:
-    """A function that gives a column of a row, None where the row has none."""
-    return lambda row: row.get(column)
+        return (field.key if field.encrypted else kind.column_name(field.key)), None
+    return "", partial(kind.read, field.key)
 
 
 def changes(register: Register, before: Mapping[str, Any] | None, after: Mapping[str, Any],
@@ -100,14 +97,16 @@ class Entry:
 
     def row(self, who: Acting, what: Deed) -> dict[str, Any]:
         """The columns of the history table, with the digest that the chain covers."""
-        columns: dict[str, Any] = {
-            "register": self.register.key, "record_id": self.record_id, "at": what.at,
-            "user_id": getattr(who, "user_id", None), "user_name": actor_name(who), "door": what.door, "act": self.act,
-            "version": self.version, "changes": spelled(self.register, self.changes, self.record_key),
-            "reason": what.reason, "run_id": what.run_id,
-        }
+        columns = {**_common(self.register, self.act, who, what), "record_id": self.record_id, "version": self.version,
+                   "changes": spelled(self.register, self.changes, self.record_key)}
         columns["digest"] = digest(columns)
         return columns
+
+
+def _common(register: Register, act: str, who: Acting, what: Deed) -> dict[str, Any]:
+    """What all entries of one act of one deed say."""
+    return {"register": register.key, "at": what.at, "user_id": getattr(who, "user_id", None), "user_name": actor_name(who),
+            "door": what.door, "act": act, "reason": what.reason, "run_id": what.run_id}
 
 
 def actor_name(who: Acting) -> str:
@@ -121,6 +120,20 @@ def digest(columns: Mapping[str, Any]) -> bytes:
     """SHA-256 over what an entry says; the same for the stored row."""
     kept = [f"{columns['at'].timestamp():.6f}", *map(columns.__getitem__, _covered(tuple(columns)))]
     return hashlib.sha256(_PLAIN.encode(kept).encode()).digest()
+
+
+def _digest_among(common: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], bytes]:
+    """:func:`digest` of entries of which each says so much of its own beside ``common``, which is spelled once for all."""
+    parts = [_PLAIN.encode(f"{common['at'].timestamp():.6f}")]
+    places = {name: place for place, name in enumerate(_covered((*common, "record_id", "version", "changes")), 1)}
+    parts += [_PLAIN.encode(common.get(name)) for name in places]
+
+    def digest_of(own: Mapping[str, Any]) -> bytes:
+        for name, value in own.items():
+            parts[places[name]] = _PLAIN.encode(value) if value.__class__ is str else str(value)
+        return hashlib.sha256(f"[{', '.join(parts)}]".encode()).digest()
+
+    return digest_of
 
 
 @lru_cache(maxsize=32)

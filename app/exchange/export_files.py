@@ -1,4 +1,4 @@
-"""Files of exported rows: CSV and JSON in pieces as the rows are read, workbooks up to a size that a request can wait for.
+"""Files of exported rows: CSV and JSON in pieces as the rows are read, workbooks row by row into a file.
 
 Nothing in them is a formula to a spreadsheet, and the importer reads CSV and workbooks back as they were.
 """
@@ -9,14 +9,17 @@ import csv
 import io
 import json
 import re
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+import tempfile
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import IO, Any, Literal
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from app.access.viewer import Acting, Deed, acting, acting_as, deed, performing
 from app.exchange.exporting import Export, ExportRow, footer, note_export, pages_of_cells, pages_of_values, told
@@ -25,8 +28,7 @@ from app.problems import Problems, problem
 from app.records.site import Work
 from app.words import Words
 
-#: Rows of a workbook that a request waits for (some 4 s); more go out as CSV or JSON until workbooks are a background job.
-MOST_XLSX_ROWS = 20_000
+MOST_XLSX_ROWS = 1_048_574  #: of a sheet, beside the headings and the footer
 _LONGEST_CELL = 32767  #: what Excel holds in a cell; the longest field has 20,000
 _EXACT_DIGITS = 15  #: digits that a number of Excel keeps
 
@@ -163,26 +165,57 @@ def _as_text(cell: Any) -> str:
 # -- workbooks -------------------------------------------------------------------------------------
 
 
-def xlsx_export(work: Work, export: Export, rows: Iterable[ExportRow], out: IO[bytes], most: int = MOST_XLSX_ROWS) -> int:
-    """A workbook written row by row, in little memory; the number of rows. Raises Problems (F060) for more than ``most``."""
-    book = xlsxwriter.Workbook(out, {"constant_memory": True})
-    sheet = book.add_worksheet(export.register.label.to(work.language)[:31])
-    text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd"})
-    _head(work, export, book, sheet)
-    count = 0
-    try:
-        for cells in pages_of_cells(work, export, rows):
-            if count + len(cells) > most:
-                raise Problems([problem("F060", most=most)])
-            for row in cells:
-                count += 1
-                for place, cell in enumerate(row):
-                    _put(sheet, count, place, cell, text, day)
-        sheet.write_string(count + 1, 0, footer(work, export, count))
-    finally:
-        book.close()  # it holds a file of its own for the rows
+def xlsx_export(work: Work, export: Export, rows: Iterable[ExportRow], out: IO[bytes], most: int = MOST_XLSX_ROWS, *,
+                folder: Path | None = None, each_page: Callable[[int], object] = lambda done: None) -> int:
+    """A workbook written row by row, in little memory; the number of rows. Raises Problems (F060) for more than ``most``.
+
+    ``folder``: where the rows lie until then (else where the system keeps such files); ``each_page`` is called with the number
+    of rows so far, and what it raises ends the export.
+    """
+    with tempfile.TemporaryDirectory(dir=folder, prefix="rows-") as scratch:
+        book = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": scratch})
+        book.use_zip64()
+        sheet = book.add_worksheet(_sheet_name(export.register.label.to(work.language)))
+        try:
+            _head(work, export, book, sheet)
+            count = _put_all(work, export, rows, book, sheet, most, each_page)
+            sheet.write_string(count + 1, 0, footer(work, export, count))
+        except BaseException:
+            book.fileclosed = True  # a close would write the whole book
+            with suppress(OSError):
+                sheet._opt_close()  # the file of the rows so far
+            raise
+        _close(book)
     note_export(work, export, count, "xlsx")
     return count
+
+
+def _close(book: Any) -> None:
+    """Put the file together. Raises OSError."""
+    try:
+        book.close()
+    except FileCreateError as bad:
+        raise bad.args[0] from None
+
+
+def _put_all(work: Work, export: Export, rows: Iterable[ExportRow], book: Any, sheet: Any, most: int,
+             each_page: Callable[[int], object]) -> int:
+    text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd"})
+    count = 0
+    for cells in pages_of_cells(work, export, rows):
+        if count + len(cells) > most:
+            raise Problems([problem("F060", most=most)])
+        for row in cells:
+            count += 1
+            for place, cell in enumerate(row):
+                _put(sheet, count, place, cell, text, day)
+        each_page(count)
+    return count
+
+
+def _sheet_name(label: str) -> str:
+    """As Excel allows it: at most 31 characters, none of ``[]:*?/\\``."""
+    return re.sub(r"[\[\]:*?/\\]", " ", label)[:31]
 
 
 def _head(work: Work, export: Export, book: Any, sheet: Any) -> None:

@@ -42,23 +42,23 @@ EachChunk = Callable[[Plan], None]
 
 
 def plan(work: Work, register: Register, source: Source, options: ImportOptions | None = None, *, keep: int | None = KEPT,
-         each_row: EachRow | None = None) -> Plan:
+         keep_refused: int | None = None, each_row: EachRow | None = None) -> Plan:
     """What the file would do; nothing is stored. Raises Refused where the acting viewer may not import.
 
-    ``keep``: how many good rows the plan holds (None: all); ``each_row`` is called with every good row.
-    A file of units, or of a register and the one above it, is tried out inside the session's transaction, which is rolled
+    ``keep``: how many good rows the plan holds (None: all), and how many refused ones where ``keep_refused`` says nothing
+    else; ``each_row`` is called with every good row. A file of units, or of a register and the one above it, is tried out inside the session's transaction, which is rolled
     back.
     """
     chosen = options or ImportOptions()
     if register.scope.kind != "tree":
-        run = _Run(work, register, source, chosen, keep, each_row)
+        run = _Run(work, register, source, chosen, keep, each_row, keep_refused)
         try:
             run.go(store=False)
             return run.plan
         except MustTry:
             pass
     with trying(work) as own, performing(deed() or Deed(door=work.door, at=work.now)):
-        run = _Run(own, register, source, chosen, keep, each_row)
+        run = _Run(own, register, source, chosen, keep, each_row, keep_refused)
         run.may_store = True
         run.go(store=register.scope.kind == "tree")
     return run.plan
@@ -104,11 +104,12 @@ class _Run:
     """One way through one file."""
 
     def __init__(self, work: Work, register: Register, source: Source, options: ImportOptions, keep: int | None,
-                 each_row: EachRow | None) -> None:
+                 each_row: EachRow | None, keep_refused: int | None = None) -> None:
         if not work.site.rights.may(acting(), register.key, "import"):
             raise refused("A003", act="import", register=register.label)
         self.work, self.register, self.source, self.options = work, register, source, options
         self.keep, self.each_row = keep, each_row
+        self.keep_refused = keep if keep_refused is None else keep_refused
         self.when_exists = options.when_exists or (register.importing.when_exists if register.importing else "update")
         self.plan = Plan(register)
         self.each_chunk: EachChunk | None = None
@@ -255,7 +256,7 @@ class _Run:
         if draft.faults:
             counts.rejected += 1
             self.plan.rejected.extend(draft.faults)
-            if self.keep is None or len(self.plan.refused) < self.keep:
+            if self.keep_refused is None or len(self.plan.refused) < self.keep_refused:
                 self.plan.refused.append(RefusedRow(_line(draft), draft.raw, tuple(draft.faults), sheet_of(draft.mark)))
             return
         setattr(counts, draft.action, getattr(counts, draft.action) + 1)

@@ -23,6 +23,7 @@ from app.records.draft import Draft
 from app.records.rule_columns import RegisterColumns
 from app.records.site import Work
 from app.records.spellings import Candidates, NameFinder
+from app.words import Words
 
 _CHUNK = 500
 
@@ -245,7 +246,13 @@ class _Resolution:
             seen.update(self.work.session.execute(self._reached(statement)).scalars())
         for draft in drafts if wanted - seen else ():
             if any(item not in seen for item in self._items(draft)) and not self._unchanged(draft):
-                draft.fault(problem("V008", field=self.field.key, label=self.field.label, given=CHOSEN))
+                draft.fault(problem("V008", field=self.field.key, label=self.field.label,
+                                    given=self._written(draft)))
+
+    def _written(self, draft: Draft) -> str | Words:
+        """What a file calls a record that is out of reach; forms and the API name it by its id, which says nothing."""
+        raw = draft.raw.get(self.field.key)
+        return raw.strip()[:40] if self.work.door == "file" and isinstance(raw, str) and raw.strip() else CHOSEN
 
     def _unchanged(self, draft: Draft) -> bool:
         """A reference that stays what it was is not looked at again: it may have left sight since."""

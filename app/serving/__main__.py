@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import waitress
 
-from app.background import ImportWorker
+from app.background.worker import Worker
 from app.jobs import Jobs, jobs_of
 from app.serving.logins import FILE, read_logins
 from app.serving.ports import listen
@@ -31,7 +31,7 @@ def main() -> None:
         sys.exit(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to something else.")
     _say_where(settings, listening.getsockname()[1])
     site = app.extensions["zhenzhi"].site
-    beside: list[ImportWorker | Jobs] = [ImportWorker(site), *([jobs_of(site, settings)] if settings.jobs == "inside" else [])]
+    beside: list[Worker | Jobs] = [Worker(site), *([jobs_of(site, settings)] if settings.jobs == "inside" else [])]
     for each in beside:
         each.start()
     signal.signal(signal.SIGTERM, _end)

@@ -18,7 +18,9 @@ from app.access.flushing import READ_ONLY
 from app.access.guard import GuardedSession
 from app.access.listing import Listing
 from app.access.viewer import Acting, Deed, Viewer, acting, acting_as, performing
-from app.background import Imports
+from app.background import Background
+from app.background.exports import Exports
+from app.background.imports import Imports
 from app.decisions.calendar import end_of_day, local_date
 from app.model import looking, reading
 from app.records.selecting import Selection
@@ -35,7 +37,7 @@ _SEEN_EVERY = 60  #: seconds between two refreshes of a cookie's "last seen"
 class Web:
     """What the web part of an installation holds beside the site: sessions, policy, clock, and the viewers it remembers."""
 
-    _imports: Imports | None = None
+    _background: Background | None = None
 
     def __init__(self, site: Site, sessions: scoped_session[GuardedSession], policy: accounts.Policy, idle_minutes: int,
                  clock: Callable[[], datetime]) -> None:
@@ -49,11 +51,11 @@ class Web:
         self.texts: dict[Hashable, Any] = {}
 
     @property
-    def imports(self) -> Imports:
-        """The queue of imports, opened where it is first asked for."""
-        if self._imports is None:
-            self._imports = Imports(self.site, self.clock)
-        return self._imports
+    def background(self) -> Background:
+        """What goes on while nobody waits; its queue is opened where it is first asked for."""
+        if self._background is None:
+            self._background = Background(self.site, self.clock)
+        return self._background
 
 
 def web() -> Web:
@@ -70,16 +72,32 @@ def db() -> GuardedSession:
     """The session of this request; on a safe method it refuses to write."""
     current = web().sessions()
     if READ_ONLY not in current.info:
-        current.info[READ_ONLY] = request.method in SAFE_METHODS
-        current.bind = web().looks if current.info[READ_ONLY] else site().engine
-        if current.info[READ_ONLY]:
-            current.info["epoch"] = epoch()  # read already for the viewer: what is looked at is at least as new
+        _begin_session(current, reads_only=request.method in SAFE_METHODS)
     return current
+
+
+def _begin_session(current: GuardedSession, *, reads_only: bool) -> None:
+    current.info[READ_ONLY] = reads_only
+    current.bind = web().looks if reads_only else site().engine
+    if reads_only:
+        current.info["epoch"] = epoch()  # read already for the viewer: what is looked at is at least as new
+
+
+def only_read() -> None:
+    """This request posts and yet changes nothing (an export): its session waits for no writer, and no writer for it."""
+    current = web().sessions()
+    current.rollback()
+    _begin_session(current, reads_only=True)
 
 
 def imports() -> Imports:
     """The imports that go on in the background."""
-    return web().imports
+    return web().background.imports
+
+
+def exports() -> Exports:
+    """The workbooks that are made in the background."""
+    return web().background.exports
 
 
 def now() -> datetime:
@@ -92,6 +110,8 @@ def now() -> datetime:
 def language() -> Language:
     """The language of this request: what the person chose, else what the account or the site says."""
     chosen = session.get("locale")
+    if chosen not in ("zh", "en") and COOKIE_TOKEN not in session and request.path.startswith("/api/"):
+        chosen = request.accept_languages.best_match(("zh", "en"))  # a program that calls has no page to choose on
     if chosen in ("zh", "en"):
         return cast(Language, chosen)
     return cast(Language, current_app.config["BABEL_DEFAULT_LOCALE"][:2])

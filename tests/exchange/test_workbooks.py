@@ -31,10 +31,17 @@ def test_a_formula_gives_its_stored_result(opened, tmp_path):
     assert data_of(table)[2] == {"name": "张样甲", "sex": "男", "phone": "19900000001"}
 
 
-def test_a_formula_without_result_is_a_fault(opened, tmp_path):
-    row = '<row r="2"><c r="A2" t="inlineStr"><is><t>张样甲</t></is></c><c r="B2"><f>1+1</f></c></row>'
+@pytest.mark.parametrize("result", ["", "<v></v>", "<v/>"])
+def test_a_formula_without_result_is_a_fault(opened, tmp_path, result):
+    row = f'<row r="2"><c r="A2" t="inlineStr"><is><t>张样甲</t></is></c><c r="B2"><f>1+1</f>{result}</c></row>'
     table = opened(bytes_file(tmp_path, zipped(raw_parts(text_row(1, "姓名", "联系电话") + row))))
     assert faults_of(table) == {(2, "phone", "F031")}
+
+
+def test_a_formula_may_have_an_empty_text_as_its_result(opened, tmp_path):
+    row = '<row r="2"><c r="A2" t="inlineStr"><is><t>张样甲</t></is></c><c r="B2" t="str"><f>""</f><v></v></c></row>'
+    table = opened(bytes_file(tmp_path, zipped(raw_parts(text_row(1, "姓名", "联系电话") + row))))
+    assert (faults_of(table), data_of(table)[2]) == (set(), {"name": "张样甲"})
 
 
 def test_a_merged_village_holds_for_all_its_rows(opened, tmp_path):

@@ -65,6 +65,7 @@ UPLOAD = ImportUpload(
     template_url="/team_member/template/",
     formats=".xlsx,.csv,.xls",
     limits="Excel 或 CSV，不超过 50 MB、10 万行",
+    most_mb=50,
     columns=(
         ("姓名", "只写姓名；少数民族姓名用间隔号 ·", True),
         ("所在队伍", "队伍名称；不填用右侧选定的队伍", False),

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from app.access.guard import guarded
 from app.access.viewer import unscoped
-from app.background import Imports, ImportWorker
+from app.background import Background
+from app.background.worker import Worker
 from app.exchange import importing as storing
 from tests.views.test_import_wizard import HEADINGS, PEOPLE, bring, clerk, names, team, text, workbook
 
@@ -19,16 +20,17 @@ __all__ = ["bring", "clerk", "team"]
 @pytest.fixture
 def imports(web):
     """The queue as a process beside the server's sees it."""
-    made = Imports(web.site, web.clock)
-    yield made
+    made = Background(web.site, web.clock)
+    made.tasks.beat()
+    yield made.imports
     made.close()
-    web.app.extensions["zhenzhi"].imports.close()
+    web.app.extensions["zhenzhi"].background.close()
 
 
 @pytest.fixture
 def queued(clerk, bring, imports, monkeypatch):
     """An import in the queue."""
-    monkeypatch.setattr("app.views.register.importing.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("app.views.register.import_steps.MOST_AT_ONCE", 0)
 
     def put(*rows, mode="good"):
         preview = bring(workbook(名册=[HEADINGS, *rows])).headers["Location"]
@@ -52,9 +54,9 @@ def test_a_page_shows_how_far_it_is_and_then_what_was_done(web, clerk, queued, i
     assert f'hx-get="{preview}/result"' in page
     assert names(web) == []
     assert "正在导入" in text(clerk.get("/imports/"))
-    imports.huey.put(f"import.{preview.rsplit('/', 1)[1]}.rows", 1)
+    imports.tasks.note(f"import-{preview.rsplit('/', 1)[1]}", "rows", 1)
     assert "已处理 1 / 2 行" in text(clerk.get(preview + "/result"))
-    assert imports.work_off() == 1
+    assert imports.tasks.work_off() == 1
     assert names(web) == ["单样乙", "曾样甲"]
     assert "正在导入" not in text(clerk.get(preview + "/result"))
     assert [event for event, *_ in web.town.audit_events()].count("import") == 1
@@ -65,15 +67,15 @@ def test_it_is_stored_once_however_often_it_lies_in_the_queue(web, clerk, queued
     run = int(preview.rsplit("/", 1)[1])
     for _ in range(3):
         imports.task(run)
-    assert imports.work_off() == 4
+    assert imports.tasks.work_off() == 4
     assert len(names(web)) == 2
     assert clerk.send(preview + "/apply", {"mode": "good"}).status_code == 302
-    assert imports.work_off() == 0
+    assert imports.tasks.work_off() == 0
 
 
 def test_all_or_none_comes_back_with_its_reason(web, clerk, queued, imports):
     preview = queued(*PEOPLE, [3, "解样丙", "138", "队员"], mode="all")
-    imports.work_off()
+    imports.tasks.work_off()
     assert (names(web), state(web, preview)) == ([], "uploaded")
     assert clerk.get(preview + "/result", headers={"HX-Request": "true"}).headers["HX-Redirect"] == preview
     assert "有 1 行不合格" in text(clerk.get(preview))
@@ -82,10 +84,10 @@ def test_all_or_none_comes_back_with_its_reason(web, clerk, queued, imports):
 def test_it_can_be_stopped_and_begun_anew(web, clerk, queued, imports):
     preview = queued(*PEOPLE)
     assert clerk.send(preview + "/cancel").headers["Location"] == preview + "/result"
-    imports.work_off()
+    imports.tasks.work_off()
     assert (names(web), state(web, preview)) == ([], "uploaded")
     clerk.send(preview + "/apply", {"mode": "good"})
-    imports.work_off()
+    imports.tasks.work_off()
     assert len(names(web)) == 2
 
 
@@ -105,19 +107,19 @@ def test_it_is_stopped_between_two_chunks(web, clerk, queued, imports, monkeypat
         return each
 
     monkeypatch.setattr(imports, "_watch", watch_and_cancel)
-    imports.work_off()
+    imports.tasks.work_off()
     assert (seen, names(web), state(web, preview)) == ([1], [], "uploaded")
 
 
 def test_what_a_dead_process_left_is_taken_up_again(web, queued, imports):
     preview = queued(*PEOPLE)
     run = int(preview.rsplit("/", 1)[1])
-    imports.huey.dequeue()  # taken by a process that then died
-    with imports._lock(run):
+    imports.tasks.huey.dequeue()  # taken by a process that then died
+    with imports.tasks.lock(f"import-{run}"):
         assert imports.find_lost() == []  # somebody is at it
     assert imports.find_lost() == [run]
     assert imports.find_lost() == []  # it lies in the queue
-    imports.work_off()
+    imports.tasks.work_off()
     assert len(names(web)) == 2
 
 
@@ -127,12 +129,12 @@ def test_an_error_of_ours_is_tried_again_and_then_said(web, clerk, queued, impor
     def breaks(*_args, **_how):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("app.background.apply", breaks)
-    imports.work_off()
+    monkeypatch.setattr("app.background.imports.apply", breaks)
+    imports.tasks.work_off()
     assert state(web, preview) == "queued"
     for _ in range(2):
         imports.find_lost()
-        imports.work_off()
+        imports.tasks.work_off()
     assert state(web, preview) == "uploaded"  # F058
     assert "导入时程序出错" in text(clerk.get(preview))
 
@@ -142,14 +144,14 @@ def test_who_lost_the_account_meanwhile_stores_nothing(web, queued, imports):
     duty = web.site.models.system.duty
     with unscoped("test"), web.site.engine.begin() as connection:
         connection.execute(update(duty).values(valid_to=web.clock.now.date().replace(year=2025)))
-    imports.work_off()
+    imports.tasks.work_off()
     assert (names(web), state(web, preview)) == ([], "uploaded")
 
 
 def test_a_thread_beside_the_server_does_it(web, clerk, queued, monkeypatch):
-    monkeypatch.setattr("app.background.EVERY", 0.01)
+    monkeypatch.setattr("app.background.worker.EVERY", 0.01)
     preview = queued(*PEOPLE)
-    workers = [ImportWorker(web.site, clock=web.clock) for _ in range(2)]
+    workers = [Worker(web.site, clock=web.clock) for _ in range(2)]
     for each in workers:
         each.start()
     waited = threading.Event()

@@ -18,7 +18,7 @@ import app.views.card.drawing as drawing
 from app.application import build
 from app.definition import Definition
 from config import Settings
-from tests.live import SIZES, Live, _server
+from tests.live import SIZES, Live, serving
 from tests.sites import build_town, make_site
 from tests.web import PASSWORD, Clock, Person, WebTown
 
@@ -37,7 +37,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, definition: Definition) -> It
     clock = Clock(town.now)
     app = build(Settings(instance=town.site.files.parent), town.site, clock)
     app.test_client_class = Person
-    with _server(app) as address:
+    with serving(app) as address:
         live = Live(WebTown(app, town, clock), address)
         live.person("admin", "管样甲", "county_admin", COUNTY)
         live.person("clerk", "经样乙", "village_clerk", VILLAGE)

@@ -95,7 +95,7 @@ class _Walker:
         self.marks, self.room = Marks(), room
         self.row, self.column = 0, -1
         self.cell_kind = ""
-        self.has_value = False
+        self.has_value = self.asks = False  # asks: what the value says decides whether the cell is lost
         self.text: list[str] = []
         self.columns: dict[str, int] = {}  # by their letters
         self.parser = expat.ParserCreate()
@@ -135,7 +135,8 @@ class _Walker:
                 column = self.columns[letters] = _place(place)[1]
             self.column, self.row = column, int(place[len(letters) :])
         self.cell_kind, self.has_value = attributes.get("t", ""), False
-        if self.cell_kind == "e":
+        self.asks = self.cell_kind == "e"
+        if self.asks:
             self.parser.EndElementHandler = self._end
 
     def _value(self, _: dict[str, str]) -> None:
@@ -144,10 +145,12 @@ class _Walker:
         marks = self.marks
         if self.row > marks.rows or self.column >= marks.columns:
             marks.reach(self.row, self.column, self.room)
-        if self.cell_kind == "e":
+        if self.asks:
             self.parser.CharacterDataHandler = self.text.append
 
     def _formula(self, _: dict[str, str]) -> None:
+        """A formula's result may be an empty text (``str``); an empty number is what programs write that do not calculate."""
+        self.asks = self.cell_kind != "str"
         self.parser.EndElementHandler = self._end
 
     def _merge(self, attributes: dict[str, str]) -> None:
@@ -160,10 +163,11 @@ class _Walker:
         if name.rpartition(":")[2] != "c":
             return
         self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
+        said = "".join(self.text).strip()
+        self.text.clear()
         if self.cell_kind == "e":
-            self.marks.lose(self.row, self.column, BadCell("F030", "".join(self.text).strip()[:20] or "#ERROR"))
-            self.text.clear()
-        elif not self.has_value:
+            self.marks.lose(self.row, self.column, BadCell("F030", said[:20] or "#ERROR"))
+        elif not self.has_value or (self.asks and not said):
             self.marks.reach(self.row, self.column, self.room)
             self.marks.lose(self.row, self.column, BadCell("F031"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Literal
@@ -174,7 +174,7 @@ def lay_out(source: Source, register: Register, options: ImportOptions, known: K
     missing = tuple(_missing(register, parts[0], options))
     hidden = _search(words, _hidden(book, options), options)
     sheets = seen_sheets(book.grids, parts, search, hidden)
-    notes = (*_about_columns(source, parts[0].header, register), *sheet_notes(sheets, parts, search))
+    notes = (*_about_columns(source, parts[0].header, register, options.columns), *sheet_notes(sheets, parts, search))
     return Table(register, source, book, parts, sheets, notes, missing, family)
 
 
@@ -281,12 +281,13 @@ def _fillable(register: Register, part: Part, options: ImportOptions, name: str)
     return given or each.default is not None or each.follows is not None
 
 
-def _about_columns(source: Source, header: Header, register: Register) -> Iterator[Problem]:
-    """Columns that are not read (F022), or that were guessed (F029)."""
+def _about_columns(source: Source, header: Header, register: Register, said: Container[int]) -> Iterator[Problem]:
+    """Columns that are not read (F022), unless a person has said so, or that were guessed (F029)."""
     if header.guessed:
         labels = [register.fields[column.field].label for column in header.columns if column.field]
         yield problem("F029", Mark(source.name, 1), labels=labels)
     known = [heading for each in register.written_fields for heading in each.headings()]
     for number, column in enumerate(header.unknown):
         near = nearest(column.heading[:40], known) if number < _MOST_GUESSES else None
-        yield problem("F022", Mark(source.name, header.first, column.heading), heading=column.heading[:40], near=near)
+        if column.number + 1 not in said:
+            yield problem("F022", Mark(source.name, header.first, column.heading), heading=column.heading[:40], near=near)

@@ -53,8 +53,9 @@ _HEADINGS = {
                   "No row of headings was found. Add one above the data, such as {examples}; or use the template."),
     "F021": fault("缺少必需的列：{labels}。请补上这些列，或在导入时为它们选定一个值。",
                   "Columns are missing: {labels}. Add them, or choose one value for all rows when importing."),
-    "F022": warning("不认识的列“{heading}”没有读取。如果它有用，请改成登记簿里的名称。",
-                    "The column '{heading}' is unknown and was not read. If it matters, give it the register's name."),
+    "F022": warning("不认识的列“{heading}”没有读取。如果它有用，请选定它是哪一项，或改成登记簿里的名称。",
+                    "The column '{heading}' is unknown and was not read. If it matters, say which field it is, or "
+                    "give it the register's name."),
     "F023": fault("有两列都是“{label}”，这一行两格的内容不同。请只保留一列。",
                   "Two columns are called '{label}' and differ in this row. Keep one of them."),
     "F024": fault("表头下面没有数据行。请填写后重新上传。", "There are no rows below the headings. Fill some in."),
@@ -132,8 +133,14 @@ _STORING = {
 }
 
 _LEAVING = {
-    "F060": fault("超过 {most} 行，不能直接导出为 Excel 工作簿。请缩小筛选范围，或改选 CSV。",
-                  "More than {most} rows cannot be exported as an Excel workbook at once. Narrow the filter, or choose CSV."),
+    "F060": fault("超过 {most} 行，一张 Excel 工作表放不下。请缩小筛选范围，或改选 CSV。",
+                  "More than {most} rows do not fit into a sheet of Excel. Narrow the filter, or choose CSV."),
+    "F061": fault("您已有 {most} 个工作簿在排队。请等它们做完，或先取消一个。",
+                  "{most} workbooks of yours are being made already. Wait for them, or take one away."),
+    "F062": fault("导出之后您的职责有变化，这个文件不再提供。请重新导出。",
+                  "Your duties have changed since this file was made, so it is not handed out. Export again."),
+    "F063": fault("制作工作簿时程序出错。请再试一次；仍不成功时请告诉管理员。",
+                  "Making the workbook broke down. Try again, and tell the administrator if it happens once more."),
 }
 
 _PACKAGES = {

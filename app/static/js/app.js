@@ -10,6 +10,7 @@ const ON_NEED = [
   ["form[data-rules]:has([data-visible-if], [data-required-if])", "./conditions.js"],
   ["[data-children]", "./children.js"],
   ["[data-drop]", "./drop.js"],
+  ["form[data-upload]", "./upload.js"],
   ["form[data-draft]", "./drafts.js"],
   ["[data-sketch]", "./sketch.js"],
   ["[data-chart]", "./chart.js"],

@@ -28,7 +28,7 @@ class Zone {
 
   add(files) {
     this.tell([]);
-    if (!this.input.multiple) { this.files = files; this.name(); return; }
+    if (!this.input.multiple) { this.take(files); return; }
     const faults = [];
     for (const file of files) {
       const fault = this.faultOf(file);
@@ -36,6 +36,13 @@ class Zone {
     }
     this.tell(faults);
     this.put();
+  }
+
+  take(files) {
+    const fault = files.map((file) => this.faultOf(file)).find(Boolean);
+    if (fault) { this.tell([fault]); this.input.value = ""; }
+    this.files = fault ? [] : files;
+    this.name();
   }
 
   faultOf(file) {

@@ -20,7 +20,8 @@ from app.views.register.cases import is_case
 #: What FAB calls an endpoint → the act that it needs. An endpoint of several acts asks for the rest itself.
 ACTS = {"get_list": "read", "get": "read", "info": "read", "post": "create", "put": "edit", "delete": "void", "count": "read",
         "restore": "void", "history": "read", "reveal": "full_numbers", "files": "read", "file": "read", "attach": "edit",
-        "detach": "edit", "case": "read"}
+        "detach": "edit", "case": "read", "bring": "import", "runs": "import", "run": "import", "look": "import",
+        "apply": "import", "cancel": "import", "refused": "import", "undo": "import", "export": "export"}
 
 
 def make_api(register: Register, model: type, session: Any) -> type[ModelRestApi]:

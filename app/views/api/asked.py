@@ -45,6 +45,15 @@ def asked_query() -> dict[str, Any]:
 
 def list_query(register: Register, asked: Mapping[str, Any], doing: Work) -> ListQuery:
     """FAB's words for a list turned into ours, and read by the same parser as the screens'."""
+    try:
+        query = parse_query(register, query_arguments(asked), doing.reading())
+    except Problems as bad:
+        raise BadRequestProblems(bad.found) from bad
+    return _sized(query, asked.get("page_size", SIZES[0]))
+
+
+def query_arguments(asked: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The same as the arguments of a list's address."""
     arguments: dict[str, list[str]] = {}
     for each in _filters(asked):
         arguments.setdefault(f"f.{each['col']}.{each['opr']}", []).extend(_texts(each.get("value", "1")))
@@ -60,11 +69,7 @@ def list_query(register: Register, asked: Mapping[str, Any], doing: Work) -> Lis
             arguments[ours] = [str(asked[theirs])]
     if asked.get("recycled") is True:
         arguments["recycled"] = ["1"]
-    try:
-        query = parse_query(register, arguments, doing.reading())
-    except Problems as bad:
-        raise BadRequestProblems(bad.found) from bad
-    return _sized(query, asked.get("page_size", SIZES[0]))
+    return arguments
 
 
 def _filters(asked: Mapping[str, Any]) -> list[dict[str, Any]]:

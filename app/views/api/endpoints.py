@@ -20,6 +20,7 @@ from app.records.attachments import kept_file, kept_files, path_of, remove_file
 from app.records.site import Work
 from app.views.api.asked import asked_query, json_object, list_query, reason_of, version_of
 from app.views.api.description import describe
+from app.views.api.exchange import ExchangeApi
 from app.views.api.rows import RowWriter, api_selection, read_links, read_record
 from app.views.arguments import allow_arguments, key_of, sent_json
 from app.views.listings import read_count, read_page
@@ -29,7 +30,7 @@ from app.views.register.shown import Shown
 from app.views.requests import site, work
 
 
-class RegisterApi(ModelRestApi):  # type: ignore[misc]
+class RegisterApi(ExchangeApi, ModelRestApi):  # type: ignore[misc]
     """The endpoints of one register."""
 
     register: Register

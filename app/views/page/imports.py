@@ -22,6 +22,7 @@ class ImportUpload:
     template_url: str
     formats: str  #: .xlsx,.csv
     limits: str  #: 不超过 50 MB
+    most_mb: int  #: what a browser need not send
     columns: tuple[tuple[str, str, bool], ...]  #: label, rule in a line, required
     fixed: tuple[FieldView, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -79,6 +80,7 @@ class Reading:
     header: str = ""  #: the line that is shown as that of the headings
     sheets: tuple[SheetLine, ...] = ()
     confirm: bool = False
+    unread: int = 0  #: columns of which nobody has said anything
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +105,7 @@ class PlannedRow:
     name: str
     notes: tuple[CellNote, ...]
     url: str = ""
+    sheet: str = ""  #: where several are read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +134,8 @@ class ImportPreview:
     where: str = ""  #: 第 101–200 行，共 268 行
     newer_url: str = ""
     older_url: str = ""
-    warnings: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()  #: the first; ``more_warnings`` says how many there are besides
+    more_warnings: int = 0
     all_possible: bool = True  #: no row is refused
 
 

@@ -6,20 +6,21 @@ import io
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 
 from app.access.refusal import Refused, out_of_sight
 from app.definition import Register
-from app.exchange.export_files import FORMATS, streamed, xlsx_export
+from app.exchange.export_files import xlsx_export
 from app.exchange.exporting import stored_rows
 from app.exchange.templates import csv_template, xlsx_template
 from app.problems import Problems
 from app.records.site import Work
 from app.views.arguments import allow_arguments
-from app.views.register.downloads import attachment, download, file_name
+from app.views.register.downloads import download
+from app.views.register.export_choice import streamed_answer
 from app.views.register.export_form import ExportForm
 from app.views.requests import work
 from app.views.shell import render
@@ -60,14 +61,11 @@ class ExchangePages:
         return self._file(doing, form)
 
     def _file(self, doing: Work, form: ExportForm) -> Any:
+        if form.format != "xlsx":
+            return streamed_answer(doing, form.choice)
         chosen = form.chosen()
         condition, values = form.condition()
         rows = stored_rows(doing, chosen, [condition], values)
-        made = FORMATS[form.format]
-        if form.format != "xlsx":
-            name = file_name(self.register, doing, made.ending, "")
-            return Response(streamed(doing, chosen, rows, form.format), content_type=made.media_type,
-                            headers={"Content-Disposition": attachment(name)})
         out = io.BytesIO()
         try:
             xlsx_export(doing, chosen, rows, out)

@@ -9,20 +9,16 @@ from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
-from app.access.viewer import acting
 from app.definition import Register
 from app.exchange.export_files import FORMATS
 from app.exchange.exporting import Export, exported_columns
-from app.problems import Problem, problem
+from app.problems import Problem
 from app.records.site import Work
 from app.views import page as pages
-from app.views.listings import listing_of, read_count
-from app.views.register.conditions import conditions_in_words
+from app.views.listings import read_count
+from app.views.register.export_choice import LONGEST_PURPOSE, ExportChoice
 from app.views.register.lists import asked, count_words
-from app.views.requests import site
 from app.views.urls import list_url, with_arguments
-
-_LONGEST_PURPOSE = 200
 
 
 class ExportForm:
@@ -32,36 +28,30 @@ class ExportForm:
         self.doing, self.register, self.language = doing, register, doing.language
         self.query = asked(register)
         self.all_columns = exported_columns(register)
-        self.may_full = site().rights.may(acting(), register.key,
-                                          "full_numbers") and any(f.mask for f in register.fields.values())
+        self.may_full = self.choice.may_full
 
     @property
     def format(self) -> str:
         """A key of FORMATS, where the choice has no fault."""
         return request.form.get("format", next(iter(FORMATS)))
 
+    @property
+    def choice(self) -> ExportChoice:
+        """What was chosen."""
+        return ExportChoice(register=self.register, query=self.query, arguments=request.args.to_dict(flat=False),
+                            format=self.format, columns=self._columns(), full=self._full(), purpose=self._purpose())
+
     def faults(self) -> list[Problem]:
         """What is wrong with the choice."""
-        found = []
-        if self.format not in FORMATS:
-            found.append(problem("A031", field="format", name="format", given=self.format[:20]))
-        unknown = [key for key in self._columns() if key not in self.all_columns]
-        found += [problem("A031", field="columns", name="columns", given=key[:40]) for key in unknown]
-        if self._full() and not self.may_full:
-            found.append(problem("A003", field="full", act="full_numbers", register=self.register.label))
-        if self._full() and not 2 <= len(self._purpose()) <= _LONGEST_PURPOSE:
-            found.append(problem("A050", field="purpose"))
-        return found
+        return list(self.choice.faults())
 
     def chosen(self) -> Export:
         """What goes out."""
-        return Export(register=self.register, columns=tuple(self._columns()), full=self._full(),
-                      purpose=self._purpose() or None, filter=conditions_in_words(self.doing, self.register, self.query))
+        return self.choice.export(self.doing)
 
     def condition(self) -> tuple[ColumnElement[bool], dict[str, Any]]:
         """What the query asks of the rows, with its values."""
-        reach = site().rights.reach(acting(), self.register.key, "export")
-        return listing_of(self.register).condition(self.query, reach)
+        return self.choice.condition()
 
     def page(self, faults: list[Problem] | None = None) -> pages.ActPage:
         """The form."""
@@ -96,7 +86,7 @@ class ExportForm:
                          pages.Option(key="yes", label=_("Yes"), chosen=self._full())))
             yield pages.FieldView(key="purpose", name="purpose", label=_("Purpose"), value=self._purpose(),
                                   errors=errors("purpose"),
-                                  max_length=_LONGEST_PURPOSE, help=_("Needed for full numbers; it goes into the audit log."))
+                                  max_length=LONGEST_PURPOSE, help=_("Needed for full numbers; it goes into the audit log."))
 
     def _columns(self) -> list[str]:
         """Those that were chosen, else those that the list shows by choice, else all."""

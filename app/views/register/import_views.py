@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import current_app
@@ -13,7 +13,7 @@ from app.access.viewer import acting
 from app.definition import Field, Register
 from app.exchange.importing import plan
 from app.exchange.looking import look
-from app.exchange.naming import RecordNames
+from app.exchange.naming import Names, RecordNames
 from app.exchange.plan import Plan, PlannedRow, RowWords
 from app.exchange.reading.skipping import REASONS
 from app.exchange.reading.table import ImportOptions, sheet_of
@@ -40,6 +40,12 @@ FORMATS = (".xlsx", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 
 #: Rows of one fate on a page.
 PAGE = 100
+
+#: Refused rows of which the preview can say whom they are about.
+_REFUSED_KEPT = 20_000
+
+#: Warnings that a page shows.
+_WARNINGS_SHOWN = 100
 
 #: Choices of a column that the first page names.
 _CHOICES_SHOWN = 6
@@ -96,7 +102,7 @@ class ImportViews:
             template_url=f"/{self.register.key}/template/", formats=",".join(FORMATS), columns=columns,
             limits=_("Excel, WPS, ODS or CSV, at most %(size)s MB; title rows, merged cells and foot notes may stay",
                      size=_most_mb()),
-            fixed=(*(self._fixed(each, form.get(each.key, "")) for each in fixed_fields(self.register)),
+            most_mb=_most_mb(), fixed=(*(self._fixed(each, form.get(each.key, "")) for each in fixed_fields(self.register)),
                    self._when_exists(form)),
             problems=(pages.Problem(text=problem, anchor="f-file"),) if problem else (),
             earlier=runs_table(self.doing, self.register))
@@ -144,7 +150,8 @@ class ImportViews:
                 if first < passed <= first + PAGE:
                     rows.append(row)
 
-        found = plan(self.doing, self.register, run.source(self.doing), run.options, keep=0, each_row=note)
+        found = plan(self.doing, self.register, run.source(self.doing), run.options, keep=0, each_row=note,
+                     keep_refused=_REFUSED_KEPT if chosen == "refused" else 0)
         return Collected(found, chosen, first, rows)
 
     def preview(self, run: ImportRun, collected: Collected) -> pages.ImportPreview:
@@ -161,11 +168,12 @@ class ImportViews:
             apply_label=_("Import %(count)s rows", count=good), apply_count=good,
             reason=found.reason.message(self.language) if found.reason else "", failed=run.reason or "",
             refused_url=import_url(self.register.key, run.id, "refused") if counts.rejected else "",
-            warnings=tuple(self._warnings(found)), all_possible=not found.refusals, **self._paging(run, collected))
+            warnings=tuple(self._warnings(found)), more_warnings=max(len(found.warnings) - _WARNINGS_SHOWN, 0), all_possible=not found.refusals, **self._paging(run, collected))
 
     def _reading(self, run: ImportRun, found: Plan) -> pages.Reading:
         looked = look(self.doing, self.register, run.source(self.doing), run.options, found.table)
-        return reading_panel(self.register, self.language, import_url(self.register.key, run.id, "look"), run.options, looked)
+        panel = reading_panel(self.register, self.language, import_url(self.register.key, run.id, "look"), run.options, looked)
+        return replace(panel, unread=sum(each.code == "F022" for each in found.warnings))
 
     def _paging(self, run: ImportRun, collected: Collected) -> dict[str, str]:
         """Which rows are shown, and where the others are."""
@@ -187,7 +195,7 @@ class ImportViews:
         elif collected.fate == "skipped":
             for skipped in collected.page(collected.plan.skipped):
                 yield pages.PlannedRow(line=skipped.line, fate="skipped", fate_label=fate_words()["skipped"], name="",
-                                       notes=(pages.CellNote(field="", reason=REASONS[skipped.why].to(self.language)),))
+                                       sheet=skipped.sheet, notes=(pages.CellNote(field="", reason=REASONS[skipped.why].to(self.language)),))
         else:
             yield from self._good(collected)
 
@@ -195,10 +203,18 @@ class ImportViews:
         places: dict[tuple[str, int], list[Problem]] = {}
         for fault in collected.plan.rejected:
             places.setdefault((sheet_of(fault.mark), fault.mark.line if fault.mark else 0), []).append(fault)
+        words, raws = self._words(), {(row.sheet, row.line): row.raw for row in collected.plan.refused}
         for sheet, line in collected.page(sorted(places)):
-            notes = tuple(pages.CellNote(field=self._label(fault.field), reason=fault.message(self.language), tone="danger")
-                          for fault in places[sheet, line])
-            yield pages.PlannedRow(line=line, fate="refused", fate_label=fate_words()["refused"], name=sheet, notes=notes)
+            raw = raws.get((sheet, line), {})
+            yield pages.PlannedRow(line=line, fate="refused", fate_label=fate_words()["refused"], sheet=sheet,
+                                   name=" ".join(_written(raw, key, words) for key in naming_fields(self.register)).strip(),
+                                   notes=tuple(self._fault(fault, raw, words) for fault in places[sheet, line]))
+
+    def _fault(self, fault: Problem, raw: Mapping[str, Any], words: RowWords) -> pages.CellNote:
+        """What is wrong, and what stands there where the sentence does not say it."""
+        reason, given = fault.message(self.language), _written(raw, fault.field, words)
+        return pages.CellNote(field=self._label(fault.field), reason=reason, given="" if given in reason else given,
+                              tone="danger")
 
     def _label(self, key: str | None) -> str:
         declared = self.register.fields.get(key or "")
@@ -207,14 +223,16 @@ class ImportViews:
     def _good(self, collected: Collected) -> Iterator[pages.PlannedRow]:
         fields = list(self.register.fields.values())
         values = [row.values for row in collected.rows] + [row.before for row in collected.rows]
-        names = RecordNames(self.doing).learn(fields, values)
-        words = RowWords(self.register, self.doing.wording(names),
-                         site().rights.may(acting(), self.register.key, "full_numbers"))
+        words = self._words(RecordNames(self.doing).learn(fields, values))
         for row in collected.rows:
             yield pages.PlannedRow(
                 line=row.line, fate=collected.fate, fate_label=fate_words()[collected.fate],
                 name=self._name(row, words), notes=tuple(self._notes(row, words)),
-                url=show_url(self.register.key, row.record_id) if row.record_id else "")
+                url=show_url(self.register.key, row.record_id) if row.record_id else "", sheet=row.sheet)
+
+    def _words(self, names: Names | None = None) -> RowWords:
+        return RowWords(self.register, self.doing.wording(names or {}),
+                        site().rights.may(acting(), self.register.key, "full_numbers"))
 
     def _name(self, row: PlannedRow, words: RowWords) -> str:
         keys = [key for key in naming_fields(self.register) if key in row.values or key in row.before]
@@ -239,9 +257,20 @@ class ImportViews:
         return read_names(self.doing.session, each.type.to, [record], self.doing.wording())
 
     def _warnings(self, found: Plan) -> Iterator[pages.Problem]:
-        for warning in found.warnings[:20]:
-            place = f"{warning.mark.line}: " if warning.mark else ""
-            yield pages.Problem(text=place + warning.message(self.language))
+        for warning in found.warnings[:_WARNINGS_SHOWN]:
+            text = warning.message(self.language)
+            if warning.mark:
+                place = " ".join(filter(None, (sheet_of(warning.mark), str(warning.mark.line))))
+                text = _("Line %(line)s: %(message)s", line=place, message=text)
+            yield pages.Problem(text=text)
+
+
+def _written(raw: Mapping[str, Any], key: str | None, words: RowWords) -> str:
+    """What a cell of a refused row holds, cut short; nothing of a field that the viewer sees masked."""
+    cell = raw.get(key or "")
+    if key is None or cell is None or words.hides(words.register.fields[key]):
+        return ""
+    return (format(cell, ".15g") if isinstance(cell, float) else str(cell)).strip()[:40]
 
 
 def _most_mb() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from flask import flash, redirect, request
@@ -12,27 +11,23 @@ from flask_babel import gettext as _
 
 from app.access.refusal import out_of_sight
 from app.definition import Register
-from app.exchange import matching, undoing
-from app.exchange.importing import Mode, apply, plan
-from app.exchange.looking import MENDABLE
-from app.exchange.reading.source import Source, Unreadable, receive
-from app.exchange.reading.table import ImportOptions
-from app.exchange.refused import write_refused
-from app.exchange.runs import QUEUED, UPLOADED, ImportRun, note_options, note_upload, own_run
+from app.exchange import undoing
+from app.exchange.importing import Mode
+from app.exchange.reading.source import Unreadable
+from app.exchange.runs import QUEUED, UPLOADED, ImportRun
 from app.fieldtypes.reading import whole_number
-from app.problems import Problems, problem
+from app.problems import Problems
 from app.records.site import Work
-from app.views.arguments import allow_arguments, key_of
+from app.views.arguments import allow_arguments
 from app.views.register.downloads import download
 from app.views.register.import_reading import chosen_reading
 from app.views.register.import_runs import result_page, running_page, undo_page, undone_told
+from app.views.register.import_steps import bring, read_again, refused_rows, run_of, store
 from app.views.register.import_views import FATES, ImportViews, chosen_options
 from app.views.requests import imports, work
 from app.views.shell import render
 from app.views.urls import import_url
 
-#: Rows that are stored while the browser waits.
-MOST_AT_ONCE = 1000
 _MOST_PAGES = 100_000
 
 
@@ -66,27 +61,12 @@ class ImportPages:
 
         One that may be read in another way (encoding, sheet, headings) is kept too, and the page asks for it.
         """
-        sent = request.files.get("file")
-        if sent is None or not sent.filename:
-            raise Unreadable([problem("F001")])
-        source = receive(doing.site.files, sent.filename, sent.stream)
-        options = self._as_last_time(doing, source, chosen_options(self.register, request.form))
-        found = plan(doing, self.register, source, options, keep=0)
-        reason = found.reason or problem("F007")
-        if found.outcome == "reject" and reason.code not in MENDABLE:
-            raise Unreadable([reason])
-        run = note_upload(doing, self.register, source, options, found.counts.as_json())
-        doing.session.commit()
-        if found.outcome == "reject":
-            return self._shown(doing, own_run(doing, run)), 422
-        return redirect(import_url(self.register.key, run))
-
-    def _as_last_time(self, doing: Work, source: Source, options: ImportOptions) -> ImportOptions:
-        """The options with the columns as somebody of the unit has matched them under the same headings."""
-        found = matching.recall(doing, self.register, source, options)
-        if found != options:
+        found = bring(doing, self.register, request.files.get("file"), chosen_options(self.register, request.form))
+        if found.as_last_time:
             flash(_("The columns are matched as last time."), "info")
-        return found
+        if found.plan.outcome == "reject":
+            return self._shown(doing, found.run), 422
+        return redirect(import_url(self.register.key, found.run.id))
 
     @expose("/import/<run>", methods=["GET"])  # type: ignore[untyped-decorator]
     @has_access  # type: ignore[untyped-decorator]
@@ -116,18 +96,9 @@ class ImportPages:
         if kept.state != UPLOADED:
             return back
         try:
-            options = chosen_reading(self.register, kept.options, request.form)
+            read_again(doing, self.register, kept, chosen_reading(self.register, kept.options, request.form))
         except Unreadable as bad:
             flash(bad.reason.message(doing.language), "danger")
-            return back
-        found = plan(doing, self.register, kept.source(doing), options, keep=0)
-        if found.reason and found.reason.code not in MENDABLE:
-            flash(found.reason.message(doing.language), "danger")
-            return back
-        note_options(doing, kept.id, options, found.counts.as_json())
-        if found.table is not None and found.outcome == "ok" and options.columns:
-            matching.remember(doing, self.register, found.table, options.columns)
-        doing.session.commit()
         return back
 
     @expose("/import/<run>/apply", methods=["POST"])  # type: ignore[untyped-decorator]
@@ -140,12 +111,9 @@ class ImportPages:
         mode = modes.get(request.form.get("mode", "good"))
         if kept.state != UPLOADED or mode is None:
             return redirect(import_url(self.register.key, kept.id, "result"))
-        if kept.counts.get("rows", 0) > MOST_AT_ONCE:
-            imports().put(doing, kept, mode)
-            return redirect(import_url(self.register.key, kept.id, "result"))
-        done = apply(doing, self.register, kept.source(doing), kept.options, mode, run_id=kept.id, keep=0)
-        if not done.stored:
-            flash((done.reason or problem("F052")).message(doing.language), "danger")
+        reason = store(doing, self.register, kept, mode)
+        if reason:
+            flash(reason.message(doing.language), "danger")
             return redirect(import_url(self.register.key, kept.id))
         return redirect(import_url(self.register.key, kept.id, "result"))
 
@@ -182,12 +150,9 @@ class ImportPages:
         """The refused rows as a workbook with the reason of each; corrected, it is imported as it is."""
         allow_arguments()
         doing, kept = self._run(run)
-        found = plan(doing, self.register, kept.source(doing), kept.options, keep=0)
-        if found.table is None:
+        out = refused_rows(doing, self.register, kept)
+        if out is None:
             return redirect(import_url(self.register.key, kept.id))
-        out = io.BytesIO()
-        write_refused(found, out, doing.language)
-        out.seek(0)
         return download(out, self.register, doing, "xlsx", _("refused rows"))
 
     @expose("/import/<run>/undo", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
@@ -215,8 +180,4 @@ class ImportPages:
 
     def _run(self, run: str) -> tuple[Work, ImportRun]:
         """The run, which must be the viewer's own and of this register. Raises OutOfSight."""
-        doing = work("file")
-        kept = own_run(doing, key_of(run))
-        if kept.register != self.register.key or not kept.stored_as:
-            raise out_of_sight()
-        return doing, kept
+        return run_of(self.register, run)
