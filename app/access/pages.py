@@ -17,6 +17,7 @@ class Page:
 
     label: Words
     url: str
+    icon: str = "list"  #: a drawing of static/icons.svg
     ability: str | None = None
     any_ability: frozenset[str] = frozenset()
     any_act: str | None = None  #: an act that the viewer has on at least one register
@@ -36,18 +37,19 @@ class Page:
 
 
 PAGES: Mapping[str, Page] = MappingProxyType({
-    "home": Page(label=Words("工作台", "Home"), url="/"),
-    "board": Page(label=Words("四色看板", "Colour board"), url="/board/", behaves="escalates"),
-    "stock": Page(label=Words("物资结存", "Stock"), url="/stock/", behaves="stock"),
-    "summary": Page(label=Words("月度汇总", "Monthly summary"), url="/summary/", ability="see_summary"),
-    "imports": Page(label=Words("导入记录", "Imports"), url="/imports/", any_act="import"),
-    "accounts": Page(label=Words("账号", "Accounts"), url="/accounts/",
+    "home": Page(label=Words("工作台", "Home"), url="/", icon="home"),
+    "board": Page(label=Words("四色看板", "Colour board"), url="/board/", icon="board", behaves="escalates"),
+    "stock": Page(label=Words("物资结存", "Stock"), url="/stock/", icon="inbox", behaves="stock"),
+    "summary": Page(label=Words("月度汇总", "Monthly summary"), url="/summary/", icon="report", ability="see_summary"),
+    "imports": Page(label=Words("导入记录", "Imports"), url="/imports/", icon="import", any_act="import"),
+    "accounts": Page(label=Words("账号", "Accounts"), url="/accounts/", icon="key",
                      any_ability=frozenset({"manage_accounts", "reset_passwords"})),
-    "who": Page(label=Words("谁能看到", "Who can see a record"), url="/who/",
+    "who": Page(label=Words("谁能看到", "Who can see a record"), url="/who/", icon="eye",
                 any_ability=frozenset({"manage_accounts", "read_audit"})),
-    "roles": Page(label=Words("角色权限", "Roles"), url="/roles/"),
-    "audit": Page(label=Words("审计日志", "Audit log"), url="/audit/", ability="read_audit"),
-    "declarations": Page(label=Words("系统声明", "Declarations"), url="/declarations/", ability="see_declarations"),
-    "style": Page(label=Words("界面样式", "Style page"), url="/style/", ability="see_declarations"),
-    "api": Page(label=Words("接口文档", "API"), url="/swagger/v1", ability="see_api"),
+    "roles": Page(label=Words("角色权限", "Roles"), url="/roles/", icon="roles"),
+    "audit": Page(label=Words("审计日志", "Audit log"), url="/audit/", icon="audit", ability="read_audit"),
+    "declarations": Page(label=Words("系统声明", "Declarations"), url="/declarations/", icon="code",
+                         ability="see_declarations"),
+    "style": Page(label=Words("界面样式", "Style page"), url="/style/", icon="sun", ability="see_declarations"),
+    "api": Page(label=Words("接口文档", "API"), url="/swagger/v1", icon="api", ability="see_api"),
 })

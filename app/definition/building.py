@@ -67,6 +67,7 @@ def build_register(draft: Draft, acts_of: Callable[[Draft, str, Any], frozenset[
     label = raw["label"]
     return Register(
         key=draft.key, label=label, one=raw.get("one", label), source=raw.get("source", ""), help=raw.get("help"),
+        icon=raw.get("icon", "list"),
         was=raw.get("was"), scope=Scope(**raw["scope"]), names_itself=raw["names_itself"],
         natural_key=tuple(raw.get("natural_key", ())),
         fields=MappingProxyType({key: _field(draft, key) for key in raw["fields_"]}),

@@ -194,6 +194,7 @@ class RegisterGrammar(Strict):
     one = words(**doc("单条记录怎么称呼", "what one record is called"))
     source = text(**doc("出处", "the document it comes from"))
     help = words(**doc("列表页上的说明", "a line of help on the list"))
+    icon = text(**doc("菜单里的图标，static/icons.svg 中的一个名称", "its drawing in the menu, a name of static/icons.svg"))
     was = key(**doc("从前的键：改名后数据随之而来", "its former key: a renamed register keeps its data"))
     scope = nested(ScopeGrammar, required=True, **doc("每条记录属于哪个单位", "which unit a record belongs to"))
     names_itself = text(required=True, **doc("一条记录怎样自称，如 {number} {title}",

@@ -171,6 +171,7 @@ class Register:
     grants: Mapping[str, frozenset[Act]]
     source: str = ""
     help: Words | None = None
+    icon: str = "list"  #: a drawing of static/icons.svg
     was: str | None = None
     natural_key: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()

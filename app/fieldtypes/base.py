@@ -130,6 +130,16 @@ class FieldType(ABC):
             raise BadValue("V010", given=quoted(raw))
         return value
 
+    # -- beside other fields -------------------------------------------------------------------
+
+    def beside(self) -> tuple[str, ...]:
+        """Columns of the same row that say how the value is drawn; a list reads them with it."""
+        return ()
+
+    def is_past(self, row: Mapping[Any, Any]) -> bool:
+        """True where the row says that the value counts no more, so that it is drawn in grey."""
+        return False
+
     @abstractmethod
     def example(self, number: int = 1) -> str:
         """A valid value as a person types it; another for another ``number``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, String
 from app.expressions import Kind, kinds
 from app.fieldtypes.base import FieldType
 from app.fieldtypes.operators import like_pattern
-from app.fieldtypes.options import Bilingual, Coded, mapping, text
+from app.fieldtypes.options import Bilingual, Coded, listed, mapping, text
 from app.fieldtypes.reading import Reading, clean_text, narrow
 from app.fieldtypes.storage import Keys, Ranked
 from app.fieldtypes.wording import Wording
@@ -273,11 +273,12 @@ COLOURS: Mapping[str, Words] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ColourGrade(FieldType):
-    """One of the four risk colours, never shown without its word (rules.md §1)."""
+    """One of the four risk colours, never shown without its word; grey once it counts no more (rules.md §1)."""
 
     kind = "colour"
     words = Words("四色等级", "colour grade")
     cell = "colour"
+    options = {"counts_while": mapping(listed(text(), least=1))}
     summary = Words(
         "蓝、黄、橙、红四级，颜色总与文字同时出现",
         "blue, yellow, orange, red; a colour is never shown without its word",
@@ -286,6 +287,14 @@ class ColourGrade(FieldType):
     operator_keys = ("eq", "in", "from", "empty", "filled")
     sortable = True
     groupable = True
+
+    counts_while: Mapping[str, Sequence[str]] = field(default_factory=dict)  #: choice fields → values; else it is grey
+
+    def beside(self) -> tuple[str, ...]:
+        return tuple(self.counts_while)
+
+    def is_past(self, row: Mapping[Any, Any]) -> bool:
+        return any(row[key] not in values for key, values in self.counts_while.items())
 
     def columns(self, key: str) -> tuple[Column[Any], ...]:
         return (Column(key, Ranked(tuple(COLOURS))),)

@@ -43,7 +43,8 @@ class Selection:
     def columns(self) -> list[ColumnElement[Any]]:
         """Columns of the register's table, id and version first."""
         table = self.models.table(self.register.key)
-        wanted = [*SYSTEM, *(name for field in self.fields if field.stored for name in _column_names(field))]
+        wanted = [*SYSTEM, *(name for field in self.fields if field.stored
+                              for name in (*_column_names(field), *field.type.beside()))]
         found: list[ColumnElement[Any]] = [table.c[name] for name in dict.fromkeys(wanted)]
         return [*found, *(computed(self.models, self.register, field).label(field.key)
                           for field in self.fields if field.computed)]

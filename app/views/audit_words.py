@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from app.words import Language, Words
@@ -27,8 +28,11 @@ def event_word(key: str, language: Language) -> str:
     return EVENTS[key].to(language) if key in EVENTS else key
 
 
-def detail_text(detail: str | None) -> str:
-    """The details of a line as text: ``GET /hazard/void/1; codes A001``. What is no JSON object stays as it is."""
+def detail_text(detail: str | None, names: Mapping[str, str]) -> str:
+    """The details of a line as text: ``GET /hazard/void/1; codes A001``. What is no JSON object stays as it is.
+
+    ``names``: what the registers are called, by key.
+    """
     try:
         found = json.loads(detail or "")
     except ValueError:
@@ -36,7 +40,7 @@ def detail_text(detail: str | None) -> str:
     if not isinstance(found, dict):
         return detail or ""
     asked = " ".join(str(found.pop(key)) for key in ("method", "path") if key in found)
-    return "; ".join(filter(None, (asked, *(f"{key} {_value(value)}" for key, value in found.items()))))
+    return "; ".join(filter(None, (asked, *(f"{names.get(key, key)} {_value(value)}" for key, value in found.items()))))
 
 
 def _value(value: Any) -> str:

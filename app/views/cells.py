@@ -21,8 +21,8 @@ def changeable_fields(register: Register) -> frozenset[str]:
                      if not field.secret and not isinstance(field.type, (References, Attachments)))
 
 
-def cell_of(field: Field, value: Any, wording: Wording, *, reveal_url: str = "") -> Cell:
-    """The cell of a value. ``reveal_url``: where the full number of a masked value is asked for."""
+def cell_of(field: Field, value: Any, wording: Wording, *, reveal_url: str = "", past: bool = False) -> Cell:
+    """The cell of a value. ``reveal_url``: where the full number of a masked value is asked for; ``past``: drawn in grey."""
     if value is None:
         return NO_VALUE
     if field.mask:
@@ -33,7 +33,7 @@ def cell_of(field: Field, value: Any, wording: Wording, *, reveal_url: str = "")
         seen = (field.type.to, value) in wording.names
         return Cell(kind="reference", text=shown, url=show_url(field.type.to, value) if seen else "")
     if kind == "colour":
-        return Cell(kind="colour", text=shown, shade=value)
+        return Cell(kind="colour", text=shown, shade="done" if past else value)
     if kind == "phone":
         return Cell(kind="phone", text=shown, values=tuple(value))
     tone = "success" if kind == "yes_no" and value else "plain"
@@ -43,7 +43,7 @@ def cell_of(field: Field, value: Any, wording: Wording, *, reveal_url: str = "")
 def cells_of(selection: Selection, row: Mapping[Any, Any], wording: Wording) -> tuple[Cell, ...]:
     """The cells of a row, its references named."""
     named = Wording(wording.language, wording.labels, selection.names(row, wording))
-    return tuple(cell_of(field, selection.value(field, row), named) for field in selection.fields)
+    return tuple(cell_of(field, selection.value(field, row), named, past=field.type.is_past(row)) for field in selection.fields)
 
 
 def text_of(field: Field, value: Any, wording: Wording, *, full: bool = False) -> str:

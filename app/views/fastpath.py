@@ -166,7 +166,7 @@ class RowWriter:
     def __init__(self, register: Register, selection: Selection, wording: Wording, checks: bool) -> None:
         self.register, self.selection, self.wording = register, selection, wording
         self.cells = [self._writer(field) for field in selection.fields]
-        self.shade = next((field.key for field in selection.fields if isinstance(field.type, ColourGrade)), None)
+        self.shade = next((field for field in selection.fields if isinstance(field.type, ColourGrade)), None)
         self.show, self.edit = (("查看", "修改") if wording.language == "zh" else ("Open", "Edit"))
         choose = "选择第 %s 行" if wording.language == "zh" else "Choose row %s"
         box = '<td class="c-check"><input class="form-check-input" type="checkbox" name="id" value="%s" form="bulk" '
@@ -178,7 +178,7 @@ class RowWriter:
 
     def one(self, row: Row, number: int, edits: Reach) -> str:
         """One row; ``edits`` is the viewer's reach for changing it."""
-        record, shade = row["id"], row[self.shade] if self.shade else None
+        record, shade = row["id"], _shade(self.shade, row) if self.shade else None
         head = f'<tr class="s-{escape(shade)}">' if shade else "<tr>"
         check = self.check % (record, number) if self.check else ""
         key = self.register.key
@@ -197,6 +197,8 @@ class RowWriter:
             return self._general(field, label)
         if isinstance(field.type, Reference):
             return self._reference(field, field.type, label)
+        if field.type.beside():
+            return self._shaded(field, label)
         if isinstance(field.type, (Choice, Vocabulary, ColourGrade, YesNo, DateField)):
             return self._remembered(field, label)
         if field.type.kind in ("text", "auto_number"):
@@ -247,12 +249,30 @@ class RowWriter:
 
         return write
 
+    def _shaded(self, field: Field, label: str) -> CellWriter:
+        """A value whose look other columns of the row decide."""
+        drawn: dict[Any, str] = {}
+        column, is_past = field.column, field.type.is_past
+
+        def write(row: Row) -> str:
+            looks = row[column], is_past(row)
+            text = drawn.get(looks)
+            return text if text is not None else _keep(drawn, looks, td(cell_of(field, looks[0], self.wording, past=looks[1]),
+                                                                        label))
+
+        return write
+
     def _general(self, field: Field, label: str) -> CellWriter:
         selection = self.selection
         return lambda row: self._drawn(field, selection.value(field, row), label)
 
     def _drawn(self, field: Field, value: Any, label: str) -> str:
         return td(cell_of(field, value, self.wording), label)
+
+
+def _shade(field: Field, row: Row) -> str | None:
+    value = row[field.column]
+    return "done" if value is not None and field.type.is_past(row) else value
 
 
 def _keep(drawn: dict[Any, str], key: Any, text: str) -> str:

@@ -21,7 +21,7 @@ from app.views.arguments import allow_arguments
 from app.views.board.asking import board_registers
 from app.views.board.due import due_cases, todo
 from app.views.requests import identify, language, now, site, viewer, work
-from app.views.shell import ICONS, render
+from app.views.shell import render
 from app.views.spoken import local_time
 from app.views.stock.due import stock_todo
 from app.views.urls import add_url, list_url, show_url
@@ -77,7 +77,7 @@ def _missing(doing: Work) -> Iterator[pages.Link]:
             and rights.may(acting(), register.key, "read") and register.scope.kind == "unit"]
     for register in empty_registers(doing, mine)[:_MISSING]:
         label = register.label.to(doing.language)
-        yield pages.Link(label=label, url=list_url(register.key), icon=ICONS.get(register.key, "list"))
+        yield pages.Link(label=label, url=list_url(register.key), icon=register.icon)
 
 
 def _day(today: Any) -> str:
@@ -100,5 +100,5 @@ def _quick() -> Iterator[pages.Link]:
             yield pages.Link(label=_("Import: %(what)s", what=what), url=f"/{key}/import/", icon=icon)
     for key in ("dispute", "emergency_team", "hazard"):
         if key in definition.registers and rights.may(acting(), key, "read"):
-            label = definition.registers[key].label.to(language())
-            yield pages.Link(label=label, url=list_url(key), icon=ICONS.get(key, "list"))
+            register = definition.registers[key]
+            yield pages.Link(label=register.label.to(language()), url=list_url(key), icon=register.icon)

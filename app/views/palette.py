@@ -27,7 +27,7 @@ from app.views.errors import wants_json
 from app.views.fastpath import kept, viewer_key
 from app.views.listings import listing_of
 from app.views.requests import language, site, viewer, web, work
-from app.views.shell import ICONS, menu, render
+from app.views.shell import menu, render
 from app.views.urls import add_url, import_url, list_url, show_url
 
 OF_A_REGISTER = 5  #: records of one register
@@ -80,7 +80,7 @@ class Found:
     def as_json(self) -> dict[str, Any]:
         """For palette.js."""
         key = self.register.key
-        return {"label": self.register.label.to(language()), "more": self.more_url, "icon": ICONS.get(key, "list"),
+        return {"label": self.register.label.to(language()), "more": self.more_url, "icon": self.register.icon,
                 "records": [{"label": name, "url": show_url(key, record)} for record, name in self.records]}
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.access.pages import PAGES
 from app.access.viewer import Viewer
 from app.definition import MenuEntry as DeclaredEntry
+from app.definition import Register
 from app.views.page import Link, MenuEntry, MenuGroup, Notice, Person, Shell
 from app.views.page.parts import Tone
 from app.views.requests import db, identify, language, now, site
@@ -21,13 +22,6 @@ LOCAL = frozenset({"127.0.0.1", "::1"})
 
 #: Registers on the bar at the bottom of phones, beside the home page.
 _ON_BAR = frozenset({"home", "dispute", "board"})
-
-#: Key of a page or register → a drawing of static/icons.svg; others get a list.
-ICONS = {"home": "home", "board": "board", "summary": "report", "imports": "import", "accounts": "key", "who": "eye",
-         "roles": "roles",
-          "audit": "audit", "declarations": "code", "api": "api", "dispute": "dispute", "mediation_committee": "committee",
-          "mediator": "mediator", "emergency_team": "team", "team_member": "member", "hazard": "hazard",
-          "info_channel": "channel", "unit": "unit", "department": "department", "person": "person", "vocabulary_item": "book"}
 
 
 def shell(active: str = "") -> Shell:
@@ -66,9 +60,9 @@ def _may_open(entry: DeclaredEntry, who: Viewer) -> bool:
 
 def _entry(entry: DeclaredEntry) -> MenuEntry:
     key = entry.register or entry.page or ""
-    label = site().definition.registers[key].label if entry.register else PAGES[key].label
-    url = list_url(key) if entry.register else PAGES[key].url
-    return MenuEntry(key=key, label=label.to(language()), url=url, icon=ICONS.get(key, "list"), on_bar=key in _ON_BAR)
+    place = site().definition.registers[key] if entry.register else PAGES[key]
+    url = list_url(key) if isinstance(place, Register) else place.url
+    return MenuEntry(key=key, label=place.label.to(language()), url=url, icon=place.icon, on_bar=key in _ON_BAR)
 
 
 def _unit(who: Any) -> str:

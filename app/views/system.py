@@ -139,9 +139,9 @@ class AuditView(BaseView):  # type: ignore[misc]
     def _row(self, row: Mapping[str, Any]) -> pages.Row:
         outcome = pages.Cell(kind="choice", text=_("done") if row["outcome"] == "ok" else _("refused"),
                              tone="plain" if row["outcome"] == "ok" else "danger")
-        register = site().definition.registers.get(row["register"] or "")
-        texts = (register.label.to(language()) if register else row["register"], str(row["rows"] or ""), row["purpose"],
-                 row["address"], detail_text(row["detail"]))
+        names = {key: register.label.to(language()) for key, register in site().definition.registers.items()}
+        texts = (names.get(row["register"], row["register"]), str(row["rows"] or ""), row["purpose"],
+                 row["address"], detail_text(row["detail"], names))
         cells = (pages.Cell(kind="date", text=local_time(row["at"])), pages.Cell(text=row["user_name"]),
                  pages.Cell(text=event_word(row["event"], language())), outcome,
                  *(pages.Cell(text=text or "") for text in texts))

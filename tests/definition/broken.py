@@ -80,6 +80,7 @@ fields:
   call: {{type: text, label: {{zh: 通话, en: Phone}}}}  # D230
   kept: {{type: integer, kept_by: weighed, label: {{zh: 系统填, en: Kept}}}}  # D228
   place: {{type: reference, to: unit, follows: size, label: {{zh: 地方, en: Place}}}}  # D235
+  shade: {{type: colour, counts_while: {{size: [small]}}, label: {{zh: 颜色, en: Colour}}}}  # D238
   other: {{type: reference, to: units, label: {{zh: 其他, en: Other}}}}  # D201
 === entities/list.yaml
 label: {{zh: 清单, en: List}}

@@ -68,6 +68,20 @@ def test_a_case_is_resolved_closed_and_comes_back(web, case, leader):
     assert (again.status, again.relapses) == ("open", 1)
 
 
+def test_the_colour_of_a_resolved_case_is_grey_and_keeps_its_word(web, case, leader):
+    """rules.md §1: resolved and closed cases are grey, not green."""
+    places = (f"/dispute/show/{case}", "/dispute/list/")
+    assert all('<span class="tag t-blue">蓝·苗头隐患</span>' in text(leader.get(place)) for place in places)
+    act(leader, case, "resolve", outcome="success", method="mediation", agreement="以石桩为界", resolved_on="2026-08-05")
+    record, rows = (text(leader.get(place)) for place in places)
+    assert all('<span class="tag t-done">蓝·苗头隐患</span>' in page for page in (record, rows))
+    assert 'class="s-done"' in rows
+    assert "grade-done" in record
+    assert "tag-success" not in record.partition("</header>")[2].partition("<dl")[0]
+    assert act(leader, case, "reopen", reason="又吵起来", relapsed="yes").status_code == 302
+    assert 't-done' not in text(leader.get(places[1]))
+
+
 def test_a_lowering_needs_a_second_person(web, case, leader):
     assert act(leader, case, "raise", colour="orange", reason="人数增加").status_code == 302
     assert act(web.as_role("town_clerk", "510923108000"), case, "lower", colour="yellow", reason="已缓和").status_code == 302

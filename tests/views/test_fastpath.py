@@ -146,7 +146,7 @@ def by_template(selection: Selection, row: Mapping[str, Any], wording: Wording) 
     main = fastpath.main_field(selection)
     cells = []
     for field in selection.fields:
-        cell = cell_of(field, selection.value(field, row), named)
+        cell = cell_of(field, selection.value(field, row), named, past=field.type.is_past(row))
         if field.key == main:
             cell = page.Cell(kind="main", text=cell.text or f"#{row['id']}", url=f"/{selection.register.key}/show/{row['id']}")
         cells.append(cell)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask, render_template
 
+from app.access.pages import PAGES
+from app.definition import Definition
 from app.views.frame import HOLES, cut_frame
 from app.views.page import Cell
 from tests.views.page_reader import Page, faults_of
@@ -51,6 +54,12 @@ def test_a_page_names_its_language_its_title_and_one_main_part(site: Flask, name
     page = drawn(site, name)
     assert page.all("html")[0].attributes["lang"] == "zh-CN"
     assert (len(page.all("h1")), len(page.all("main")), len(page.all("title"))) == (1, 1, 1)
+
+
+def test_every_register_and_page_of_the_menu_has_a_drawing_of_its_own(definition: Definition) -> None:
+    drawn = [register.icon for register in definition.menu_registers] + [page.icon for page in PAGES.values()]
+    assert set(drawn) - ICONS == set()
+    assert [icon for icon, times in Counter(drawn).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -92,6 +92,18 @@ def _options(context: Context, register: Register, field: Field) -> Iterator[Pro
                       near=nearest(vocabulary, context.definition.vocabularies))
     if (isinstance(kind, Choice) and not kind.of) or (isinstance(kind, MultiChoice) and bool(kind.of) == bool(kind.vocabulary)):
         yield problem("D226", context.at(register, field, "of"), name=field.key)
+    yield from _beside(context, register, field)
+
+
+def _beside(context: Context, register: Register, field: Field) -> Iterator[Problem]:
+    """``counts_while`` names choices of the same register and values that they have."""
+    for name, values in getattr(field.type, "counts_while", {}).items():
+        other = register.fields.get(name)
+        options = other.type.of if other and isinstance(other.type, Choice) else {}
+        unknown = [value for value in values if value not in options]
+        if unknown:
+            yield problem("D238", context.at(register, field, "counts_while"), name=field.key, other=name,
+                          values="、".join(unknown))
 
 
 def vocabulary_of(field: Field) -> str | None:

@@ -101,6 +101,8 @@ DECLARATIONS = {
                   "Add it in schema/policies/."),
     "D237": fault("登记簿不能叫“{name}”：这个表名由系统使用。请给文件换一个名称。",
                   "A register cannot be called '{name}': the system uses that name for a table. Rename the file."),
+    "D238": fault("“{name}”的 counts_while 不成立：本登记簿的“{other}”不是单选字段，或没有选项“{values}”。",
+                  "'{name}' says counts_while: '{other}' is no choice field of this register, or has no option '{values}'."),
     # -- roles, grants, menu
     "D301": fault("没有角色“{role}”。", "There is no role '{role}'."),
     "D302": fault("角色“{role}”被授予“{act}”，但本登记簿的权限只有：{allowed}。",

@@ -10,11 +10,18 @@ export function startFrame() {
   chooseAppearance();
   document.addEventListener("keydown", slash);
   document.addEventListener("click", (event) => { if (event.target.closest("[data-palette]")) openPalette(); });
+  document.querySelectorAll(".tabs [aria-current]").forEach(bringIntoStrip);
   document.querySelectorAll("[data-here]").forEach((field) => { field.value = location.pathname + location.search; });
   document.querySelectorAll("[data-print], a[href='#print']").forEach((button) => button.addEventListener("click", () => window.print()));
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content || "";
   });
+}
+
+// The strip of tabs is wider than a phone: the tab one is at stands in its middle.
+function bringIntoStrip(tab) {
+  const strip = tab.closest(".tabs");
+  strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - (strip.clientWidth - tab.offsetWidth) / 2;
 }
 
 function closeMenusOutside() {

@@ -78,7 +78,8 @@ def grade_of(shown: Shown) -> pages.Grade:
     runs = clock_runs(shown.register, row_of(shown.record))
     days, late = days_words(record.due_on, shown.doing) if runs else ("", False)
     return pages.Grade(
-        shade=record.colour, word=rules.label(Colour(record.colour)).to(shown.language), days=days, late=late,
+        shade="done" if shown.register.fields["colour"].type.is_past(shown.row) else record.colour,
+        word=rules.label(Colour(record.colour)).to(shown.language), days=days, late=late,
         reasons=tuple(reason.to(shown.language) for reason in verdict.reasons),
         due=_("Due on %(day)s", day=record.due_on) if runs and record.due_on else "",
         rule=_("By the rules in force since %(day)s", day=record.graded_under))
@@ -122,7 +123,7 @@ def _day(record: Any, number: int) -> str:
 
 def _tags(shown: Shown) -> Iterator[pages.Tag]:
     record: Any = shown.record
-    tone = {"open": "info", "resolved": "success", "closed": "success"}.get(record.status, "plain")
+    tone = "info" if record.status == "open" else "plain"
     yield pages.Tag(text=text_of(shown.register.fields["status"], record.status, shown.wording),
                     tone=tone)  # type: ignore[arg-type]
     waiting = open_lowering(shown.doing, record)

@@ -93,8 +93,8 @@ class Shown:
                               cell=pages.Cell(text="、".join(self.wording.name(field.type.to, each) for each in ids)))
         reveal = act_url(self.register.key, "reveal", self.id) if field.mask and self.may("full_numbers") else ""
         value = self.selection.value(field, self.row)
-        return pages.Fact(label=field.label.to(self.language), cell=cell_of(field, value, self.wording, reveal_url=reveal),
-                          wide=wide)
+        return pages.Fact(label=field.label.to(self.language), wide=wide,
+                          cell=cell_of(field, value, self.wording, reveal_url=reveal, past=field.type.is_past(self.row)))
 
     def _linked_names(self) -> dict[tuple[str, int], str]:
         self._links: dict[str, list[int]] = {}
