@@ -40,7 +40,7 @@ def test_what_the_first_pages_link_to_is_there(name: str) -> None:
 
 
 def test_the_worked_example_is_a_sound_declaration() -> None:
-    assert len(define(f"=== entities/patrol.yaml\n{PATROL}", onto=SCHEMA).registers["patrol"].fields) == 12
+    assert len(define(f"=== entities/walk_round.yaml\n{PATROL}", onto=SCHEMA).registers["walk_round"].fields) == 12
 
 
 def test_what_the_readme_of_the_declarations_links_to_is_there() -> None:

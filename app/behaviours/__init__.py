@@ -9,7 +9,9 @@ from app.behaviours.escalation import Escalates
 from app.behaviours.grading import Graded
 from app.behaviours.stock import Stock
 from app.behaviours.tasks import Tasks
+from app.behaviours.timed import Timed
 from app.records.site import Behaviour
 
-BEHAVIOURS: Mapping[str,
-                    Behaviour] = MappingProxyType({each.pack.key: each for each in (Graded(), Escalates(), Stock(), Tasks())})
+_ALL: tuple[Behaviour, ...] = (Graded(), Escalates(), Stock(), Tasks(), Timed())
+
+BEHAVIOURS: Mapping[str, Behaviour] = MappingProxyType({each.pack.key: each for each in _ALL})

@@ -6,6 +6,7 @@ Instants are aware datetimes. A day belongs to the calendar of China wherever th
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -23,10 +24,11 @@ class Holidays:
     work: frozenset[date]
     first_year: int
     last_year: int
+    unknown: frozenset[int] = frozenset()  #: years between the first and the last that the table does not know
 
     def covers(self, year: int) -> bool:
         """False where the table does not know the year: Monday–Friday is assumed and a banner says so."""
-        return self.first_year <= year <= self.last_year
+        return self.first_year <= year <= self.last_year and year not in self.unknown
 
     @cached_property
     def added(self) -> list[date]:
@@ -37,6 +39,25 @@ class Holidays:
     def taken(self) -> list[date]:
         """The days from Monday to Friday on which they do not."""
         return sorted(day for day in self.rest - self.work if day.weekday() < 5 and self.covers(day.year))
+
+
+def holidays_of(given: Mapping[date, bool], years: Collection[int]) -> Holidays:
+    """The table from its rows: day → True on a make-up day (调休上班), False on a public holiday.
+
+    ``years`` are those whose days are all entered; days of other years stand in the table and do not count. The years may
+    have gaps. Raises ValueError without any year.
+    """
+    if not years:
+        raise ValueError("a table of holidays covers at least one year")
+    first, last = min(years), max(years)
+    return Holidays(rest=frozenset(day for day, works in given.items() if not works),
+                    work=frozenset(day for day, works in given.items() if works),
+                    first_year=first, last_year=last, unknown=frozenset(range(first, last + 1)) - frozenset(years))
+
+
+def uncovered_years(first: date, last: date, holidays: Holidays) -> tuple[int, ...]:
+    """The years from ``first`` to ``last`` that the table does not know: what the banner names beside a date."""
+    return tuple(year for year in range(first.year, last.year + 1) if not holidays.covers(year))
 
 
 def is_working_day(day: date, holidays: Holidays) -> bool:
@@ -64,6 +85,11 @@ def _next_working_day(day: date, holidays: Holidays) -> date:
     while not is_working_day(day, holidays):
         day += ONE_DAY
     return day
+
+
+def working_day_from(day: date, holidays: Holidays) -> date:
+    """``day`` where it is a working day, else the next one."""
+    return day if is_working_day(day, holidays) else _next_working_day(day, holidays)
 
 
 def working_day_before(day: date, holidays: Holidays) -> date:

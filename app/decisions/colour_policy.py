@@ -32,6 +32,7 @@ FIGURES: Mapping[str, Callable[[Declared], Any]] = {
     "without_grid": read_level,
     "days": at_least_one,
     "progress_days": at_least_one,
+    "progress_on_rest_days": Declared.yes,
     "leader": read_leader,
     "county_told_hours": at_least_one,
     "plan_hours": at_least_one,

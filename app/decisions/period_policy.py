@@ -21,7 +21,7 @@ def read_periods(file: Declared) -> PeriodPolicy:
     sources, kinds = read_sources(file.at("sources")), file.at("periods")
     kinds.only(*KINDS)
     places = {kind: kinds.at(key) for key, kind in KINDS.items()}
-    dues = {kind: _due(due, kind, sources) for kind, place in places.items() if (due := _kind(place))}
+    dues = {kind: read_due(due, kind, sources) for kind, place in places.items() if (due := _kind(place))}
     return PeriodPolicy(**read_heading(file), dues=MappingProxyType(dues), names=MappingProxyType(
         {kind: place.at("words").words() for kind, place in places.items()}))
 
@@ -31,7 +31,8 @@ def _kind(place: Declared) -> Declared | None:
     return place.maybe("due")
 
 
-def _due(place: Declared, kind: PeriodKind, sources: Sources) -> Figure[DueRule]:
+def read_due(place: Declared, kind: PeriodKind, sources: Sources) -> Figure[DueRule]:
+    """When what is owed for a period of ``kind`` is due."""
     place.only("days_after", "days_of_month", "source")
     by_month = place.maybe("days_of_month") if kind is PeriodKind.HALF_MONTH else None
     if by_month and not place.has("days_after"):

@@ -7,18 +7,22 @@ from types import MappingProxyType
 from typing import Any
 
 from app.decisions.colour_policy import read_colours
-from app.decisions.colours import ColourPolicy
+from app.decisions.course_policy import read_course
 from app.decisions.declared import Declared, MarkOf
 from app.decisions.period_policy import read_periods
-from app.decisions.periods import PeriodPolicy
-from app.decisions.supply_policy import SupplyPolicy, read_supplies
+from app.decisions.policies import Policy
+from app.decisions.return_policy import read_returns
+from app.decisions.routing import read_routing
+from app.decisions.supply_policy import read_supplies
+from app.decisions.village_warning import read_warnings
 from app.problems import Problems
 
-READERS: Mapping[str, Callable[[Declared], ColourPolicy | PeriodPolicy | SupplyPolicy]] = MappingProxyType(
-    {"colours": read_colours, "periods": read_periods, "supplies": read_supplies})
+READERS: Mapping[str, Callable[[Declared], Policy]] = MappingProxyType({
+    "colours": read_colours, "course": read_course, "periods": read_periods, "returns": read_returns,
+    "routing": read_routing, "supplies": read_supplies, "warnings": read_warnings})
 
 
-def read_policy(data: Mapping[str, Any], mark_of: MarkOf) -> ColourPolicy | PeriodPolicy | SupplyPolicy:
+def read_policy(data: Mapping[str, Any], mark_of: MarkOf) -> Policy:
     """The policy that ``data`` declares; ``mark_of`` tells where a place such as ``("scale", "red")`` was written.
 
     Raises Problems with every fault of the file (D4…).

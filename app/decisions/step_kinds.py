@@ -23,6 +23,19 @@ class StepKind(Enum):
     ENDED = "ended"
     CLOSED = "closed"
     REOPENED = "reopened"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"  #: the sender took an offer back
+    LAPSED = "lapsed"  #: the clock: an offer was not answered in time
+    PROGRESS = "progress"
+    CARD = "card"  #: the clock: progress was missed
+    SUPERVISED = "supervised"  #: a leader's own order (督办)
+    FOLLOWED_UP = "followed_up"
+    REVIEWED = "reviewed"
+    VOIDED = "voided"
 
 
 #: The kinds after which a case may have another colour.
@@ -44,4 +57,17 @@ STEP_WORDS: Mapping[StepKind, Words] = MappingProxyType({
     StepKind.ENDED: Words("终止", "Ended"),
     StepKind.CLOSED: Words("结案", "Closed"),
     StepKind.REOPENED: Words("重启", "Reopened"),
+    StepKind.PAUSED: Words("暂停计时", "Paused"),
+    StepKind.RESUMED: Words("恢复计时", "Resumed"),
+    StepKind.OFFERED: Words("转办", "Offered to another holder"),
+    StepKind.ACCEPTED: Words("接收", "Accepted"),
+    StepKind.RETURNED: Words("退回", "Returned"),
+    StepKind.WITHDRAWN: Words("撤回转办", "Offer withdrawn"),
+    StepKind.LAPSED: Words("逾期未接收，退回转办方", "Not answered in time: back with the sender"),
+    StepKind.PROGRESS: Words("进展", "Progress"),
+    StepKind.CARD: Words("逾期未报进展", "Progress missed"),
+    StepKind.SUPERVISED: Words("督办", "Supervised"),
+    StepKind.FOLLOWED_UP: Words("回头看", "Followed up"),
+    StepKind.REVIEWED: Words("评查", "Reviewed"),
+    StepKind.VOIDED: Words("作废", "Made void"),
 })

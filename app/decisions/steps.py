@@ -19,7 +19,7 @@ from app.decisions.scales import Colour, Level, Status
 class CaseState:
     """What is stored of a case's clock. ``added_steps`` count since the last lowering, ``last_step_no`` ever.
 
-    ``paused_at`` keeps the place of the pause (鉴定, 诉讼中, 当事人外出): while it is set, no step falls due.
+    ``paused_at``: since when the clock stands still (鉴定, 诉讼中, 当事人外出); after that moment no step falls due.
     """
 
     colour: Colour
@@ -78,7 +78,7 @@ def next_step(state: CaseState, rules: ColourRules, holidays: Holidays, now: dat
     Colour +1, red stays red; the handler of the new colour takes over, and from a case that was red already
     the county. At the county a red case stays where it is and each further missed day is one step more.
     """
-    if state.due_on is None or not state.is_running or not is_overdue(state.due_on, now):
+    if state.due_on is None or state.status is not Status.OPEN or not is_overdue(state.due_on, counted_until(state, now)):
         return None
     day = state.due_on + ONE_DAY
     colour = state.colour.moved(1)
@@ -86,6 +86,11 @@ def next_step(state: CaseState, rules: ColourRules, holidays: Holidays, now: dat
         number=state.last_step_no + 1, missed=state.due_on, day=day, at=end_of_day(state.due_on),
         from_colour=state.colour, colour=colour, from_level=state.level, level=_level_after(state, colour, rules),
         due_on=due_on(colour, day, rules, holidays), added_steps=state.added_steps + 1)
+
+
+def counted_until(state: CaseState, now: datetime) -> datetime:
+    """How far the clock has run at ``now``: a pause stops it, but what fell due before is due however late it is asked."""
+    return min(now, state.paused_at) if state.paused_at else now
 
 
 def _level_after(state: CaseState, colour: Colour, rules: ColourRules) -> Level:

@@ -12,7 +12,21 @@ from itertools import chain
 from pathlib import Path
 from random import Random
 
-from seeds.demo.drawing import accounts, courses, disputes, grids, hazards, notes, readiness, supplies, teams, winter
+from seeds.demo.drawing import (
+    accounts,
+    courses,
+    disputes,
+    grids,
+    hazards,
+    notes,
+    peace,
+    petitions,
+    readiness,
+    supplies,
+    sweeping,
+    teams,
+    winter,
+)
 from seeds.demo.drawing.cast import Cast, draw_cast
 from seeds.demo.drawing.courses import Course
 from seeds.demo.drawing.disputes import Case, draw_case
@@ -105,8 +119,10 @@ def main(folder: Path = HERE) -> None:
     rng = Random(SEED + 2)  # noqa: S311  # the winter half its own too
     before = list(_told(rng, people, cast, places, WINTER, (FIRST, SUMMER)))
     _write_disputes(folder, [*before, *told], [*_party_rows(rng, before), *parties])
-    _write_hazards(folder, [*hazards.draw_earlier(rng, cast, places, (FIRST, SUMMER), LAST, found), *found])
+    dangers = [*hazards.draw_earlier(rng, cast, places, (FIRST, SUMMER), LAST, found), *found]
+    _write_hazards(folder, dangers)
     write_table(folder / "dispute_event.csv", notes.NOTES, notes.note_rows(Random(SEED + 3), [*before, *told]))  # noqa: S311
+    _write_governance(folder, Random(SEED + 5), cast, [*before, *told], dangers)  # noqa: S311
 
 
 def _write_readiness(folder: Path, rng: Random, cast: Cast) -> None:
@@ -135,6 +151,38 @@ def _write_readiness(folder: Path, rng: Random, cast: Cast) -> None:
         write_table(folder / f"{register}.csv", headings, rows)
 
 
+def _write_governance(folder: Path, rng: Random, cast: Cast, told: list[Course], dangers: list[hazards.Drawn]) -> None:
+    """Petitions, campaign, returns, what follows a resolution, peace and order."""
+    asked = petitions.petition_rows(rng, cast, SUMMER, LAST)
+    orders = list(petitions.order_rows(cast, told, dangers, asked, LAST))
+    tables: dict[str, tuple[Sequence[str], Iterable[Row]]] = {
+        "petition": (petitions.PETITIONS, asked),
+        "reception_log": (petitions.RECEPTIONS, petitions.reception_rows(rng, cast, LAST)),
+        "meeting": (petitions.MEETINGS, petitions.meeting_rows(cast, LAST)),
+        "meeting_decision": (petitions.DECISIONS, petitions.decision_rows(cast, LAST)),
+        "supervision": (petitions.ORDERS, orders),
+        "supervision_answer": (petitions.ANSWERS, petitions.answer_rows(cast, orders, LAST)),
+        "campaign": (sweeping.CAMPAIGNS, sweeping.campaign_rows()),
+        "sweep": (sweeping.SWEEPS, sweeping.sweep_rows(rng, cast, LAST)),
+        "analysis_report": (sweeping.ANALYSES, sweeping.analysis_rows(rng, cast, LAST)),
+        "periodic_return": (sweeping.RETURNS, sweeping.return_rows(cast)),
+        "follow_up": (sweeping.FOLLOW_UPS, sweeping.follow_up_rows(rng, told, LAST)),
+        "support_measure": (sweeping.SUPPORT, sweeping.support_rows(rng, told, LAST)),
+        "case_review": (sweeping.REVIEWS, sweeping.review_rows(rng, cast, told, LAST)),
+        "special_team": (sweeping.TEAMS, sweeping.team_rows(cast, told, LAST)),
+        "special_team_member": (sweeping.MEMBERS, sweeping.member_rows(cast, LAST)),
+        "village_warning": (peace.WARNINGS, peace.warning_rows(cast)),
+        "hotspot": (peace.SPOTS, peace.spot_rows(cast)),
+        "risk_assessment": (peace.RISKS, peace.risk_rows(cast)),
+        "court_figures": (peace.COURT, peace.court_rows(rng)),
+        "legal_publicity": (peace.PUBLICITY, peace.publicity_rows(rng, cast, FIRST, LAST)),
+        "mediation_venue": (peace.VENUES, peace.venue_rows(cast)),
+        "patrol": (peace.PATROLS, peace.patrol_rows(rng, cast, dangers, LAST)),
+    }
+    for register, (headings, rows) in tables.items():
+        write_table(folder / f"{register}.csv", headings, rows)
+
+
 def _party_rows(rng: Random, told: list[Course]) -> list[Row]:
     """The parties of the cases, which are put in order of time."""
     told.sort(key=lambda course: str(course.lines[0]["时间"]))
@@ -143,9 +191,13 @@ def _party_rows(rng: Random, told: list[Course]) -> list[Row]:
 
 def _write_disputes(folder: Path, told: list[Course], parties: list[Row]) -> None:
     acts = sorted((line for course in told for line in course.lines), key=lambda line: str(line["时间"]))
-    write_table(folder / "dispute.csv", disputes.DISPUTES, (course.case.row() for course in told))
+    write_table(folder / "dispute.csv", disputes.DISPUTES, (_dispute_row(course.case) for course in told))
     write_table(folder / "dispute_party.csv", disputes.PARTIES, parties)
     write_table(folder / "acts.csv", courses.ACTS, acts)
+
+
+def _dispute_row(case: Case) -> Row:
+    return {**case.row(), "专项行动": sweeping.campaign_of(case.found, case.via)}
 
 
 def _write_hazards(folder: Path, drawn: list[hazards.Drawn]) -> None:

@@ -8,10 +8,14 @@ from typing import Any
 import yaml
 
 from app.decisions.colours import ColourPolicy
+from app.decisions.course_policy import CoursePolicy
 from app.decisions.declared import Place
 from app.decisions.periods import PeriodPolicy
 from app.decisions.policy_files import read_policy
 from app.decisions.public_holidays import public_holidays
+from app.decisions.return_policy import ReturnPolicy
+from app.decisions.routing import RoutingPolicy
+from app.decisions.village_warning import WarningPolicy
 from app.problems import Mark, Problems
 
 FOLDER = Path(__file__).parents[2] / "schema" / "policies"
@@ -40,6 +44,10 @@ def problems_of(text: str) -> list[str]:
 
 COLOURS: ColourPolicy = read(text_of("colours"))
 PERIODS: PeriodPolicy = read(text_of("periods"))
+COURSE: CoursePolicy = read(text_of("course"))
+RETURNS: ReturnPolicy = read(text_of("returns"))
+ROUTING: RoutingPolicy = read(text_of("routing"))
+WARNINGS: WarningPolicy = read(text_of("warnings"))
 RAW_COLOURS: dict[str, Any] = yaml.safe_load(text_of("colours"))
 DISPUTE = COLOURS.registers["dispute"]
 HAZARD = COLOURS.registers["hazard"]

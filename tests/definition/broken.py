@@ -270,6 +270,32 @@ periods:
   quarter: {{words: {{zh: 季, en: quarter}}}}
   half_year: {{words: {{zh: 半年, en: half-year}}}}
   year: {{words: {{zh: 年, en: year}}}}
+=== policies/course_of_2028.yaml
+policy: course
+words: {{zh: 办理, en: Course}}
+from: "2028-01-01"
+sources: {{ours: {{zh: 默认, en: default}}}}
+pause_causes: {{}}
+transfer: {{answer_days: {{value: 1, source: ours}}}}
+follow_ups: {{ahead_days: {{value: 7, source: ours}}, rounds: []}}
+cards:  # D415
+  yellow: {{words: {{zh: 黄牌, en: yellow}}, misses: {{value: 2, source: ours}}}}
+  red: {{words: {{zh: 红牌, en: red}}, misses: {{value: 1, source: ours}}}}
+=== policies/returns_of_2028.yaml
+policy: returns
+words: {{zh: 报送, en: Returns}}
+from: "2028-01-01"
+sources: {{ours: {{zh: 默认, en: default}}}}
+resubmit_days: {{value: 1, source: ours}}
+returns:
+  sweep:
+    words: {{zh: 排查, en: Sweep}}
+    period: month
+    owed_by:
+      - {{of: town}}  # D414
+    source: ours
+daily: {{}}
+at_once: {{words: {{zh: 突发, en: at once}}, first_report_hours: {{value: 1, source: ours}}}}
 === policies/periods.yaml
 {(SCHEMA / "policies" / "periods.yaml").read_text(encoding="utf-8")}
 === policies/periods_again.yaml

@@ -42,7 +42,7 @@ def declared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the declarations with one file more."""
     folder = tmp_path_factory.mktemp("declared") / "schema"
     shutil.copytree(SCHEMA, folder)
-    (folder / "entities" / "patrol.yaml").write_text(PATROL, "utf-8")
+    (folder / "entities" / "walk_round.yaml").write_text(PATROL, "utf-8")
     return folder
 
 
@@ -90,7 +90,7 @@ def leader(web: WebTown) -> Person:
 
 @pytest.fixture
 def walk(web: WebTown) -> int:
-    return web.town.add("patrol", {**WALK, "unit": web.town.unit("225")})
+    return web.town.add("walk_round", {**WALK, "unit": web.town.unit("225")})
 
 
 def text(answer: TestResponse) -> str:
@@ -98,7 +98,7 @@ def text(answer: TestResponse) -> str:
 
 
 def version(web: WebTown, record: int) -> str:
-    return str(web.town.record("patrol", record).version)
+    return str(web.town.record("walk_round", record).version)
 
 
 # -- the table -------------------------------------------------------------------------------------
@@ -106,19 +106,19 @@ def version(web: WebTown, record: int) -> str:
 
 def test_the_plan_says_that_a_table_is_added_and_nothing_else_changes(wider: Definition) -> None:
     assert make_plan(wider).lines("zh") == [
-        "1. 新登记簿“巡查记录”(patrol)：建表，11 个字段。", "2. “巡查记录”：建检索索引（place, walked_by）。"]
+        "1. 新登记簿“巡查记录”(walk_round)：建表，11 个字段。", "2. “巡查记录”：建检索索引（place, walked_by）。"]
 
 
 def test_check_explain_and_publish_know_it(declared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCHEMA", str(declared))
-    asked = (["check"], ["explain", "patrol"], ["publish", "--check"])
+    asked = (["check"], ["explain", "walk_round"], ["publish", "--check"])
     said = [CliRunner().invoke(main, ["schema", *words]) for words in asked]
     assert [each.exit_code for each in said] == [0, 0, 0]
-    assert "/api/v1/patrol/" in said[1].output
+    assert "/api/v1/walk_round/" in said[1].output
 
 
 def test_its_table_holds_its_fields(web: WebTown) -> None:
-    columns = {each["name"] for each in inspect(web.site.engine).get_columns("patrol")}
+    columns = {each["name"] for each in inspect(web.site.engine).get_columns("walk_round")}
     assert {"place", "walked_on", "kind", "topic", "people", "cost", "walked_by", "phone", "serious", "finding"} <= columns
     assert "report_by" not in columns  # computed
 
@@ -127,68 +127,68 @@ def test_its_table_holds_its_fields(web: WebTown) -> None:
 
 
 def test_a_record_is_added_in_the_form_shown_and_listed(web: WebTown, leader: Person) -> None:
-    form = text(leader.get("/patrol/add"))
+    form = text(leader.get("/walk_round/add"))
     asked = ("place", "walked_on", "kind", "topic", "people", "cost", "walked_by", "serious")
     assert [key for key in asked if f'name="{key}"' not in form] == []
-    done = leader.send("/patrol/add", {**WALK, "unit": str(web.town.unit("225"))})
+    done = leader.send("/walk_round/add", {**WALK, "unit": str(web.town.unit("225"))})
     assert done.status_code == 302, text(done)
     shown = text(leader.get(done.headers["Location"]))
     for word in ("塘坎", "夜间", "曾样甲", "2026年8月4日"):
         assert word in shown
     assert "19900000001" not in shown
-    assert "塘坎" in text(leader.get("/patrol/list/"))
+    assert "塘坎" in text(leader.get("/walk_round/list/"))
 
 
 def test_the_forms_verdict_knows_its_rules(web: WebTown, leader: Person) -> None:
-    bad = leader.send("/patrol/add", {**WALK, "unit": str(web.town.unit("225")), "serious": "yes", "people": "99"})
+    bad = leader.send("/walk_round/add", {**WALK, "unit": str(web.town.unit("225")), "serious": "yes", "people": "99"})
     assert bad.status_code == 422
     assert "“险情描述”必须填写" in text(bad)
     assert "1 到 50" in text(bad)
-    assert web.town.record_count("patrol") == 0
+    assert web.town.record_count("walk_round") == 0
 
 
 def test_it_is_changed_with_its_history(web: WebTown, leader: Person, walk: int) -> None:
     changed = {**WALK, "unit": str(web.town.unit("225")), "place": "水库", "version": version(web, walk)}
-    done = leader.send(f"/patrol/edit/{walk}", changed)
+    done = leader.send(f"/walk_round/edit/{walk}", changed)
     assert done.status_code == 302, text(done)
-    page = text(leader.get(f"/patrol/show/{walk}?tab=history"))
+    page = text(leader.get(f"/walk_round/show/{walk}?tab=history"))
     assert "塘坎" in page
     assert "水库" in page
 
 
 def test_the_list_searches_filters_and_sorts(web: WebTown, leader: Person, walk: int) -> None:
-    web.town.add("patrol", {**WALK, "unit": web.town.unit("225"), "place": "山路", "kind": "day", "walked_by": "单样乙"})
+    web.town.add("walk_round", {**WALK, "unit": web.town.unit("225"), "place": "山路", "kind": "day", "walked_by": "单样乙"})
     for asked, there in (("q=cyj", "塘坎"), ("q=山路", "山路"), ("f.kind.eq=day", "山路"), ("f.kind.eq=night", "塘坎")):
-        page = text(leader.get(f"/patrol/list/?{asked}"))
+        page = text(leader.get(f"/walk_round/list/?{asked}"))
         assert [word for word in ("塘坎", "山路") if f">{word}" in page] == [there], asked
-    assert leader.get("/patrol/list/?sort=place").status_code == 200
-    assert leader.get("/patrol/list/?sort=finding").status_code == 400
+    assert leader.get("/walk_round/list/?sort=place").status_code == 200
+    assert leader.get("/walk_round/list/?sort=finding").status_code == 400
 
 
 def test_another_village_sees_nothing_of_it(web: WebTown, walk: int) -> None:
     other = web.as_role("village_leader", "226")
-    assert "塘坎" not in text(other.get("/patrol/list/"))
-    assert other.get(f"/patrol/show/{walk}").status_code == 404
-    assert other.get(f"/api/v1/patrol/{walk}").status_code == 404
-    assert web.as_role("auditor", "510923000000").get("/patrol/list/").status_code == 403
+    assert "塘坎" not in text(other.get("/walk_round/list/"))
+    assert other.get(f"/walk_round/show/{walk}").status_code == 404
+    assert other.get(f"/api/v1/walk_round/{walk}").status_code == 404
+    assert web.as_role("auditor", "510923000000").get("/walk_round/list/").status_code == 403
 
 
 # -- the API ---------------------------------------------------------------------------------------
 
 
 def test_the_api_creates_reads_changes_lists_and_describes(web: WebTown, leader: Person) -> None:
-    made = leader.call("POST", "/api/v1/patrol/", {**WALK, "people": 3, "unit": web.town.unit("225")})
+    made = leader.call("POST", "/api/v1/walk_round/", {**WALK, "people": 3, "unit": web.town.unit("225")})
     assert made.status_code == 201, text(made)
     record = made.json["id"]  # type: ignore[index]
-    read = leader.get(f"/api/v1/patrol/{record}").json["result"]  # type: ignore[index]
+    read = leader.get(f"/api/v1/walk_round/{record}").json["result"]  # type: ignore[index]
     assert (read["people"], read["kind"], read["report_by"]) == (3, "night", "2026-08-04")
-    changed = leader.call("PUT", f"/api/v1/patrol/{record}", {"people": 4, "version": read["version"]})
+    changed = leader.call("PUT", f"/api/v1/walk_round/{record}", {"people": 4, "version": read["version"]})
     assert changed.json["result"]["people"] == 4  # type: ignore[index]
-    assert leader.get("/api/v1/patrol/?q=(filters:!((col:kind,opr:eq,value:night)))").json["ids"] == [record]  # type: ignore[index]
-    info = text(leader.get("/api/v1/patrol/_info"))
+    assert leader.get("/api/v1/walk_round/?q=(filters:!((col:kind,opr:eq,value:night)))").json["ids"] == [record]  # type: ignore[index]
+    info = text(leader.get("/api/v1/walk_round/_info"))
     assert '"walked_on"' in info
     described = web.as_role("system_admin", "510923000000").get("/api/v1/_openapi").json["paths"]  # type: ignore[index]
-    assert {"/api/v1/patrol/", "/api/v1/patrol/{pk}", "/api/v1/patrol/_info"} <= set(described)
+    assert {"/api/v1/walk_round/", "/api/v1/walk_round/{pk}", "/api/v1/walk_round/_info"} <= set(described)
 
 
 # -- files -----------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_the_api_creates_reads_changes_lists_and_describes(web: WebTown, leader:
 
 def test_its_template_is_filled_in_and_imported(web: WebTown) -> None:
     clerk = web.as_role("village_clerk", "225")
-    template = load_workbook(io.BytesIO(clerk.get("/patrol/template/").data)).worksheets[0]
+    template = load_workbook(io.BytesIO(clerk.get("/walk_round/template/").data)).worksheets[0]
     headings = [str(cell.value).rstrip("*") for cell in template[3] if cell.value]
     assert {"巡查地点", "巡查日期", "巡查方式", "带队人", "人数", "开支"} <= set(headings)
     assert "上报期限" not in headings
@@ -208,7 +208,7 @@ def test_its_template_is_filled_in_and_imported(web: WebTown) -> None:
     refused = load_workbook(io.BytesIO(clerk.get(f"{where}/refused").data)).worksheets[0]
     assert [row[0] for row in refused.iter_rows(min_row=2, values_only=True)] == ["山路"]  # serious, and nothing found
     assert clerk.send(f"{where}/apply", {"mode": "good"}).status_code == 302
-    assert web.town.record_count("patrol") == 1
+    assert web.town.record_count("walk_round") == 1
 
 
 def _upload(person: Person, *rows: list[Any]) -> TestResponse:
@@ -217,11 +217,11 @@ def _upload(person: Person, *rows: list[Any]) -> TestResponse:
         book.worksheets[0].append(row)
     book.save(out)
     sent = {"file": (io.BytesIO(out.getvalue()), "巡查.xlsx"), "csrf_token": person.token()}
-    return person.post("/patrol/import/", data=sent)
+    return person.post("/walk_round/import/", data=sent)
 
 
 def test_it_is_exported_with_masks(leader: Person, walk: int) -> None:
-    sent = leader.send("/patrol/export/", {"format": "csv", "columns": ["place", "walked_by", "phone"]})
+    sent = leader.send("/walk_round/export/", {"format": "csv", "columns": ["place", "walked_by", "phone"]})
     assert sent.status_code == 200, text(sent)
     said = sent.data.decode("utf-8-sig")
     assert "塘坎" in said
@@ -232,15 +232,15 @@ def test_it_is_exported_with_masks(leader: Person, walk: int) -> None:
 
 
 def test_its_charts_are_drawn(leader: Person, walk: int) -> None:
-    assert "各类巡查" in text(leader.get("/patrol/chart/by_kind"))
-    data = leader.get("/patrol/chart/by_kind/data")
+    assert "各类巡查" in text(leader.get("/walk_round/chart/by_kind"))
+    data = leader.get("/walk_round/chart/by_kind/data")
     assert data.status_code == 200
     assert "夜间" in str(data.json)
-    assert "2026" in str(leader.get("/patrol/chart/by_month/data").json)
+    assert "2026" in str(leader.get("/walk_round/chart/by_month/data").json)
 
 
 def test_the_reference_gets_its_pages(declared: Path) -> None:
     page = "\n".join(registers("zh", declared)())
-    assert "## 巡查记录 (`patrol`)" in page
-    assert "/patrol/list/" in page
+    assert "## 巡查记录 (`walk_round`)" in page
+    assert "/walk_round/list/" in page
     assert "| 巡查记录 | 查看、新增、修改、导入、导出、图表 |" in "\n".join(roles("zh", declared)())

@@ -1,4 +1,4 @@
-"""D4…: the policies in schema/policies/ (colours, periods)."""
+"""D4…: the policies in schema/policies/."""
 
 from app.problems.catalogue.detail import fault
 
@@ -26,6 +26,8 @@ POLICIES = {
                   "Two versions of '{policy}' begin on {day} (the other at {other}). Change one 'from'."),
     "D413": fault("没有适用于 {day} 的规则版本。请在 schema/policies/ 中补上。",
                   "No version of the policy is in force for {day}. Add one in schema/policies/."),
+    "D414": fault("“{where}”必须在 {keys} 中恰好写一个。", "'{where}' needs exactly one of: {keys}."),
+    "D415": fault("“{where}”中的数必须逐个递增。", "The numbers of '{where}' must rise one after the other."),
     "D420": fault("“{text}”不是时段。写法如 2026-08（月）、2026-08a（上半月）、2026-W33（周）、"
                   "2026-Q3（季）、2026（年）。",
                   "'{text}' is not a period. Write 2026-08 (month), 2026-08a (half-month), 2026-W33 (week), "

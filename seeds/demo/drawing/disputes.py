@@ -13,7 +13,7 @@ from seeds.demo.drawing.places import TOWN, Village
 from seeds.demo.drawing.tables import Row
 from seeds.demo.drawing.telling import PEOPLE, RISKS, USUAL, USUAL_SMALL, YUAN, Story, in_yuan, rounded, tell
 
-DISPUTES = ("发生单位", "标题", "类别", "简要情况", "发生地点", "来源", "发现日期", "涉及人数", "涉及金额(万元)",
+DISPUTES = ("发生单位", "标题", "类别", "简要情况", "发生地点", "来源", "专项行动", "发现日期", "涉及人数", "涉及金额(万元)",
             "有暴力、自伤或民转刑风险", "发展趋势", "责任人")
 PARTIES = ("纠纷", "姓名", "身份", "身份证号", "联系电话", "同意调解")
 
