@@ -1,7 +1,7 @@
 """What people do with a case: triage, hand up, raise; lower with a second person; resolve, end, close, reopen.
 
-Which act is possible in which state, and the grant that it needs, is said once, in ``course.ACTS``; every door comes here
-(rules.md §1 "States"). Each act writes what fell due first. Raises Refused (A003), Problems or Stale.
+Which act is possible in which state, and the grant that it needs, is said once, in ``app/decisions/case_acts.py``; every door
+comes here (rules.md §1 "States"). Each act writes what fell due first. Raises Refused (A003), Problems or Stale.
 """
 
 from __future__ import annotations
@@ -9,20 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.behaviours.closing import ENDED_AS, FOLLOW_UP_DAYS, RESOLVED_AS, close, end, reopen, resolve
-from app.behaviours.course import ACTS, Act, Step, perform, possible_acts, read_given, read_reason, rules_of, values_of
+from app.behaviours.closing import ENDED_AS, RESOLVED_AS, close, end, reopen, resolve
+from app.behaviours.course import Act, Step, perform, possible_acts, read_given, read_reason, rules_of, values_of
 from app.behaviours.lowering import answer_lowering, ask_lowering, open_lowering, steps_to
 from app.behaviours.plan import stage_after
+from app.decisions.case_acts import ACTS
 from app.decisions.scales import Colour
 from app.decisions.step_kinds import StepKind
-from app.decisions.steps import CaseState, can_hand_up, handed_up, raised
+from app.decisions.steps import CaseState, handed_up, raised
 from app.model import Record
 from app.problems import Problems, problem
 from app.records.grading import grading_of
 from app.records.site import Work
 
 __all__ = [
-    "ACTS", "ENDED_AS", "FOLLOW_UP_DAYS", "RESOLVED_AS", "Act", "answer_lowering", "ask_lowering", "close", "end", "hand_up",
+    "ACTS", "ENDED_AS", "RESOLVED_AS", "Act", "answer_lowering", "ask_lowering", "close", "end", "hand_up",
     "open_lowering", "possible_acts", "raise_colour", "reopen", "resolve", "triage",
 ]  # fmt: skip
 
@@ -51,8 +52,6 @@ def hand_up(work: Work, record: Record, reason: str) -> None:
     """上报: to the level above, with a reason; the clock restarts (S4 三(三)3). A007 at the county, A014 without reason."""
 
     def change(state: CaseState) -> Step:
-        if not can_hand_up(state):
-            raise Problems([problem("A007")])
         return Step(StepKind.HANDED_UP, handed_up(state, rules_of(work, record), work.site.holidays, work.now))
 
     perform(work, record, "hand_up", read_reason(work, reason), change)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.behaviours import acts
-from app.behaviours.course import Act
+from app.decisions.case_acts import Act
 from app.decisions.scales import Colour
 from app.decisions.steps import CaseState
 from app.fieldtypes import YesNo
@@ -97,7 +97,7 @@ def _reopen(work: Work, record: Record, given: Given) -> None:
     acts.reopen(work, record, given.get("reason") or "", relapsed=_yes(work, "relapsed", given))
 
 
-#: Every act of ``course.ACTS`` with what it asks for.
+#: Every act of ``case_acts.ACTS`` with what it asks for, but for void: that is a door of every register.
 ASKED: Mapping[str, Asked] = MappingProxyType({each.act.key: each for each in (
     _asked("triage", "研判后的风险程度可能提高颜色，不会降低。", "The risk level may raise the colour; it never lowers it.",
            _triage, Ask(name="risk_level"), _NOTE),

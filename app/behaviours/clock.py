@@ -1,40 +1,52 @@
 """The clock: what fell due is computed from the stored times and written once, however often or late it runs.
 
-Each case is brought up in its own transaction, so that one run can be cut off at any moment and a second scheduler may
-run beside it (reference/assurance.md 0.3, R15).
+Three things fall due by themselves: a due day that was missed (a step), progress that was missed (a card), and an offer that
+nobody answered. Each case is brought up in its own transaction, so that one run can be cut off at any moment and a second
+scheduler may run beside it (reference/assurance.md 0.3, R15).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, FromClause, or_, select, tuple_, union_all
 from sqlalchemy.orm import sessionmaker
 
 from app.access.guard import GuardedSession, guarded
 from app.access.refusal import Stale
 from app.access.viewer import Deed, performing, unscoped
-from app.behaviours.holding import holder
-from app.behaviours.state import Line, advance, flush, state_of_record
-from app.decisions.calendar import local_date
+from app.behaviours.holding import held_after, place_of
+from app.behaviours.owed import NO_OFFER, book_of, coloured, kept_of_progress, moved_progress, progress_of
+from app.behaviours.state import Line, advance, flush, state_of, write_line
+from app.decisions.calendar import end_of_day, local_date
+from app.decisions.progress import Card, RuleBook, due_lines
 from app.decisions.step_kinds import StepKind
-from app.decisions.steps import Step, due_steps
+from app.decisions.steps import CaseState, Step
 from app.definition import Register
 from app.model import Record
 from app.problems import BadValue
-from app.records.grading import rules_for
 from app.records.site import Site, Work
+from app.records.storing import row_of
 
 _PAGE = 500
 
-Due = tuple[date, int]  #: the due day that is over, and the case
+Due = tuple[date, int]  #: the day that is over, and the case
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """An offer that nobody answered by 24:00 of its day: the case is back on the sender's list."""
+
+    at: datetime
 
 
 @dataclass(slots=True)
 class Run:
-    """What one run of the clock did. ``failed``: (register, record, code) of cases that it could not judge."""
+    """What one run of the clock did; ``steps`` are all lines, of every kind. ``failed``: (register, record, code) of cases
+    that it could not judge."""
 
     cases: int = 0
     steps: int = 0
@@ -42,37 +54,50 @@ class Run:
 
 
 def run_clock(site: Site, sessions: sessionmaker[GuardedSession], now: datetime) -> Run:
-    """Write every step that is due at ``now`` and not yet written."""
+    """Write everything that is due at ``now`` and not yet written."""
     done = Run()
     with unscoped("clock"):
         for register in site.definition.registers.values():
             if "escalates" in register.behaves:
-                for record_id in _overdue(site, sessions, register, now):
+                for record_id in _late(site, sessions, register, now):
                     _bring_one_up(site, sessions, register, record_id, now, done)
     return done
 
 
-def _overdue(site: Site, sessions: sessionmaker[GuardedSession], register: Register, now: datetime) -> Iterator[int]:
-    """Open cases whose due day is over, the longest overdue first. A case that was brought up is not met again."""
+def _late(site: Site, sessions: sessionmaker[GuardedSession], register: Register, now: datetime) -> Iterator[int]:
+    """Open cases of which some day is over, the longest overdue first. One that waits for two things may be met twice."""
     last: Due | None = None
     while True:
         with sessions() as session:
             page = _page(site, session, register, now, last)
-        yield from (record_id for _, record_id in page)
+        yield from dict.fromkeys(record_id for _, record_id in page)
         if len(page) < _PAGE:
             return
         last = page[-1]
 
 
 def _page(site: Site, session: GuardedSession, register: Register, now: datetime, last: Due | None) -> list[Due]:
-    table = site.models.table(register.key)
+    """Each kind of day is a walk along its own index."""
+    table, today = site.models.table(register.key), local_date(now)
+    walks: list[Any] = []
+    for column, condition in _days(table):
+        statement = select(column.label("day"), table.c.id.label("id")).where(condition, column < today)
+        if last is not None:
+            statement = statement.where(tuple_(column, table.c.id) > last)
+        walks.append(select(statement.order_by(column, table.c.id).limit(_PAGE).subquery()))
+    found = union_all(*walks).subquery()
+    ordered = select(found.c.day, found.c.id).order_by(found.c.day, found.c.id).limit(_PAGE)
+    return [(day, record_id) for day, record_id in session.execute(guarded(ordered)).all()]
+
+
+def _days(table: FromClause) -> Iterator[tuple[ColumnElement[Any], ColumnElement[bool]]]:
+    """The days that the clock looks at, each with the cases for which it counts."""
     # Neither resolved nor ended is the same as open, in the words of the index.
-    is_open = table.c.resolved_on.is_(None) & table.c.ended_on.is_(None) & (table.c.status == "open")
-    late = is_open & (table.c.due_on < local_date(now)) & table.c.void_at.is_(None)
-    statement = select(table.c.due_on, table.c.id).where(late).order_by(table.c.due_on, table.c.id).limit(_PAGE)
-    if last is not None:
-        statement = statement.where(tuple_(table.c.due_on, table.c.id) > last)
-    return [(due_on, record_id) for due_on, record_id in session.execute(guarded(statement)).all()]
+    is_open = table.c.resolved_on.is_(None) & table.c.ended_on.is_(None) & (table.c.status == "open") & table.c.void_at.is_(None)
+    runs = is_open & table.c.paused_at.is_(None)
+    yield table.c.due_on, runs
+    yield table.c.progress_due, runs
+    yield table.c.offer_due, is_open
 
 
 def _bring_one_up(site: Site, sessions: sessionmaker[GuardedSession], register: Register, record_id: int, now: datetime,
@@ -92,41 +117,93 @@ def _bring_one_up(site: Site, sessions: sessionmaker[GuardedSession], register: 
 
 
 def bring_up(work: Work, record: Record) -> int:
-    """Write the overdue steps of one case up to the work's moment; how many were new. Raises Stale.
+    """Write what fell due in one case up to the work's moment; how many lines were new. Raises Stale.
 
     It is the clock that writes them, whoever happened to open the case: no person's rights are asked.
     """
     if record.status != "open" or record.void_at is not None:  # type: ignore[attr-defined]
         return 0
-    rules = rules_for(work.site, record.register, record.graded_under, work.today)  # type: ignore[attr-defined]
-    steps = due_steps(state_of_record(record), rules, work.site.holidays, work.now)
-    if steps:
+    book = book_of(work, record.register, record.graded_under)  # type: ignore[attr-defined]
+    number = record.step_number or 0  # type: ignore[attr-defined]
+    due = list(_due(row_of(record), book, work.now))
+    if due:
         flush(work)  # what the person has changed already is judged as theirs
         with unscoped("clock"), performing(Deed(door="clock", at=work.now, act="overdue")):
-            for step in steps:
-                _take(work, record, step)
-    return len(steps)
+            for line in due:
+                _take(work, record, line, book)
+    return (record.step_number or 0) - number  # type: ignore[attr-defined]
+
+
+def _due(row: dict[str, Any], book: RuleBook, now: datetime) -> Iterator[Step | Card | Lapse]:
+    """What is due, in order. An offer lapses before anything else of the same instant; a step to another level ends it."""
+    lapse = Lapse(end_of_day(row["offer_due"])) if row["offer_due"] else None
+    for line in due_lines(state_of(row), progress_of(row), book, now):
+        if lapse and lapse.at <= line.at:
+            yield lapse
+            lapse = None
+        if isinstance(line, Step) and line.level is not line.from_level:
+            lapse = None
+        yield line
+    if lapse and lapse.at <= now:
+        yield lapse
 
 
 def bring_up_all(work: Work, register: Register, ids: Iterable[int]) -> int:
-    """Bring up the cases of a file before its rows are compared with them; how many steps were new. Raises Stale."""
-    model = work.site.models.classes[register.key]
-    wanted, steps = sorted(set(ids)), 0
+    """Bring up the cases of a file before its rows are compared with them; how many lines were new. Raises Stale."""
+    model, table = work.site.models.classes[register.key], work.site.models.table(register.key)
+    wanted, lines = sorted(set(ids)), 0
+    late = or_(*(column < work.today for column, _ in _days(table)))
     for start in range(0, len(wanted), _PAGE):
-        late = (model.due_on < work.today) & model.id.in_(wanted[start : start + _PAGE])  # type: ignore[attr-defined]
-        steps += sum(bring_up(work, record) for record in work.session.scalars(select(model).where(late)))
-    return steps
+        mine = table.c.id.in_(wanted[start : start + _PAGE])
+        lines += sum(bring_up(work, record) for record in work.session.scalars(select(model).where(late, mine)))
+    return lines
 
 
-def _take(work: Work, record: Record, step: Step) -> None:
-    """One step: the line that claims it, and the case as it stands after it."""
-    before = state_of_record(record)
-    held = holder(work, record.register, place_of(record), step.level)
-    line = Line(kind=StepKind.OVERDUE, at=step.at, before=before, after=before.after(step), **held)
-    advance(work, record, line, {})
+# -- writing ---------------------------------------------------------------------------------------
 
 
-def place_of(record: Record) -> dict[str, int | str | None]:
-    """What decides who holds a case: where it arose, its category, the department that leads it."""
-    columns = {"unit": "unit_id", "category": "category", "lead_department": "lead_department_id"}
-    return {name: getattr(record, column) for name, column in columns.items()}
+def _take(work: Work, record: Record, due: Step | Card | Lapse, book: RuleBook) -> None:
+    """One thing that fell due: the line that claims it, and the case as it stands after it."""
+    row = row_of(record)
+    before = state_of(row)
+    if isinstance(due, Step):
+        _overdue(work, record, row, due, book)
+    elif isinstance(due, Card):
+        columns = kept_of_progress(progress_of(row).after(due), before)
+        card = Line(kind=StepKind.CARD, at=due.at, said=due.kind and due.kind.value, **same_place(row, before))
+        advance(work, record, card, columns)
+    else:
+        advance(work, record, Line(kind=StepKind.LAPSED, at=due.at, **same_place(row, before)), NO_OFFER)
+
+
+def _overdue(work: Work, record: Record, row: dict[str, Any], step: Step, book: RuleBook) -> None:
+    before = state_of(row)
+    columns: dict[str, Any] = {}
+    if step.level is not step.from_level:
+        before, columns = end_offer(work, record, before, step.at)
+    after = replace(before.after(step), last_step_no=before.last_step_no + 1)
+    held = held_after(work, record.register, row, place_of(row), after.level)
+    columns |= {**moved_progress(row, before, after, step.day, book), **coloured(row, before, after, step.at)}
+    line = Line(kind=StepKind.OVERDUE, at=step.at, before=before, after=after, holder_unit=held["holder_unit"],
+                holder_department=held["holder_department"])
+    advance(work, record, line, columns)
+
+
+def same_place(row: dict[str, Any], before: CaseState) -> dict[str, Any]:
+    """A line that moves nothing but its own number."""
+    return {"before": before, "after": replace(before, last_step_no=before.last_step_no + 1),
+            "holder_unit": row["holder_unit_id"], "holder_department": row["holder_department_id"]}
+
+
+def end_offer(work: Work, record: Record, before: CaseState, at: datetime) -> tuple[CaseState, dict[str, Any]]:
+    """What waits for an answer is withdrawn because the case goes elsewhere: the state for the next line, and the columns.
+
+    Without an offer nothing is written.
+    """
+    row = row_of(record)
+    if row["offered_at"] is None:
+        return before, {}
+    line = Line(kind=StepKind.WITHDRAWN, at=at, told=(row["offered_unit_id"], row["offered_department_id"]),
+                **same_place(row, before))
+    write_line(work, record.register.key, record.id, line)
+    return line.after, dict(NO_OFFER)

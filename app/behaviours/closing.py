@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,8 +12,10 @@ from sqlalchemy import func, select
 from app.access.guard import guarded
 from app.behaviours.course import Step, perform, read_given, read_reason, rules_of, values_of
 from app.behaviours.lowering import settle_lowering
-from app.behaviours.plan import check_plan, stage_after
+from app.behaviours.owed import course_of
+from app.behaviours.plan import stage_after
 from app.decisions.calendar import local_date
+from app.decisions.follow_ups import follow_ups_of, next_owed
 from app.decisions.scales import Level, Status
 from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState, started
@@ -26,23 +28,20 @@ from app.records.site import Work
 RESOLVED_AS = ("success", "partial")
 ENDED_AS = ("failed", "withdrawn", "referred", "litigation", "criminal")
 
-FOLLOW_UP_DAYS = 30  #: 回头看 30 days after resolution (rules.md §1 ◇); the second at 90 comes with follow-ups
-
 _NO_END = dict.fromkeys(("resolved_on", "ended_on", "closed_on", "outcome", "method", "agreement", "unresolved_reason",
                          "follow_up_due"))
 
 
 def resolve(work: Work, record: Record, *, outcome: Any, method: Any, agreement: Any, on: Any) -> None:
-    """化解: how, with what result and agreement, on which day; a follow-up is due after 30 days.
+    """化解: how, with what result and agreement, on which day; follow-ups are due as course.yaml says.
 
     A013 and A016 for a day out of order, A015 where the case has not left triage, V001 and V041 for what is not given.
     """
     given = _read_end(work, record, RESOLVED_AS, outcome=outcome, method=method, agreement=agreement, resolved_on=on)
 
     def change(state: CaseState) -> Step:
-        check_plan(record.register, values_of(record), state.colour, rules_of(work, record))
         _check_day(work, record, "resolved_on", given["resolved_on"])
-        columns = {**_NO_END, **given, "follow_up_due": given["resolved_on"] + timedelta(days=FOLLOW_UP_DAYS)}
+        columns = {**_NO_END, **given, "follow_up_due": _first_look(work, given["resolved_on"])}
         return Step(StepKind.RESOLVED, replace(state, status=Status.RESOLVED), columns)
 
     perform(work, record, "resolve", given["agreement"][:500], change)
@@ -59,6 +58,11 @@ def end(work: Work, record: Record, *, outcome: Any, why: Any, on: Any) -> None:
 
     perform(work, record, "end", given["unresolved_reason"][:500], change)
     settle_lowering(work, record, agreed=False)
+
+
+def _first_look(work: Work, resolved_on: date) -> date | None:
+    owed = next_owed(follow_ups_of(resolved_on, course_of(work.site, work.today)))
+    return owed.due_on if owed else None
 
 
 def _read_end(work: Work, record: Record, outcomes: Collection[str], **raw: Any) -> dict[str, Any]:
@@ -101,10 +105,11 @@ def reopen(work: Work, record: Record, reason: str, *, relapsed: bool) -> None:
     ``relapsed`` (反复): the case is graded anew, the relapse counts towards its colour and the overdue steps are forgotten.
     Otherwise it was closed by mistake and goes on where it stood, with a fresh clock.
     """
-    perform(work, record, "reopen", read_reason(work, reason), lambda state: _reopened(work, record, relapsed, state))
+    perform(work, record, "reopen", read_reason(work, reason), lambda state: reopened(work, record, relapsed, state))
 
 
-def _reopened(work: Work, record: Record, relapsed: bool, state: CaseState) -> Step:
+def reopened(work: Work, record: Record, relapsed: bool, state: CaseState) -> Step:
+    """What a return to open makes of a case; see :func:`reopen`."""
     rules, values = rules_of(work, record), values_of(record)
     values.update(relapses=(values["relapses"] or 0) + relapsed, added_steps=0 if relapsed else state.added_steps)
     verdict = grading_of(work.site, record.register, values, work.today)

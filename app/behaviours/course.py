@@ -6,57 +6,39 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from app.access.refusal import Refused, Unguarded
 from app.access.viewer import Viewer, acting, deed, performing
-from app.behaviours.clock import bring_up, place_of
-from app.behaviours.holding import holder
-from app.behaviours.state import Line, advance, state_of_record
-from app.decisions.colours import ColourRules
+from app.behaviours.clock import bring_up, end_offer
+from app.behaviours.holding import held_after, place_of
+from app.behaviours.owed import book_of, coloured, kept_of_progress, moved_progress
+from app.behaviours.plan import check_plan, missing_of_plan
+from app.behaviours.standing import open_lowering, refusal, rules_of, standing_of, values_of
+from app.behaviours.state import Line, Office, advance, state_of, state_of_record
+from app.decisions.case_acts import ACTS, Act, Need
+from app.decisions.progress import Progress
 from app.decisions.scales import Status
 from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState
 from app.fieldtypes.texts import LongText
 from app.model import Record
 from app.problems import BadValue, Problem, Problems, problem
-from app.records.grading import rules_for
 from app.records.reading import stored_values
 from app.records.site import Work
 from app.records.storing import row_of
-from app.words import Words
 
-OPEN, SETTLED = frozenset({Status.OPEN}), frozenset({Status.RESOLVED, Status.CLOSED, Status.ENDED})
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An act: what it is called, the states in which it is possible, and the grant that it needs."""
-
-    key: str
-    words: Words
-    states: frozenset[Status]
-    grant: str
-
-
-#: Every act on a case (rules.md §1 "States"). One grant may cover two acts: who resolves may end.
-ACTS: Mapping[str, Act] = MappingProxyType({each.key: each for each in (
-    Act("triage", Words("研判定级", "triage"), OPEN, "triage"),
-    Act("hand_up", Words("上报", "hand up"), OPEN, "hand_up"),
-    Act("raise", Words("上调等级", "raise"), OPEN, "raise"),
-    Act("lower", Words("申请下调", "ask for a lowering"), OPEN, "lower"),
-    Act("confirm_lowering", Words("确认下调", "confirm a lowering"), OPEN, "confirm_lowering"),
-    Act("resolve", Words("化解", "resolve"), OPEN, "resolve"),
-    Act("end", Words("终止", "end"), OPEN, "resolve"),
-    Act("close", Words("结案", "close"), frozenset({Status.RESOLVED}), "close"),
-    Act("reopen", Words("重启", "reopen"), SETTLED, "close"),
-)})
+__all__ = ["Act", "Step", "begun", "carry_out", "check_right", "perform", "possible_acts", "read_given", "read_reason", "rules_of", "user_of",
+           "values_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What an act does to a case: its clock, further columns, and what a reopening takes from the record."""
+    """What an act does to a case: its clock, further columns, and what a reopening takes from the record.
+
+    ``progress``: where the act itself says what is owed then. ``holder``: who holds it, where the act says so. ``told`` and
+    ``said`` as in :class:`Line`.
+    """
 
     kind: StepKind
     state: CaseState
@@ -64,20 +46,66 @@ class Step:
     closed_day: date | None = None
     closed_as: str | None = None
     closed_due: date | None = None
+    progress: Progress | None = None
+    holder: Office | None = None
+    told: Office | None = None
+    said: str | None = None
 
 
 def perform(work: Work, record: Record, act: str, reason: str | None, change: Callable[[CaseState], Step]) -> None:
-    """Do an act on a case. Raises Refused (A003), Problems (A006 in a wrong state, and what ``change`` finds) or Stale.
+    """Do an act on a case. Raises Refused (A003), Problems (A006 and A017 where it is not possible now, and what ``change``
+    finds) or Stale.
 
     What fell due before the act is written first, so ``change`` starts from the case as it truly stands.
     """
     with begun(work, record, act, reason) as before:
-        step = change(before)
-        after = replace(step.state, last_step_no=before.last_step_no + 1)
-        held = holder(work, record.register, place_of(record), after.level)
-        line = Line(kind=step.kind, at=work.now, before=before, after=after, reason=reason, closed_day=step.closed_day,
-                    closed_as=step.closed_as, closed_due=step.closed_due, **held)
-        advance(work, record, line, step.columns)
+        carry_out(work, record, before, change(before), reason)
+
+
+def carry_out(work: Work, record: Record, before: CaseState, step: Step, reason: str | None) -> None:
+    """Write what an act that has begun does: its line, and the case after it. Raises Stale."""
+    row, columns = row_of(record), dict(step.columns)
+    leaves = step.state.level is not before.level or step.state.status is not Status.OPEN
+    if leaves:
+        before, withdrawn = end_offer(work, record, before, work.now)
+        columns |= withdrawn
+    after = _ended(step.state) if step.state.status is not Status.OPEN else step.state
+    after = replace(after, last_step_no=before.last_step_no + 1)
+    unit, department = step.holder or _held(work, record, row, after)
+    line = Line(kind=step.kind, at=work.now, before=before, after=after, reason=reason, closed_day=step.closed_day,
+                closed_as=step.closed_as, closed_due=step.closed_due, holder_unit=unit, holder_department=department,
+                told=step.told, said=step.said)
+    advance(work, record, line, {**_owed(work, record, row, before, after, step), **_grave(work, record, row, before, after),
+                                 **columns})
+
+
+def _ended(state: CaseState) -> CaseState:
+    return replace(state, paused_at=None)
+
+
+def _held(work: Work, record: Record, row: Mapping[str, Any], after: CaseState) -> Office:
+    held = held_after(work, record.register, row, place_of(row), after.level)
+    return held["holder_unit"], held["holder_department"]
+
+
+def _owed(work: Work, record: Record, row: Mapping[str, Any], before: CaseState, after: CaseState,
+          step: Step) -> dict[str, Any]:
+    """The progress that is owed after the act, and no cause of a pause where there is none."""
+    calm = {} if after.paused_at else {"pause_cause": None}
+    if step.progress is not None:
+        return {**kept_of_progress(step.progress, after), **calm}
+    book = book_of(work, record.register, record.graded_under)  # type: ignore[attr-defined]
+    return {**moved_progress(row, before, after, work.today, book), **calm}
+
+
+def _grave(work: Work, record: Record, row: Mapping[str, Any], before: CaseState, after: CaseState) -> dict[str, Any]:
+    """Since when it has its colour. A plan that stands already when the colour is reached is complete from that moment on."""
+    fresh = coloured(row, before, after, work.now)
+    if not fresh:
+        return fresh
+    values = stored_values(record.register, row)
+    lacks = missing_of_plan(record.register, values, after.colour, rules_of(work, record))
+    return {**fresh, "planned_at": None if lacks else work.now}
 
 
 @contextmanager
@@ -85,14 +113,21 @@ def begun(work: Work, record: Record, act: str, reason: str | None) -> Iterator[
     """The case as it stands at the act, the act being possible and allowed. What is flushed within is judged as the act."""
     bring_up(work, record)
     check_right(work, record, act)
-    state = state_of_record(record)
-    if record.void_at is not None or state.status not in ACTS[act].states:  # type: ignore[attr-defined]
-        raise Problems([problem("A006", act=ACTS[act].words, status=_status_words(record))])
+    _check_possible(work, record, ACTS[act])
     what = deed()
     if what is None:
         raise Unguarded("an act needs its deed")
     with performing(replace(what, act=ACTS[act].grant, reason=reason[:200] if reason else what.reason)):
-        yield state
+        yield state_of_record(record)
+
+
+def _check_possible(work: Work, record: Record, act: Act) -> None:
+    asks = {Need.LOWERING, Need.NO_LOWERING} & set(act.needs)
+    case = standing_of(work, record, lowering=bool(asks) and open_lowering(work, record) is not None)
+    if faults := refusal(record.register, case, act):
+        raise Problems(faults)
+    if act.missing(case):
+        check_plan(record.register, values_of(record), case.colour, rules_of(work, record))
 
 
 def check_right(work: Work, record: Record, act: str) -> None:
@@ -106,26 +141,14 @@ def _may(work: Work, record: Record, act: str) -> bool:
 
 
 def possible_acts(work: Work, record: Record) -> list[Act]:
-    """The acts that the acting viewer may do on the case as it stands; what a page offers. No statement is sent."""
-    state = state_of_record(record)
-    live = record.void_at is None  # type: ignore[attr-defined]
-    return [act for act in ACTS.values() if live and state.status in act.states and _may(work, record, act.key)]
+    """The acts that the acting viewer may do on the case as it stands; what a page offers. One statement at most.
 
-
-def _status_words(record: Record) -> Words:
-    options: Mapping[str, Any] = record.register.fields["status"].type.of  # type: ignore[attr-defined]
-    words: Words = options[record.status].words  # type: ignore[attr-defined]
-    return words
-
-
-def rules_of(work: Work, record: Record) -> ColourRules:
-    """The colour rules that the case was graded under."""
-    return rules_for(work.site, record.register, record.graded_under, work.today)  # type: ignore[attr-defined]
-
-
-def values_of(record: Record) -> dict[str, Any]:
-    """The values of a stored case."""
-    return stored_values(record.register, row_of(record))
+    A void case is made good again by its own door (``restore``), and void is done by that of every register.
+    """
+    mine = [act for act in ACTS.values() if act.key != "void" and _may(work, record, act.key)]
+    asks = any({Need.LOWERING, Need.NO_LOWERING} & set(act.needs) for act in mine)
+    case = standing_of(work, record, lowering=asks and open_lowering(work, record) is not None)
+    return [act for act in mine if act.is_possible(case)]
 
 
 # -- what people give with an act ----------------------------------------------------------------

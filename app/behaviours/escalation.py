@@ -6,21 +6,22 @@ writes what fell due in ``clock.py``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from app.behaviours.clock import bring_up
-from app.behaviours.holding import filled_in, has_grid_officer, holder, unit_level
-from app.behaviours.plan import stage_after
-from app.behaviours.state import Line, kept_of, state_of, write_line
+from app.behaviours.holding import filled_in, has_grid_officer, held_after, holder, unit_level
+from app.behaviours.owed import NO_OFFER, book_of, coloured, first_progress, moved_progress
+from app.behaviours.plan import missing_of_plan, stage_after
+from app.behaviours.state import Line, guest_of, kept_of, state_of, write_line
 from app.decisions.colours import ColourRules, Grading
 from app.decisions.deadlines import is_overdue
 from app.decisions.scales import Colour, Level
 from app.decisions.step_kinds import StepKind
-from app.decisions.steps import CaseState, raised, started
+from app.decisions.steps import CaseState, counted_until, raised, started
 from app.definition import Pack, Register
 from app.definition.types import PackIndex
 from app.model import Record
@@ -40,12 +41,18 @@ _INDEXES = (
     PackIndex(key="by_ended", columns=("ended_on", "county_id", "found_on", *_WHERE, "level", "due_on", "added_steps",
                                        "resolved_on", "void_at"), empty="resolved_on"),
     PackIndex(key="by_closed", columns=("county_id", "closed_on", *_WHERE, "void_at"), filled="closed_on"),
+    PackIndex(key="by_progress", columns=("progress_due", "id"), filled="progress_due"),
+    PackIndex(key="by_offer", columns=("offer_due", "id"), filled="offer_due"),
     PackIndex(key="by_due", columns=("county_id", "due_on", *_WHERE, "clock_started_on", "resolved_on", "ended_on", "void_at")),
 )
 
 _DATE, _WHOLE, _CHOICE, _REFERENCE = ("date",), ("integer",), ("choice",), ("reference",)
+_MOMENT, _REFERENCES = ("datetime",), ("references",)
 
 Values = Mapping[str, Any]
+
+#: The offer that ends, by the names of the fields.
+_NO_OFFER = {name.removesuffix("_id"): nothing for name, nothing in NO_OFFER.items()}
 
 
 class Escalates:
@@ -62,7 +69,10 @@ class Escalates:
             "status": _CHOICE, "stage": _CHOICE, "clock_started_on": _DATE, "registered_on": _DATE, "graded_under": _DATE,
             "step_number": _WHOLE, "relapses": _WHOLE, "outcome": _CHOICE, "method": _CHOICE, "resolved_on": _DATE,
             "ended_on": _DATE, "agreement": ("long_text",), "unresolved_reason": ("long_text",), "follow_up_due": _DATE,
-            "closed_on": _DATE,
+            "closed_on": _DATE, "paused_at": _MOMENT, "pause_cause": _CHOICE, "progress_from": _DATE, "progress_due": _DATE,
+            "progress_missed": _WHOLE, "cards": _WHOLE, "offered_at": _MOMENT, "offered_unit": _REFERENCE,
+            "offered_department": _REFERENCE, "offer_due": _DATE, "guest_unit": _REFERENCE, "assisting_units": _REFERENCES,
+            "assisting_departments": _REFERENCES, "coloured_at": _MOMENT, "county_told_at": _MOMENT, "planned_at": _MOMENT,
         }),
         acts=MappingProxyType({
             "triage": Words("研判定级", "triage"),
@@ -72,6 +82,14 @@ class Escalates:
             "confirm_lowering": Words("确认下调", "confirm a lowering"),
             "resolve": Words("化解与终止", "resolve or end"),
             "close": Words("结案与重启", "close or reopen"),
+            "assign": Words("交办与协办", "assign, name who assists"),
+            "transfer": Words("转办", "offer to another holder"),
+            "answer_transfer": Words("接收或退回转办", "accept or return an offer"),
+            "supervise": Words("督办", "supervise"),
+            "progress": Words("填写进展、报告县级", "write progress, tell the county"),
+            "pause": Words("暂停与恢复计时", "pause or resume"),
+            "follow_up": Words("回头看", "follow up"),
+            "review": Words("评查", "review"),
         }),
         policy="colours",
         indexes=_INDEXES,
@@ -85,7 +103,7 @@ class Escalates:
             return {**filled, **_registered(work, register, values)}
         if before["status"] != "open":
             return filled
-        return {**filled, **_regraded(work, register, values)}
+        return {**filled, **_regraded(work, register, before, values)}
 
     def judge(self, work: Work, register: Register, drafts: Sequence[Draft], known: Known) -> None:
         """The declaration says it all."""
@@ -101,15 +119,24 @@ class Escalates:
         """A raise by changed facts, or a new holder, is a step like any other: one line, one notice."""
         for before, after in changes:
             if before is not None and before["step_number"] != after["step_number"]:
-                write_line(work, register.key, after["id"], _line(work, before, after))
+                for line in _lines(work, before, after):
+                    write_line(work, register.key, after["id"], line)
 
 
 def _registered(work: Work, register: Register, values: Values) -> dict[str, Any]:
     policy = policy_for(work.site, None, work.today)
     verdict = grading_of(work.site, register, values, work.today)
-    state = _started(work, values["unit"], verdict, policy.registers[register.key])
-    return {**kept_of(state), **holder(work, register, values, state.level), "registered_on": work.today, "relapses": 0,
-            "graded_under": date.fromisoformat(policy.version), "stage": "registered", "steps_by_hand": 0}
+    rules, version = policy.registers[register.key], date.fromisoformat(policy.version)
+    state = _started(work, values["unit"], verdict, rules)
+    return {**kept_of(state), **holder(work, register, values, state.level), **first_progress(state, book_of(work, register,
+                                                                                                             version)),
+            "registered_on": work.today, "relapses": 0, "graded_under": version, "stage": "registered", "steps_by_hand": 0,
+            "coloured_at": work.now, "planned_at": _planned(work, register, values, state.colour, rules)}
+
+
+def _planned(work: Work, register: Register, values: Values, colour: Colour, rules: ColourRules) -> datetime | None:
+    """Now, where the plan that the colour asks for is complete (or it asks for none)."""
+    return None if missing_of_plan(register, values, colour, rules) else work.now
 
 
 def _started(work: Work, unit: int, verdict: Grading, rules: ColourRules) -> CaseState:
@@ -121,26 +148,44 @@ def _started(work: Work, unit: int, verdict: Grading, rules: ColourRules) -> Cas
     return replace(state, level=max(state.level, own_level))
 
 
-def _regraded(work: Work, register: Register, values: Values) -> dict[str, Any]:
+def _regraded(work: Work, register: Register, row: Values, values: Values) -> dict[str, Any]:
+    """What changed facts make of an open case; ``row``: it was."""
     rules = rules_for(work.site, register, values["graded_under"], work.today)
     verdict = grading_of(work.site, register, values, work.today)
     state = before = state_of(values)
     if verdict.colour and verdict.colour > before.colour and not _owes_a_step(before, work):
         state = raised(before, verdict.colour, rules, work.site.holidays, work.now)
-    held = holder(work, register, values, state.level)
+    held = held_after(work, register, row, values, state.level)
+    ends_offer = bool(row["offered_at"]) and state.level is not before.level
     if state is not before or any(values[name] != found for name, found in held.items()):
-        state = replace(state, last_step_no=before.last_step_no + 1)
+        state = replace(state, last_step_no=before.last_step_no + 1 + ends_offer)
     state = replace(state, base_colour=verdict.base or before.base_colour)
     stage = stage_after(register, values, state.colour, rules) if values["stage"] == "triage" else values["stage"]
-    return {**kept_of(state), **held, "stage": stage}
+    return {**kept_of(state), **held, "guest_unit": guest_of(row, held["holder_unit"]), "stage": stage, **(_NO_OFFER if ends_offer else {}),
+            **moved_progress(row, before, state, work.today, book_of(work, register, values["graded_under"])),
+            **_plan_clock(work, register, row, values, (before, state), rules)}
+
+
+def _plan_clock(work: Work, register: Register, row: Values, values: Values, moved: tuple[CaseState, CaseState],
+                rules: ColourRules) -> dict[str, Any]:
+    """Since when it has its colour, and since when its plan is complete."""
+    fresh = coloured(row, *moved, work.now)
+    if row["planned_at"] and not fresh:
+        return fresh
+    return {**fresh, "planned_at": _planned(work, register, values, moved[1].colour, rules)}
 
 
 def _owes_a_step(state: CaseState, work: Work) -> bool:
     """A clock with a step to be written is not restarted: the step would be lost."""
-    return state.due_on is not None and is_overdue(state.due_on, work.now)
+    return state.due_on is not None and is_overdue(state.due_on, counted_until(state, work.now))
 
 
-def _line(work: Work, before: Values, after: Values) -> Line:
+def _lines(work: Work, before: Values, after: Values) -> Iterator[Line]:
+    """What the change is in the log: the end of an offer that the case has climbed away from, then the change itself."""
     old, new = state_of(before), state_of(after)
-    return Line(kind=StepKind.ASSIGNED if old.colour is new.colour else StepKind.REGRADED, at=work.now, before=old, after=new,
-                holder_unit=after["holder_unit_id"], holder_department=after["holder_department_id"])
+    if before["offered_at"] and not after["offered_at"]:
+        yield Line(kind=StepKind.WITHDRAWN, at=work.now, before=old, after=replace(old, last_step_no=new.last_step_no - 1),
+                   holder_unit=before["holder_unit_id"], holder_department=before["holder_department_id"],
+                   told=(before["offered_unit_id"], before["offered_department_id"]))
+    yield Line(kind=StepKind.ASSIGNED if old.colour is new.colour else StepKind.REGRADED, at=work.now, before=old, after=new,
+               holder_unit=after["holder_unit_id"], holder_department=after["holder_department_id"])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from sqlalchemy import or_, select
 
 from app.access.guard import guarded
 from app.access.viewer import Viewer, acting
+from app.decisions.policies import policy_in_force
+from app.decisions.routing import RoutingPolicy, route
 from app.decisions.scales import Level
-from app.definition import Register
+from app.definition import LEVELS, Register
 from app.records.directory import UnitDirectory, UnitNode
 from app.records.site import Work
 
@@ -34,8 +36,31 @@ def holder(work: Work, register: Register, values: Mapping[str, Any], level: Lev
     unit = _living(directory, place.path.get(level.value) or place.id).id
     department = values.get("lead_department") if level is Level.TOWN else None
     if department is None and level in _AT_AN_OFFICE:
-        department = _leads(work, unit, of_category(work, register, values, "function"))
+        department = _leads(work, [unit], register, values.get("category"))
     return {"holder_unit": unit, "holder_department": department}
+
+
+def held_after(work: Work, register: Register, row: Mapping[str, Any], values: Mapping[str, Any],
+               level: Level) -> dict[str, Any]:
+    """Who holds a case after a change: whoever held it, unless its level moves or what decides the holder does.
+
+    ``row``: the case as it was (columns). So a case that was given away stays where it is; one of a unit that has merged goes
+    over to the successor.
+    """
+    was = Level(row["level"])
+    derived = holder(work, register, values, level)
+    if was is level and derived == holder(work, register, place_of(row), level):
+        unit = _living(work.site.directory(work.session), row["holder_unit_id"]).id
+        if unit == row["holder_unit_id"]:
+            return {"holder_unit": unit, "holder_department": row["holder_department_id"]}
+        return {"holder_unit": unit, "holder_department": None} if row["guest_unit_id"] else derived
+    return derived
+
+
+def place_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What decides who holds a case: where it arose, its category, the department that leads it."""
+    columns = {"unit": "unit_id", "category": "category", "lead_department": "lead_department_id"}
+    return {name: row[column] for name, column in columns.items()}
 
 
 def _living(directory: UnitDirectory, unit: int) -> UnitNode:
@@ -76,16 +101,32 @@ def filled_in(work: Work, register: Register, before: Mapping[str, Any] | None, 
 
 
 def _by_category(work: Work, register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {"lead_department": _leads(work, values["unit"], of_category(work, register, values, "function"))}
+    found: dict[str, Any] = {"lead_department": _leads(work, _upwards(work, values["unit"]), register,
+                                                         values.get("category"))}
     if "form_type" in register.fields:
         found["form_type"] = of_category(work, register, values, "form_type")
     return found
 
 
-def _leads(work: Work, unit: int, function: str | None) -> int | None:
-    """The department that holds the function there; without one, the office for peace and order."""
-    leads = work.site.directory(work.session).leads
-    return leads(unit, function) or leads(unit, "peace")
+def _leads(work: Work, units: Iterable[int], register: Register, category: str | None) -> int | None:
+    """The department of one of the units that leads a case of the category, by routing.yaml."""
+    offices = work.site.directory(work.session).offices
+    chain = list(units)
+    function = of_category(work, register, {"category": category}, "function")
+    found = route(category, {category: function} if category and function else {},
+                  [each for unit in chain for each in offices.get(unit, ())], chain, _routing(work))
+    return found.department if found else None
+
+
+def _upwards(work: Work, unit: int) -> list[int]:
+    """The unit and those above it, the nearest first."""
+    node = work.site.directory(work.session).units.get(unit)
+    return [node.path[level] for level in reversed(LEVELS) if level in node.path] if node else []
+
+
+def _routing(work: Work) -> RoutingPolicy:
+    known = work.site.definition.policies.values()
+    return policy_in_force([cast(RoutingPolicy, each) for each in known if each.key == "routing"], work.today)
 
 
 def of_category(work: Work, register: Register, values: Mapping[str, Any], attribute: str) -> str | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, update
 
 from app.access.guard import guarded
 from app.access.refusal import Refused, Stale
 from app.access.viewer import acting
 from app.behaviours.course import Step, begun, perform, read_reason, rules_of, user_of, values_of
+from app.behaviours.standing import lowerings, open_lowering, waits
 from app.behaviours.state import RANKS, flush
 from app.decisions.colours import steps_by_hand
 from app.decisions.scales import Colour
@@ -22,6 +20,8 @@ from app.records.grading import facts_of
 from app.records.site import Work
 from app.records.storing import touch
 
+__all__ = ["answer_lowering", "ask_lowering", "open_lowering", "settle_lowering", "steps_to"]
+
 
 def ask_lowering(work: Work, record: Record, colour: Colour, reason: str) -> None:
     """申请下调: it waits for a second person. A009 not a lower colour, A010 one waits already, A014 without reason."""
@@ -29,19 +29,11 @@ def ask_lowering(work: Work, record: Record, colour: Colour, reason: str) -> Non
     with begun(work, record, "lower", why) as state:
         if colour >= state.colour:
             raise Problems([problem("A009", field="colour")])
-        if open_lowering(work, record):
-            raise Problems([problem("A010")])
         row = {"register": record.register.key, "record_id": record.id, "to_colour": RANKS[colour.value], "reason": why,
                "asked_by": user_of(acting()), "asked_at": work.now}
         touch(record)
         flush(work)
-        work.session.execute(guarded(insert(_table(work)).values(row)))
-
-
-def open_lowering(work: Work, record: Record) -> Mapping[str, Any] | None:
-    """The lowering of a case that waits for its second person: ``to_colour`` (rank from 1), reason, asked_by, asked_at."""
-    found = work.session.execute(guarded(select(_table(work)).where(_waiting(work, record)))).mappings().first()
-    return dict(found) if found else None
+        work.session.execute(guarded(insert(lowerings(work)).values(row)))
 
 
 def answer_lowering(work: Work, record: Record, agreed: bool, answer: str) -> None:
@@ -68,18 +60,9 @@ def answer_lowering(work: Work, record: Record, agreed: bool, answer: str) -> No
 def settle_lowering(work: Work, record: Record, *, agreed: bool, answer: str | None = None) -> None:
     """Note the answer to what waits, if anything does; ``answer`` None: the case ended or climbed out of its reach."""
     said = {"answered_by": user_of(acting()), "answered_at": work.now, "agreed": agreed, "answer": answer}
-    done = work.session.execute(guarded(update(_table(work)).where(_waiting(work, record)).values(**said)))
+    done = work.session.execute(guarded(update(lowerings(work)).where(waits(lowerings(work), record)).values(**said)))
     if answer is not None and done.rowcount == 0:  # type: ignore[attr-defined]
         raise Stale(problem("A011"), 0)
-
-
-def _table(work: Work) -> Table:
-    return work.site.models.system.lowering
-
-
-def _waiting(work: Work, record: Record) -> Any:
-    table = _table(work)
-    return (table.c.register == record.register.key) & (table.c.record_id == record.id) & table.c.answered_at.is_(None)
 
 
 def _lowered(work: Work, record: Record, colour: Colour, state: CaseState) -> Step:

@@ -24,6 +24,8 @@ from app.records.storing import row_of
 #: Rank of each colour as the step log stores it, lowest 1.
 RANKS = {colour.value: colour.rank + 1 for colour in Colour}
 
+#: A unit, and the department of it where one is meant.
+Office = tuple[int, int | None]
 
 
 def state_of(row: Mapping[str, Any]) -> CaseState:
@@ -31,7 +33,8 @@ def state_of(row: Mapping[str, Any]) -> CaseState:
     return CaseState(
         colour=Colour(row["colour"]), base_colour=Colour(row["base_colour"]), level=Level(row["level"]),
         registered_on=row["registered_on"], clock_started_on=row["clock_started_on"], due_on=row["due_on"],
-        added_steps=row["added_steps"] or 0, last_step_no=row["step_number"] or 0, status=Status(row["status"]))
+        added_steps=row["added_steps"] or 0, last_step_no=row["step_number"] or 0, status=Status(row["status"]),
+        paused_at=row["paused_at"])
 
 
 def kept_of(state: CaseState) -> dict[str, Any]:
@@ -40,6 +43,7 @@ def kept_of(state: CaseState) -> dict[str, Any]:
         "colour": state.colour.value, "base_colour": state.base_colour.value, "level": state.level.value,
         "clock_started_on": state.clock_started_on, "due_on": state.due_on or state.clock_started_on,
         "added_steps": state.added_steps, "step_number": state.last_step_no, "status": state.status.value,
+        "paused_at": state.paused_at,
     }
 
 
@@ -52,7 +56,8 @@ def state_of_record(record: Record) -> CaseState:
 class Line:
     """One line of a case's log: what happened and where the case stands after it.
 
-    A reopening carries the day on which the case had ended, the outcome, and the due day that had come by then.
+    A reopening carries the day on which the case had ended, the outcome, and the due day that had come by then. ``told``: who
+    is told instead of the holder. ``said``: what was chosen from a list (cause, card, result, grade).
     """
 
     kind: StepKind
@@ -65,10 +70,22 @@ class Line:
     closed_day: date | None = None
     closed_as: str | None = None
     closed_due: date | None = None
+    told: Office | None = None
+    said: str | None = None
+
+    @property
+    def tells(self) -> Office:
+        """Who gets the notice."""
+        return self.told or (self.holder_unit, self.holder_department)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Progress was missed, and so few times in a row that there is no card."""
+        return self.kind is StepKind.CARD and self.said is None
 
     def row(self, register: str, record_id: int) -> dict[str, Any]:
         """The columns of the step log."""
-        who = acting()
+        who, (told_unit, told_department) = acting(), self.told or (None, None)
         return {
             "register": register, "record_id": record_id, "number": self.after.last_step_no, "kind": self.kind.value,
             "at": self.at, "from_colour": RANKS[self.before.colour.value], "to_colour": RANKS[self.after.colour.value],
@@ -76,6 +93,7 @@ class Line:
             "holder_unit_id": self.holder_unit, "holder_department_id": self.holder_department,
             "due_on": self.after.due_on, "user_id": who.user_id if isinstance(who, Viewer) else None,
             "reason": self.reason, "closed_day": self.closed_day, "closed_as": self.closed_as, "closed_due": self.closed_due,
+            "told_unit_id": told_unit, "told_department_id": told_department, "said": self.said,
         }
 
 
@@ -87,25 +105,31 @@ def write_line(work: Work, register: str, record_id: int, line: Line) -> None:
     step = work.session.execute(guarded(claim)).scalar()
     if step is None:
         raise Stale(problem("A004"), 0)
-    if not _is_own(line):
-        notice = {"step_id": step, "unit_id": line.holder_unit, "department_id": line.holder_department, "at": line.at}
+    if not (_is_own(line) or line.is_quiet):
+        unit, department = line.tells
+        notice = {"step_id": step, "unit_id": unit, "department_id": department, "at": line.at}
         work.session.execute(guarded(insert(system.notice).values(notice)))
 
 
 def _is_own(line: Line) -> bool:
-    """True where the holder is the one who acts: nobody is told of what they did themselves."""
+    """True where who would be told is the one who acts: nobody is told of what they did themselves."""
     who = acting()
-    return isinstance(who, Viewer) and any(
-        (duty.unit_id, duty.department_id) == (line.holder_unit, line.holder_department) for duty in who.duties)
+    return isinstance(who, Viewer) and any((duty.unit_id, duty.department_id) == line.tells for duty in who.duties)
 
 
 def advance(work: Work, record: Record, line: Line, columns: Mapping[str, Any]) -> None:
     """Write a line, then the case as it stands after it, with further columns. Raises Stale where somebody was first."""
     write_line(work, record.register.key, record.id, line)
-    held = {"holder_unit_id": line.holder_unit, "holder_department_id": line.holder_department}
+    held = {"holder_unit_id": line.holder_unit, "holder_department_id": line.holder_department,
+            "guest_unit_id": guest_of(row_of(record), line.holder_unit)}
     for name, value in {**kept_of(line.after), **held, **columns}.items():
         setattr(record, name, value)
     flush(work)
+
+
+def guest_of(row: Mapping[str, Any], holder_unit: int) -> int | None:
+    """The unit that holds a case from outside: neither where it arose nor above that. Its people see the case by this."""
+    return None if holder_unit in [row[f"{level.value}_id"] for level in Level] else holder_unit
 
 
 def flush(work: Work) -> None:

@@ -32,8 +32,8 @@ class Stage(Enum):
 class Standing:
     """What decides which acts are possible on a case. ``plan``: 三定一包 is complete or not asked for.
 
-    ``offered``: a transfer waits for its answer; ``lowering``: one waits for its second person. ``status`` VOID stands for a
-    case that was made void.
+    ``offered``: a transfer waits for its answer; ``lowering``: one waits for its second person; ``untold``: the county has to
+    be told and has not been. ``status`` VOID stands for a case that was made void.
     """
 
     status: Status = Status.OPEN
@@ -44,6 +44,7 @@ class Standing:
     offered: bool = False
     lowering: bool = False
     plan: bool = True
+    untold: bool = False
 
 
 class Need(Enum):
@@ -59,6 +60,7 @@ class Need(Enum):
     COLOUR_ABOVE = "colour_above"
     COLOUR_BELOW = "colour_below"
     PLAN = "plan"
+    UNTOLD = "untold"
 
     @property
     def words(self) -> Words:
@@ -82,13 +84,14 @@ _NEEDS: Mapping[Need, tuple[Words, Callable[[Standing], bool]]] = MappingProxyTy
     Need.COLOUR_BELOW: (Words("已是蓝色", "The case is blue"), lambda case: case.colour is not Colour.BLUE),
     Need.PLAN: (Words("三定一包不完整，尚在研判", "Still in triage: the plan 三定一包 is not complete"),
                 lambda case: case.plan or case.stage is Stage.HANDLING),
+    Need.UNTOLD: (Words("无须报告县级，或已经报告", "The county need not be told, or has been"), lambda case: case.untold),
 })
 
 
 OPEN = frozenset({Status.OPEN})
 SETTLED = frozenset({Status.RESOLVED, Status.CLOSED, Status.ENDED})
 LIVE = OPEN | SETTLED
-_OVER: Mapping[str, Any] = MappingProxyType({"paused": False, "offered": False, "lowering": False})
+_OVER: Mapping[str, Any] = MappingProxyType({"paused": False, "offered": False, "lowering": False, "untold": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +137,9 @@ ACTS: Mapping[str, Act] = MappingProxyType({each.key: each for each in (
          offered=False),
     _act("withdraw", "撤回转办", "withdraw the offer", OPEN, StepKind.WITHDRAWN, Need.OFFERED, grant="transfer",
          offered=False),
+    _act("assist", "协办", "who assists", OPEN, StepKind.ASSISTED, grant="assign"),
     _act("hand_up", "上报", "hand up", OPEN, StepKind.HANDED_UP, Need.LEVEL_ABOVE, Need.RUNNING, Need.NOT_OFFERED, reason=True),
+    _act("tell_county", "报告县级", "tell the county", OPEN, StepKind.TOLD, Need.UNTOLD, grant="progress", untold=False),
     _act("supervise", "督办", "supervise", OPEN, StepKind.SUPERVISED, reason=True),
     _act("progress", "填写进展", "write progress", OPEN, StepKind.PROGRESS),
     _act("pause", "暂停计时", "pause", OPEN, StepKind.PAUSED, Need.RUNNING, reason=True, paused=True),

@@ -18,7 +18,9 @@ class StepKind(Enum):
     RAISED = "raised"
     LOWERED = "lowered"
     REGRADED = "regraded"  #: changed facts gave a higher colour
-    ASSIGNED = "assigned"  #: changed facts gave it to another holder
+    ASSIGNED = "assigned"  #: given to another department or person of the holding unit, by hand or by changed facts
+    ASSISTED = "assisted"  #: who assists has changed
+    TOLD = "told"  #: the county was told of a grave case
     RESOLVED = "resolved"
     ENDED = "ended"
     CLOSED = "closed"
@@ -53,6 +55,8 @@ STEP_WORDS: Mapping[StepKind, Words] = MappingProxyType({
     StepKind.LOWERED: Words("下调等级", "Lowered"),
     StepKind.REGRADED: Words("情况变化，重新定级", "Facts changed: graded anew"),
     StepKind.ASSIGNED: Words("转交", "Given to another holder"),
+    StepKind.ASSISTED: Words("协办", "Assistance"),
+    StepKind.TOLD: Words("报告县级", "County told"),
     StepKind.RESOLVED: Words("化解", "Resolved"),
     StepKind.ENDED: Words("终止", "Ended"),
     StepKind.CLOSED: Words("结案", "Closed"),

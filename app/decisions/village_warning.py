@@ -65,6 +65,7 @@ class WarningPolicy(Policy):
 
     terms: Mapping[WarningColour, WarningTerms]
     lines: tuple[WarningLine, ...]
+    put_right_days: Figure[int]  #: working days from the grading until things must be put right
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,15 @@ _COLOURS: Mapping[str, WarningColour] = MappingProxyType({colour.value: colour f
 
 def read_warnings(file: Declared) -> WarningPolicy:
     """The policy; faults go to ``file.found``."""
-    file.only(*HEADING, "scale", "lines")
+    file.only(*HEADING, "scale", "put_right_days", "lines")
     sources, scale, lines = read_sources(file.at("sources")), file.at("scale"), file.at("lines")
     scale.only(*_COLOURS)
     terms = {colour: _terms(scale.at(key), sources) for key, colour in _COLOURS.items()}
     read = tuple(_line(place, sources) for place in lines.items())
     for key in twice(line.key for line in read):
         lines.report("D409", key=key)
-    return WarningPolicy(**read_heading(file), terms=MappingProxyType(terms), lines=read)
+    return WarningPolicy(**read_heading(file), terms=MappingProxyType(terms), lines=read,
+                         put_right_days=read_figure(file.at("put_right_days"), sources, at_least_one))
 
 
 def _terms(place: Declared, sources: Sources) -> WarningTerms:

@@ -42,6 +42,8 @@ PERMITTED: Mapping[str, Permits] = {
     "audit_entry": {"delete": _PERMIT.format(log="audit_entry", moment="at")},
     "history": {"delete": f"{_PERMIT.format(log='history', moment='at')} AND {_INVENTED}"},
     "seal": {"update": _PERMIT.format(log="seal", moment="sealed_at")},
+    "return_step": {"delete": _PERMIT.format(log="return_step", moment="at")},
+    "return_correction": {"delete": _PERMIT.format(log="return_correction", moment="at")},
 }
 
 #: An update that leaves a row of a register as it was made, but for its place.

@@ -48,6 +48,9 @@ class System:
     lowering: Table
     stock_balance: Table
     notice: Table
+    return_step: Table
+    return_row: Table
+    return_correction: Table
     retired_column: Table
     former_name: Table
     purge_permit: Table
@@ -295,6 +298,8 @@ def _case_step(metadata: MetaData) -> Table:
     """What happened to a case, in order; the unique key makes an overdue step happen once (rules.md §1).
 
     A reopening keeps what it takes from the record: the day of the end, how it had ended, and the due day that had come.
+    ``told_unit_id`` and ``told_department_id``: who is told where that is not the holder (to whom it is offered). ``said``: what
+    an act chose from a list: the cause of a pause, a card, the result of a follow-up, a grade.
     """
     table = Table(
         "case_step", metadata, _id(),
@@ -315,6 +320,9 @@ def _case_step(metadata: MetaData) -> Table:
         Column("closed_day", Date),
         Column("closed_as", String(20)),
         Column("closed_due", Date),
+        Column("told_unit_id", Identity, ForeignKey("unit.id")),
+        Column("told_department_id", Identity, ForeignKey("department.id")),
+        Column("said", String(20)),
         UniqueConstraint("register", "record_id", "number", name="uq_case_step_number"),
     )
     Index("ix_case_step_kind", *(table.c[name] for name in ("register", "kind", "at", "record_id", "number", "from_colour")))
@@ -362,7 +370,7 @@ def _stock_balance(metadata: MetaData) -> Table:
 
 
 def _notice(metadata: MetaData) -> Table:
-    """One notice per step to the unit that now holds the case."""
+    """One notice per step, to the unit that now holds the case or, of an offer, to the one that has to answer it."""
     table = Table(
         "notice", metadata, _id(),
         Column("step_id", Identity, ForeignKey("case_step.id"), nullable=False),
@@ -372,6 +380,62 @@ def _notice(metadata: MetaData) -> Table:
         UniqueConstraint("step_id", name="uq_notice_step_id"),
     )
     Index("ix_notice_unit_id", table.c.unit_id, table.c.id)
+    return table
+
+
+def _return_step(metadata: MetaData) -> Table:
+    """What was done with a return (报送), in order: ``submitted``, ``corrected`` (更正) with its frozen sheet, ``sent_back``.
+
+    ``sheet`` is the JSON of what was handed in as of ``drawn_at``, ``digest`` the SHA-256 over it (decisions/return_sheet.py).
+    The register of returns is declared, so there is no foreign key.
+    """
+    return Table(
+        "return_step", metadata, _id(),
+        Column("return_id", Identity, nullable=False),
+        Column("number", Integer, nullable=False),
+        Column("kind", String(10), nullable=False),
+        Column("edition", Integer, nullable=False),
+        Column("at", Moment, nullable=False),
+        Column("user_id", Integer),
+        Column("reason", String(500)),
+        Column("zero", Boolean, nullable=False),
+        Column("sheet", Text),
+        Column("digest", LargeBinary(32)),
+        UniqueConstraint("return_id", "number", name="uq_return_step_number"),
+        info={"append_only": True},
+    )
+
+
+def _return_row(metadata: MetaData) -> Table:
+    """Which case goes out with which sheet that stands: with one of each kind of return and department (0: the unit's own)."""
+    table = Table(
+        "return_row", metadata,
+        Column("kind", String(40), primary_key=True),
+        Column("department_id", Identity, primary_key=True, autoincrement=False),
+        Column("record_id", Identity, primary_key=True, autoincrement=False),
+        Column("return_id", Identity, nullable=False),
+    )
+    Index("ix_return_row_return_id", table.c.return_id)
+    return table
+
+
+def _return_correction(metadata: MetaData) -> Table:
+    """A figure of a sheet as a person says it is, beside what the ledger said then; of one figure the last line counts.
+
+    ``given`` empty: the correction is taken back.
+    """
+    table = Table(
+        "return_correction", metadata, _id(),
+        Column("return_id", Identity, nullable=False),
+        Column("figure", String(60), nullable=False),
+        Column("computed", Integer, nullable=False),
+        Column("given", Integer),
+        Column("reason", String(500), nullable=False),
+        Column("user_id", Integer),
+        Column("at", Moment, nullable=False),
+        info={"append_only": True},
+    )
+    Index("ix_return_correction_return_id", table.c.return_id, table.c.id)
     return table
 
 
@@ -439,5 +503,5 @@ def _saved_view(metadata: MetaData) -> Table:
 
 
 _TABLES = (_account, _duty, _login, _invitation, _card_link, _security_epoch, _history, _audit_entry, _seal, _attachment,
-           _number_series, _import_run, _import_matching, _case_step, _lowering, _stock_balance, _notice, _retired_column,
-           _former_name, _purge_permit, _sending, _saved_view)
+           _number_series, _import_run, _import_matching, _case_step, _lowering, _stock_balance, _notice, _return_step,
+           _return_row, _return_correction, _retired_column, _former_name, _purge_permit, _sending, _saved_view)

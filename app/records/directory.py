@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.guard import guarded
+from app.decisions.routing import Department
 from app.decisions.scales import Level
 from app.decisions.units import UnitIndex, UnitName
 from app.definition import LEVELS
@@ -58,6 +59,17 @@ class UnitDirectory:
         for unit in self.units.values():
             found.setdefault(unit.parent, []).append(unit.id)
         return {parent: tuple(below) for parent, below in found.items()}
+
+    @cached_property
+    def offices(self) -> Mapping[int, tuple[Department, ...]]:
+        """The departments of each unit with the functions that lead there; of two with the same function the older leads."""
+        held: dict[tuple[int, int], set[str]] = {}
+        for (unit, function), department in self.departments.items():
+            held.setdefault((unit, department), set()).add(function)
+        found: dict[int, list[Department]] = {}
+        for (unit, department), functions in sorted(held.items()):
+            found.setdefault(unit, []).append(Department(department, unit, frozenset(functions)))
+        return {unit: tuple(each) for unit, each in found.items()}
 
     def _names_above(self, unit: UnitNode) -> tuple[str, ...]:
         above = (self.units.get(unit.path[level]) for level in LEVELS if level in unit.path)  # one above may be void

@@ -151,7 +151,8 @@ def _value(grown: Grown, register: Register, field: Field, place: Place, canary:
         return canary if field.key not in ("attributes", "key", "vocabulary") else f"key_{place}"
     if kind.kind in ("id_number", "vocabulary", "choice", "multi_choice"):
         return _from_list(grown, field)
-    value = kind.example(list(PLACES).index(place) + 1)
+    least = kind.min if kind.kind == "integer" and field.key in register.natural_key else 0  # type: ignore[attr-defined]
+    value = kind.example(least + list(PLACES).index(place) + 1)  # years too differ from place to place
     return value if kind.parse(value, Reading()) is not None else None
 
 
@@ -163,7 +164,7 @@ def _from_list(grown: Grown, field: Field) -> Any:
 
 
 def _target(grown: Grown, register: Register, field: Field, kind: Reference, place: Place) -> Any:
-    if kind.to == "unit" and field.key == register.scope.by:
+    if kind.to == "unit" and (field.required or field.key == register.scope.by):
         return grown.town.unit(grown.unit_code(register.key, place))
     if kind.to == "unit" or (not field.required and kind.to == register.key):
         return None

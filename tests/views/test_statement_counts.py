@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -63,12 +63,15 @@ def copy_rows(town: Town, register: Register, record: int, upto: int) -> None:
     numbered = {name for name in unique if table.c[name].type.python_type is str}
     free = {name for name in unique if table.c[name].nullable and table.c[name].foreign_keys}  # empty is never twice the same
     sealed = {name for field in register.fields.values() if field.encrypted for name in (field.key, f"{field.key}_index")}
-    others = {} if numbered or free else {name: _others(town, register, name, record, upto) for name in list(unique)[-1:]}
+    dated = set() if numbered or free else {name for name in unique if table.c[name].type.python_type is date}
+    others = {} if numbered or free or dated else {
+        name: _others(town, register, name, record, upto) for name in list(unique)[-1:]}
     with unscoped("test"), town.sessions() as session:
         last = session.execute(guarded(select(func.max(table.c.id)))).scalar_one()
         there = session.execute(guarded(select(func.count()).select_from(table))).scalar_one()
         row = dict(session.execute(guarded(select(table).where(table.c.id == record))).mappings().one())
         rows = [{**row, **dict.fromkeys(sealed | free), **dict.fromkeys(numbered, f"{number:015}"), "id": number,
+                 **dict.fromkeys(dated, date.fromordinal(700_000 + number)),
                  **{name: ids[number - last - 1] for name, ids in others.items()}}
                 for number in range(last + 1, last + 1 + max(0, upto - there))]
         if rows:
