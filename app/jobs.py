@@ -1,4 +1,5 @@
-"""What runs by itself beside the web server: the clock of cases and the seals of the logs, every few minutes; the daily backup.
+"""What runs by itself beside the web server: the clocks of cases and returns and the seals of the logs, every few minutes;
+the daily backup.
 
 Several processes may run it at once: each step and each seal is written once whoever comes first, and a file lock lets one
 process of a machine do it while the others wait for their turn.
@@ -19,6 +20,7 @@ from app.access.audit import Event
 from app.access.viewer import Unscoped, unscoped
 from app.assembly import make_sessions
 from app.behaviours.clock import run_clock
+from app.behaviours.return_clock import run_returns
 from app.records.sending import forget_old
 from app.records.site import Site
 from app.safekeeping import back_up_daily
@@ -31,12 +33,16 @@ log = structlog.get_logger()
 
 
 def run_once(site: Site, now: datetime) -> None:
-    """The clock, then the seals, then what was remembered of old forms goes."""
+    """The clocks, then the seals, then what was remembered of old forms goes."""
     done = run_clock(site, make_sessions(site), now)
+    returns = run_returns(site, make_sessions(site), now)
     with unscoped("jobs: seal"), site.engine.begin() as connection:
         sealed = seals.seal(connection, site.models, now)
     with unscoped("jobs: sendings"), site.engine.begin() as connection:
         forget_old(connection, site.models, now)
+    if returns.written or returns.voided or returns.warned or returns.failed:
+        log.info("returns", written=returns.written, voided=returns.voided, moved=returns.moved, warned=returns.warned,
+                 failed=len(returns.failed))
     if done.steps or done.failed:
         log.info("clock", cases=done.cases, steps=done.steps, failed=len(done.failed), sealed=sealed)
 

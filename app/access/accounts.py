@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,7 @@ from sqlalchemy import (
 from app.access import passwords
 from app.access.audit import Event, audit_row
 from app.access.guard import guarded
+from app.access.lent import loans_of
 from app.access.viewer import Duty, Viewer
 from app.definition import LEVELS
 from app.model import Models
@@ -168,7 +169,8 @@ def read_viewer(connection: Connection, models: Models, policy: Policy, user_id:
     row = connection.execute(statement).mappings().first()
     if row is None or row["began_at"] + timedelta(hours=policy.session_hours) <= now:
         return None
-    return _viewer(models, policy, row, read_duties(connection, models, user_id, today), now)
+    duties = read_duties(connection, models, user_id, today)
+    return replace(_viewer(models, policy, row, duties, now), lent=loans_of(connection, models, user_id, duties, today))
 
 
 def _viewer(models: Models, policy: Policy, row: Mapping[Any, Any], duties: tuple[Duty, ...], now: datetime) -> Viewer:

@@ -15,8 +15,8 @@ from app.model import Models
 #: ``session.info`` key: this transaction has raised the epoch.
 RAISED = "epoch_raised"
 
-#: Registers whose rows decide what is seen or said everywhere.
-RAISING = frozenset({"unit", "department", "vocabulary_item"})
+#: Registers whose rows decide what is seen or said everywhere; of a special team's, who reads its cases (lent.py).
+RAISING = frozenset({"unit", "department", "vocabulary_item", "special_team", "special_team_member"})
 
 
 def raise_epoch(session: Session, models: Models) -> None:

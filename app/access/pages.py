@@ -40,6 +40,7 @@ PAGES: Mapping[str, Page] = MappingProxyType({
     "home": Page(label=Words("工作台", "Home"), url="/", icon="home"),
     "board": Page(label=Words("四色看板", "Colour board"), url="/board/", icon="board", behaves="escalates"),
     "stock": Page(label=Words("物资结存", "Stock"), url="/stock/", icon="inbox", behaves="stock"),
+    "returns": Page(label=Words("报送", "Returns"), url="/returns/", icon="return", behaves="returns"),
     "summary": Page(label=Words("月度汇总", "Monthly summary"), url="/summary/", icon="report", ability="see_summary"),
     "imports": Page(label=Words("导入记录", "Imports"), url="/imports/", icon="import", any_act="import"),
     "accounts": Page(label=Words("账号", "Accounts"), url="/accounts/", icon="key",

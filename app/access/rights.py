@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Table
 
 from app.access.reach import EVERYWHERE, NOWHERE, Branch, Reach
-from app.access.viewer import Acting, Duty, Unscoped, Viewer
+from app.access.viewer import Acting, Duty, Loan, Unscoped, Viewer
 from app.definition import Act, Register, Role
 from app.fieldtypes import Reference
 from app.model import Models
@@ -16,6 +16,9 @@ from app.model import Models
 _NOT_ON_A_CASE = frozenset({"read", "create", "import", "export", "chart", "full_numbers"})
 
 _WRITES = frozenset({"create", "edit", "void"})
+
+#: The act on an offer (转办): its rows are those offered, not those held.
+ANSWER = "answer_transfer"
 
 #: Fields through which a department has to do with a row.
 _DEPARTMENT_FIELDS = ("holder_department", "lead_department")
@@ -27,7 +30,7 @@ class Rights:
     def __init__(self, models: Models) -> None:
         self.models = models
         self.definition = models.definition
-        self._remembered: dict[tuple[tuple[Duty, ...], str, Act], Reach] = {}
+        self._remembered: dict[tuple[tuple[Duty, ...], tuple[Loan, ...], str, Act], Reach] = {}
 
     def reach(self, who: Acting, register: str, act: Act) -> Reach:
         """The rows of ``register`` on which ``who`` may do ``act``. Nobody, no duty, an unknown word: none."""
@@ -35,7 +38,7 @@ class Rights:
             return EVERYWHERE
         if who is None or register not in self.definition.registers:
             return NOWHERE
-        key = (who.duties, register, act)
+        key = (who.duties, who.lent, register, act)
         found = self._remembered.get(key)
         if found is None:
             if len(self._remembered) > 20_000:
@@ -64,14 +67,29 @@ class Rights:
         if register.scope.kind == "through" and act in _WRITES:
             return Reach(through=self._parent(viewer, register, "edit"))
         branches = dict.fromkeys(branch for duty in duties for branch in self._branches(duty, register, act))
-        held = register.scope.kind == "through" and any(self._role(duty).rows == "held" for duty in duties)
-        return Reach(tuple(branches), through=self._parent(viewer, register, act) if held else None)
+        if "escalates" in register.behaves:
+            branches.update(dict.fromkeys(_of_loans(viewer, register.key, duties, act)))
+        if register.scope.kind != "through":
+            return Reach(tuple(branches))
+        if any(self._role(duty).rows == "held" for duty in duties):
+            return Reach(tuple(branches), through=self._parent(viewer, register, act))
+        return Reach(tuple(branches), through=self._lent_parent(viewer, register, duties, act))
+
+    def _lent_parent(self, viewer: Viewer, register: Register, duties: list[Duty], act: Act) -> tuple[str, Table, Reach] | None:
+        """The rows of cases that are lent; None, and nothing more is asked, where none is."""
+        field = register.fields[register.scope.by or ""]
+        assert isinstance(field.type, Reference)
+        lent = tuple(_of_loans(viewer, field.type.to, duties, act))
+        return (field.column, self.models.table(field.type.to), Reach(lent)) if lent else None
 
     def _branches(self, duty: Duty, register: Register, act: Act) -> Iterator[Branch]:
         subtree = (f"{duty.level}_id", duty.unit_id)
         directory = register.scope.directory or register.scope.kind == "tree"
         if self._role(duty).rows == "held":
-            yield from ((Branch((subtree,)),) if directory and act == "read" else _held(duty, register))
+            yield from ((Branch((subtree,)),) if directory and act == "read" else _held(duty, register, act))
+            return
+        if "escalates" in register.behaves and act == ANSWER:
+            yield Branch((("offered_unit_id", duty.unit_id),))  # the receiver answers, whoever holds
             return
         if "escalates" in register.behaves and act not in _NOT_ON_A_CASE:
             yield Branch((subtree, ("level", duty.levels_below)))  # the holder and the levels above it
@@ -88,13 +106,29 @@ class Rights:
         return field.column, self.models.table(field.type.to), self.reach(viewer, field.type.to, act)
 
 
-def _held(duty: Duty, register: Register) -> Iterator[Branch]:
-    """What the department of the duty holds or leads, in all villages of its town."""
+def _held(duty: Duty, register: Register, act: Act) -> Iterator[Branch]:
+    """What the department of the duty holds or leads, in all villages of its town; of a case also what it is offered."""
     if duty.department_id is None:
         return
-    for name in _DEPARTMENT_FIELDS:
+    if "escalates" in register.behaves and act == ANSWER:
+        yield Branch((("offered_department_id", duty.department_id),))
+        return
+    for name in (*_DEPARTMENT_FIELDS, *(("offered_department",) if act == "read" else ())):
         if name in register.fields:
             yield Branch(((f"{name}_id", duty.department_id),))
+
+
+def _of_loans(viewer: Viewer, register: str, duties: list[Duty], act: Act) -> Iterator[Branch]:
+    """What is lent to the viewer: all of it to read, what is held from outside to act on, at the level of a duty or below."""
+    mine = [loan for loan in viewer.lent if loan.register == register]
+    ids = tuple(loan.record for loan in mine if act == "read" or loan.how == "holds")
+    if not ids or act == ANSWER:
+        return
+    if act in _NOT_ON_A_CASE:
+        yield from (Branch((("id", ids),)),) if act == "read" else ()
+        return
+    for levels in dict.fromkeys(duty.levels_below for duty in duties):
+        yield Branch((("id", ids), ("level", levels)))
 
 
 _NO_ROLE = Role(key="", label=None, level=None, rows="none")  # type: ignore[arg-type]

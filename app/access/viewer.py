@@ -28,6 +28,15 @@ class Duty:
         return LEVELS[LEVELS.index(self.level):]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Loan:
+    """A case outside the units of one's duties: ``holds``, ``offered`` or ``reads`` it (app/access/lent.py)."""
+
+    register: str
+    record: int
+    how: str
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """A user as plain data: what access is decided from. ``epoch`` is the security epoch it was read at."""
@@ -39,6 +48,7 @@ class Viewer:
     epoch: int = 0
     must_change_password: bool = False
     abilities: frozenset[str] = frozenset()
+    lent: tuple[Loan, ...] = ()
 
     @property
     def units(self) -> tuple[int, ...]:

@@ -48,6 +48,8 @@ def _conditions(register: Register, branch: Branch, name: Naming) -> Iterator[Wo
         if column in _UNIT_COLUMNS:
             unit = name("unit", value)
             yield Words(f"{unit}及以下", f"{unit} and all below")
+        elif column == "id" and isinstance(value, tuple):
+            yield Words("转办接收、协办或专班成员", "took it over, is offered it, assists or is in its special team")
         elif column in ("unit_id", "id"):
             unit = name("unit", value)
             yield Words(f"上级单位{unit}的公共目录", f"the directory of {unit}, a unit above")

@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Connection, false, literal_column, or_, se
 
 from app.access.accounts import AB_USER, duties_in_force, duty_of
 from app.access.guard import guarded
+from app.access.lent import lending_of
 from app.access.reach import Branch, Reach
 from app.access.rights import Rights
-from app.access.viewer import Duty, Viewer
+from app.access.viewer import Duty, Loan, Viewer
 from app.definition import Act, Register
 from app.model import Models
 
@@ -55,15 +56,17 @@ class Seer:
 def who_sees(connection: Connection, rights: Rights, register: Register, record: int, *, today: date) -> list[Seer]:
     """Everybody with an account in use who reaches the record for reading, each with every way, by user name.
 
-    Statements: one for the duties, one for every 150 different criteria.
+    Statements: one for the duties, at most five for those to whom a case is lent, one for every 150 different criteria.
     """
     users: dict[int, tuple[Mapping[Any, Any], list[Duty]]] = {}
     for user, duty in _people(connection, rights.models, today):
         users.setdefault(user["id"], (user, []))[1].append(duty)
-    asked = {duties: list(_ways(rights, register, duties)) for duties in {tuple(held) for _user, held in users.values()}}
+    lending = lending_of(connection, rights.models, register, record, today)
+    known = {user["id"]: (tuple(held), lending.to(user["id"], tuple(held))) for user, held in users.values()}
+    asked = {each: list(_ways(rights, register, *each)) for each in set(known.values())}
     holding = _holding(connection, rights.models, register, record, [way for ways in asked.values() for way in ways])
     seers = (Seer(user["id"], user["username"], user["first_name"] or user["username"],
-                  tuple(way for way in asked[tuple(held)] if way in holding)) for user, held in users.values())
+                  tuple(way for way in asked[known[user["id"]]] if way in holding)) for user, _held in users.values())
     return [each for each in seers if each.may("read")]
 
 
@@ -95,17 +98,20 @@ def _people(connection: Connection, models: Models, today: date) -> Iterator[tup
         yield row, duty_of(row)
 
 
-def _ways(rights: Rights, register: Register, duties: tuple[Duty, ...]) -> Iterator[Way]:
+def _ways(rights: Rights, register: Register, duties: tuple[Duty, ...], lent: tuple[Loan, ...]) -> Iterator[Way]:
     """The branches of the reach of somebody with these duties, each under the duties that give it.
 
     What only all duties together give (a parent record seen by another duty) stands under each duty that has the act.
     """
+    def parts(held: tuple[Duty, ...]) -> set[tuple[Branch | None, Reach | None]]:
+        return set(_parts(rights.reach(Viewer(0, "", held, lent=lent), register.key, act)))
+
     for act in ACTS:
-        whole = set(_parts(rights.reach(Viewer(0, "", duties), register.key, act)))
-        alone = {duty: set(_parts(rights.reach(Viewer(0, "", (duty,)), register.key, act))) & whole for duty in duties}
-        shared = whole - {part for parts in alone.values() for part in parts}
-        for duty, parts in alone.items():
-            yield from (Way(act, duty, *part) for part in parts)
+        whole = parts(duties)
+        alone = {duty: parts((duty,)) & whole for duty in duties}
+        shared = whole - {part for found in alone.values() for part in found}
+        for duty, found in alone.items():
+            yield from (Way(act, duty, *part) for part in found)
             if act in register.grants.get(duty.role, ()):
                 yield from (Way(act, duty, *part) for part in shared)
 

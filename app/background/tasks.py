@@ -16,6 +16,7 @@ from huey import SqliteHuey
 from sqlalchemy import select
 
 from app.access import accounts
+from app.access.lent import loans_of
 from app.access.viewer import Viewer
 from app.assembly import make_sessions
 from app.decisions.calendar import local_date
@@ -137,7 +138,8 @@ class Tasks:
             asked = select(user.c.username, user.c.first_name).where(user.c.id == user_id, user.c.active.is_(True))
             row = connection.execute(asked).first()
             duties = accounts.read_duties(connection, self.site.models, user_id, local_date(now))
-        return None if row is None else Viewer(user_id, row.first_name or row.username, duties)
+            lent = loans_of(connection, self.site.models, user_id, duties, local_date(now))
+        return None if row is None else Viewer(user_id, row.first_name or row.username, duties, lent=lent)
 
     # -- what went wrong -----------------------------------------------------------------------------
 

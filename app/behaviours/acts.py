@@ -11,6 +11,9 @@ from typing import Any
 
 from app.behaviours.closing import ENDED_AS, RESOLVED_AS, close, end, reopen, resolve
 from app.behaviours.course import Act, Step, perform, possible_acts, read_given, read_reason, rules_of, values_of
+from app.behaviours.giving import accept, assign, assist, offer, send_back, withdraw
+from app.behaviours.handling import pause, resume, review, supervise, tell_county, write_progress
+from app.behaviours.looking_back import follow_up
 from app.behaviours.lowering import answer_lowering, ask_lowering, open_lowering, steps_to
 from app.behaviours.plan import stage_after
 from app.decisions.case_acts import ACTS
@@ -23,8 +26,9 @@ from app.records.grading import grading_of
 from app.records.site import Work
 
 __all__ = [
-    "ACTS", "ENDED_AS", "RESOLVED_AS", "Act", "answer_lowering", "ask_lowering", "close", "end", "hand_up",
-    "open_lowering", "possible_acts", "raise_colour", "reopen", "resolve", "triage",
+    "ACTS", "ENDED_AS", "RESOLVED_AS", "Act", "accept", "answer_lowering", "ask_lowering", "assign", "assist", "close", "end",
+    "follow_up", "hand_up", "offer", "open_lowering", "pause", "possible_acts", "raise_colour", "reopen", "resolve", "resume",
+    "review", "send_back", "supervise", "tell_county", "triage", "withdraw", "write_progress",
 ]  # fmt: skip
 
 

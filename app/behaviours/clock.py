@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, or_, select, tuple_, union_all
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 
 from app.access.guard import GuardedSession, guarded
@@ -27,11 +29,13 @@ from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState, Step
 from app.definition import Register
 from app.model import Record
+from app.model.faults import LOCKED, fault_of
 from app.problems import BadValue
 from app.records.site import Site, Work
 from app.records.storing import row_of
 
 _PAGE = 500
+_AT_ONCE = 25  #: lines of one case in one transaction
 
 Due = tuple[date, int]  #: the day that is over, and the case
 
@@ -93,7 +97,8 @@ def _page(site: Site, session: GuardedSession, register: Register, now: datetime
 def _days(table: FromClause) -> Iterator[tuple[ColumnElement[Any], ColumnElement[bool]]]:
     """The days that the clock looks at, each with the cases for which it counts."""
     # Neither resolved nor ended is the same as open, in the words of the index.
-    is_open = table.c.resolved_on.is_(None) & table.c.ended_on.is_(None) & (table.c.status == "open") & table.c.void_at.is_(None)
+    is_open = (table.c.resolved_on.is_(None) & table.c.ended_on.is_(None) & (table.c.status == "open")
+               & table.c.void_at.is_(None))
     runs = is_open & table.c.paused_at.is_(None)
     yield table.c.due_on, runs
     yield table.c.progress_due, runs
@@ -102,36 +107,48 @@ def _days(table: FromClause) -> Iterator[tuple[ColumnElement[Any], ColumnElement
 
 def _bring_one_up(site: Site, sessions: sessionmaker[GuardedSession], register: Register, record_id: int, now: datetime,
                   done: Run) -> None:
-    with sessions() as session:
-        record = session.get(site.models.classes[register.key], record_id)
-        try:
-            written = bring_up(Work(site, session, now), record) if record else 0
-            session.commit()
-        except Stale:  # somebody worked on the case at this moment; the next run finds what is left
-            return
-        except BadValue as unjudged:  # one case without a policy must not stop the others
-            done.failed.append((register.key, record_id, unjudged.code))
-            return
+    """One case, some lines at a time: after a long downtime nobody waits for the write lock until all are written."""
+    written, part = 0, _AT_ONCE
+    try:
+        while part == _AT_ONCE:
+            part = _bring_on(site, sessions, register, record_id, now)
+            written += part
+    except Stale:  # somebody worked on the case at this moment; the next run finds what is left
+        pass
+    except BadValue as unjudged:  # one case without a policy must not stop the others
+        done.failed.append((register.key, record_id, unjudged.code))
+    except DBAPIError as busy:  # others write so much that the lock was not had in time: the next run finds what is left
+        if getattr(fault_of(busy), "code", None) != LOCKED:
+            raise
     done.cases += bool(written)
     done.steps += written
 
 
-def bring_up(work: Work, record: Record) -> int:
-    """Write what fell due in one case up to the work's moment; how many lines were new. Raises Stale.
+def _bring_on(site: Site, sessions: sessionmaker[GuardedSession], register: Register, record_id: int, now: datetime) -> int:
+    """The next lines of a case in a transaction of their own; how many there were."""
+    with sessions() as session:
+        record = session.get(site.models.classes[register.key], record_id)
+        part = bring_up(Work(site, session, now), record, most=_AT_ONCE) if record else 0
+        session.commit()
+        return part
 
-    It is the clock that writes them, whoever happened to open the case: no person's rights are asked.
+
+def bring_up(work: Work, record: Record, *, most: int | None = None) -> int:
+    """Write what fell due in one case up to the work's moment, or the first ``most`` of it; how many were new. Raises Stale.
+
+    It is the clock that writes them, whoever happened to open the case: no person's rights are asked. The end of an
+    offer that a step brings counts with the step.
     """
     if record.status != "open" or record.void_at is not None:  # type: ignore[attr-defined]
         return 0
     book = book_of(work, record.register, record.graded_under)  # type: ignore[attr-defined]
-    number = record.step_number or 0  # type: ignore[attr-defined]
-    due = list(_due(row_of(record), book, work.now))
+    due = list(islice(_due(row_of(record), book, work.now), most))
     if due:
         flush(work)  # what the person has changed already is judged as theirs
         with unscoped("clock"), performing(Deed(door="clock", at=work.now, act="overdue")):
             for line in due:
                 _take(work, record, line, book)
-    return (record.step_number or 0) - number  # type: ignore[attr-defined]
+    return len(due)
 
 
 def _due(row: dict[str, Any], book: RuleBook, now: datetime) -> Iterator[Step | Card | Lapse]:

@@ -15,7 +15,7 @@ from app.behaviours.holding import held_after, place_of
 from app.behaviours.owed import book_of, coloured, kept_of_progress, moved_progress
 from app.behaviours.plan import check_plan, missing_of_plan
 from app.behaviours.standing import open_lowering, refusal, rules_of, standing_of, values_of
-from app.behaviours.state import Line, Office, advance, state_of, state_of_record
+from app.behaviours.state import Line, Office, advance, state_of_record
 from app.decisions.case_acts import ACTS, Act, Need
 from app.decisions.progress import Progress
 from app.decisions.scales import Status
@@ -28,8 +28,8 @@ from app.records.reading import stored_values
 from app.records.site import Work
 from app.records.storing import row_of
 
-__all__ = ["Act", "Step", "begun", "carry_out", "check_right", "perform", "possible_acts", "read_given", "read_reason", "rules_of", "user_of",
-           "values_of"]
+__all__ = ["Act", "Step", "begun", "carry_out", "check_right", "perform", "possible_acts", "read_given", "read_reason",
+           "rules_of", "user_of", "values_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ _INDEXES = (
     PackIndex(key="by_resolved", columns=("county_id", "resolved_on", "found_on", *_WHERE, "level", "ended_on", "void_at"),
               filled="resolved_on"),
     PackIndex(key="by_ended", columns=("ended_on", "county_id", "found_on", *_WHERE, "level", "due_on", "added_steps",
-                                       "resolved_on", "void_at"), empty="resolved_on"),
+                                       "paused_at", "resolved_on", "void_at"), empty="resolved_on"),
     PackIndex(key="by_closed", columns=("county_id", "closed_on", *_WHERE, "void_at"), filled="closed_on"),
     PackIndex(key="by_progress", columns=("progress_due", "id"), filled="progress_due"),
     PackIndex(key="by_offer", columns=("offer_due", "id"), filled="offer_due"),
@@ -128,9 +128,9 @@ def _registered(work: Work, register: Register, values: Values) -> dict[str, Any
     verdict = grading_of(work.site, register, values, work.today)
     rules, version = policy.registers[register.key], date.fromisoformat(policy.version)
     state = _started(work, values["unit"], verdict, rules)
-    return {**kept_of(state), **holder(work, register, values, state.level), **first_progress(state, book_of(work, register,
-                                                                                                             version)),
-            "registered_on": work.today, "relapses": 0, "graded_under": version, "stage": "registered", "steps_by_hand": 0,
+    owed = first_progress(state, book_of(work, register, version))
+    return {**kept_of(state), **holder(work, register, values, state.level), **owed, "registered_on": work.today, "relapses": 0,
+            "graded_under": version, "stage": "registered", "steps_by_hand": 0,
             "coloured_at": work.now, "planned_at": _planned(work, register, values, state.colour, rules)}
 
 
@@ -161,7 +161,8 @@ def _regraded(work: Work, register: Register, row: Values, values: Values) -> di
         state = replace(state, last_step_no=before.last_step_no + 1 + ends_offer)
     state = replace(state, base_colour=verdict.base or before.base_colour)
     stage = stage_after(register, values, state.colour, rules) if values["stage"] == "triage" else values["stage"]
-    return {**kept_of(state), **held, "guest_unit": guest_of(row, held["holder_unit"]), "stage": stage, **(_NO_OFFER if ends_offer else {}),
+    return {**kept_of(state), **held, "guest_unit": guest_of(row, held["holder_unit"]), "stage": stage,
+            **(_NO_OFFER if ends_offer else {}),
             **moved_progress(row, before, state, work.today, book_of(work, register, values["graded_under"])),
             **_plan_clock(work, register, row, values, (before, state), rules)}
 

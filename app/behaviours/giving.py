@@ -33,6 +33,9 @@ from app.words import Words
 
 UNIT, DEPARTMENT, PERSON = Words("单位", "Unit"), Words("部门", "Department"), Words("责任人", "Responsible person")
 
+#: What the log says of who assists.
+ASSISTING = {"joins": Words("参加协办", "assists"), "leaves": Words("退出协办", "no longer assists")}
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -106,8 +109,9 @@ def receivers_of(work: Work, record: Record) -> list[Choice]:
     holder = directory.units[row["holder_unit_id"]]
     beside = [directory.units[each] for each in directory.children.get(holder.parent, ())] if holder.parent else [holder]
     return [Choice(each.id, each.name) for each in beside
-            if each.level == holder.level and each.merged_into is None and (each.valid_to is None or each.valid_to >= work.today)
-            and (each.id == holder.id or work.level_of(each.id) or work.viewer is None)]
+            if each.level == holder.level and each.merged_into is None
+            and (each.valid_to is None or each.valid_to >= work.today)
+            and (each.id == holder.id or work.viewer is None or work.level_of(each.id))]
 
 
 def accept(work: Work, record: Record, note: str | None = None) -> None:
@@ -163,12 +167,12 @@ def _answered_by_another(work: Work, record: Record) -> dict[str, Any]:
 
 
 def assist(work: Work, record: Record, *, unit: Any = None, department: Any = None, leaves: bool = False,
-           note_: str | None = None) -> None:
+           remark: str | None = None) -> None:
     """协办: a unit or department that may read the case from now on; with ``leaves`` one that no longer may.
 
     V001 for neither, A019 for one that cannot be chosen.
     """
-    said = read_reason(work, note_) if note_ else None
+    said = read_reason(work, remark) if remark else None
 
     def change(state: CaseState) -> Step:
         helper = _one_of(helpers_of(work, record), "unit", UNIT, unit)

@@ -67,7 +67,8 @@ def hand_in(work: Work, record: Record, drawn: Drawn, heading: Mapping[str, Any]
         _carry(work, row, drawn)
         changed: dict[str, Any] = {"edition": edition, "reason": said}
         if not correcting:
-            changed.update(state=_state_after(work, row, zero).value, submitted_at=work.now, submitted_by=actor_name(acting())[:50])
+            changed.update(state=_state_after(work, row, zero).value, submitted_at=work.now,
+                           submitted_by=actor_name(acting())[:50])
         _change(work, record, changed)
 
 

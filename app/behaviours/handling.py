@@ -11,7 +11,6 @@ from typing import Any
 from app.behaviours.course import Step, perform, read_reason
 from app.behaviours.noting import write_note
 from app.behaviours.owed import book_of, course_of, progress_of
-from app.decisions.course_policy import CardKind
 from app.decisions.pauses import Pause, paused, resumed
 from app.decisions.progress import progress_resumed, progress_written
 from app.decisions.step_kinds import StepKind
@@ -42,7 +41,7 @@ def write_progress(work: Work, record: Record, note: str) -> None:
 
 
 def pause(work: Work, record: Record, cause: str | None, reason: str) -> None:
-    """暂停计时: for a cause of course.yaml alone. V001 or V041 for the cause, A014 without reason, A017 where it stands still."""
+    """暂停计时: for a cause of course.yaml alone. V001 or V041 for the cause, A014 without reason."""
     why = read_reason(work, reason)
     known = {key: each.words for key, each in course_of(work.site, work.today).pause_causes.items()}
     chosen = chosen_of("pause_cause", _CAUSE, cause, known)

@@ -9,11 +9,14 @@ from typing import Any, cast
 from app.decisions.course_policy import CoursePolicy
 from app.decisions.policies import policy_in_force
 from app.decisions.progress import Progress, RuleBook, progress_moved, progress_started
-from app.decisions.scales import Status
+from app.decisions.scales import Colour, Status
 from app.decisions.steps import CaseState
+from app.decisions.urgent import Urgent, urgent_of
 from app.definition import Register
+from app.model import Record
 from app.records.grading import rules_for
 from app.records.site import Site, Work
+from app.records.storing import row_of
 
 #: The columns of an offer that waits for its answer, when none does; references by the names of their columns.
 NO_OFFER = dict.fromkeys(("offered_at", "offered_unit_id", "offered_department_id", "offer_due"))
@@ -21,7 +24,8 @@ NO_OFFER = dict.fromkeys(("offered_at", "offered_unit_id", "offered_department_i
 
 def course_of(site: Site, day: date) -> CoursePolicy:
     """The version of course.yaml in force on ``day``. Raises BadValue D413."""
-    return policy_in_force([cast(CoursePolicy, each) for each in site.definition.policies.values() if each.key == "course"], day)
+    known = site.definition.policies.values()
+    return policy_in_force([cast(CoursePolicy, each) for each in known if each.key == "course"], day)
 
 
 def book_of(work: Work, register: Register, graded_under: date | None) -> RuleBook:
@@ -50,6 +54,16 @@ def first_progress(state: CaseState, book: RuleBook) -> dict[str, Any]:
 def moved_progress(row: Mapping[str, Any], before: CaseState, after: CaseState, day: date, book: RuleBook) -> dict[str, Any]:
     """The columns after a step or an act of ``day``."""
     return kept_of_progress(progress_moved(progress_of(row), before, after, day, book), after)
+
+
+def urgent_parts(work: Work, record: Record) -> tuple[Urgent, ...]:
+    """What the colour of an open case asks for at once: the county told, the plan 三定一包; none where it asks for nothing."""
+    row = row_of(record)
+    if row["coloured_at"] is None or row["status"] != Status.OPEN.value:
+        return ()
+    rules = rules_for(work.site, record.register, row["graded_under"], work.today)
+    return urgent_of(Colour(row["colour"]), row["coloured_at"], rules, told_at=row["county_told_at"],
+                     planned_at=row["planned_at"])
 
 
 def coloured(row: Mapping[str, Any], before: CaseState, after: CaseState, at: datetime) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class Owing:
 
 
 def run_returns(site: Site, sessions: sessionmaker[GuardedSession], now: datetime) -> ReturnRun:
-    """Write every return that is owed and every state that has changed by ``now``; then the warnings of months that are over."""
+    """Write every return that is owed and every state that has changed by ``now``; then the warnings of months gone by."""
     done = ReturnRun()
     if RETURN not in site.definition.registers:
         return done
@@ -102,7 +102,7 @@ def run_returns(site: Site, sessions: sessionmaker[GuardedSession], now: datetim
 def read_owing(work: Work) -> Owing:
     """Who can owe, as the registers have it."""
     unit, office = work.site.models.table("unit"), work.site.models.table("department")
-    columns = (unit.c.id, unit.c.level, unit.c.valid_from, unit.c.valid_to, unit.c.merged_into_id, unit.c.name, unit.c.created_at)
+    columns = [unit.c[name] for name in ("id", "level", "valid_from", "valid_to", "merged_into_id", "name", "created_at")]
     units = _all(work, select(*columns).where(unit.c.void_at.is_(None), unit.c.level != Level.GRID.value).order_by(unit.c.id))
     offices = _all(work, select(office.c.id, office.c.unit_id, office.c.name, office.c.functions, office.c.created_at).where(
         office.c.void_at.is_(None)).order_by(office.c.id))
@@ -112,7 +112,7 @@ def read_owing(work: Work) -> Owing:
         tuple(Department(row.id, row.unit_id, frozenset(row.functions or ())) for row in offices),
         {row.id: local_date(row.created_at) for row in units}, {row.id: row.name for row in units},
         {row.id: local_date(row.created_at) for row in offices}, {row.id: row.name for row in offices},
-        frozenset(filter(None, (categories.attribute(key, "function") for key in categories.keys()))))
+        frozenset(filter(None, (categories.attribute(key, "function") for key in categories.keys()))))  # noqa: SIM118
 
 
 def _all(work: Work, statement: Any) -> list[Any]:

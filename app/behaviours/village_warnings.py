@@ -18,7 +18,7 @@ from sqlalchemy.orm import sessionmaker
 from app.access.guard import GuardedSession, guarded
 from app.access.refusal import Stale
 from app.access.viewer import Deed, performing
-from app.decisions.calendar import ONE_DAY, add_working_days, end_of_day, local_date, start_of_day
+from app.decisions.calendar import ONE_DAY, add_working_days, local_date, start_of_day
 from app.decisions.periods import Period, PeriodKind, containing, periods_between, previous_period
 from app.decisions.policies import policy_in_force
 from app.decisions.return_states import ReturnState, Submission, state_of_return
@@ -93,7 +93,7 @@ def _write(site: Site, sessions: sessionmaker[GuardedSession], now: datetime, mo
     register = site.definition.registers[WARNING]
     with sessions() as session, performing(Deed(door="clock", at=now)):
         work = Work(site, session, now)
-        policy, facts = warning_policy(site, month.last), month_facts(work, month)
+        policy, facts = warning_policy(site, month.last), month_facts(work, month, month.ends)
         drafts = [Draft(_row(work, policy, month, unit, warn(facts.get(unit, {}), policy))) for unit in _lacking(work, month)]
         try:
             prepare(work, register, drafts)
@@ -117,10 +117,12 @@ def _row(work: Work, policy: WarningPolicy, month: Period, unit: int, verdict: V
 # -- the facts ---------------------------------------------------------------------------------------
 
 
-def month_facts(work: Work, month: Period) -> Facts:
-    """The counts of every village as of the end of the month; three statements and one for each register of cases."""
+def month_facts(work: Work, month: Period, as_of: datetime) -> Facts:
+    """The counts of every village as of a moment, at most the end of the month; three statements and one for each register of
+    cases. It reads without anybody's reach: who shows them shows those in the viewer's."""
     found: dict[int, Counter[str]] = {}
-    for village, fact, count in (*_missed_days(work, month), *_missing_returns(work, month), *_late_spots(work, month)):
+    at = min(as_of, month.ends)
+    for village, fact, count in (*_missed_days(work, month), *_missing_returns(work, month, at), *_late_spots(work, month, at)):
         found.setdefault(village, Counter())[fact] += count
     return found
 
@@ -162,9 +164,8 @@ class Handing:
         return given
 
 
-def _missing_returns(work: Work, month: Period) -> Iterator[tuple[int, str, int]]:
-    """Returns of villages whose due day lies in the month and that had not come at its end."""
-    end = end_of_day(month.last)
+def _missing_returns(work: Work, month: Period, end: datetime) -> Iterator[tuple[int, str, int]]:
+    """Returns of villages whose due day lies in the month and that had not come by then."""
     for each in _handings(work, month):
         policy = return_policy(work.site, each.row["from_on"])
         standing = state_of_return(each.row["due_on"], each.submissions(), policy, work.site.holidays, end)
@@ -183,16 +184,17 @@ def _handings(work: Work, month: Period) -> Iterator[Handing]:
     by_return: dict[int, list[Any]] = {}
     for step in told:
         by_return.setdefault(step.return_id, []).append(step)
-    yield from (Handing(row, tuple(by_return.get(row["id"], ()))) for row in rows)
+    yield from (Handing(dict(row), tuple(by_return.get(row["id"], ()))) for row in rows)
 
 
-def _late_spots(work: Work, month: Period) -> Iterator[tuple[int, str, int]]:
-    """Hot spots past their date and not put right at the end of the month."""
+def _late_spots(work: Work, month: Period, end: datetime) -> Iterator[tuple[int, str, int]]:
+    """Hot spots past their date and not put right by then."""
     if "hotspot" not in work.site.definition.registers:
         return
     table = work.site.models.table("hotspot")
-    late = (table.c.due_on <= month.last) & (table.c.rectified_on.is_(None) | (table.c.rectified_on > month.last))
+    day = min(local_date(end) - ONE_DAY, month.last)
+    late = (table.c.due_on <= day) & (table.c.rectified_on.is_(None) | (table.c.rectified_on > day))
     rows = work.session.execute(guarded(select(table.c.village_id, func.count()).where(
-        table.c.void_at.is_(None), table.c.village_id.is_not(None), table.c.found_on <= month.last, late).group_by(
+        table.c.void_at.is_(None), table.c.village_id.is_not(None), table.c.found_on <= day, late).group_by(
             table.c.village_id))).all()
     yield from ((village, "hotspots_late", count) for village, count in rows)

@@ -11,6 +11,7 @@ from app.access import seals
 from app.access.viewer import unscoped
 from app.assembly import make_sessions
 from app.behaviours.clock import run_clock
+from app.behaviours.return_clock import run_returns
 from app.cli.speaking import ready_site, spoken_command
 from app.words import Language
 from config import Settings
@@ -18,23 +19,26 @@ from config import Settings
 
 @click.group("clock")
 def clock_group() -> None:
-    """The clock of cases: overdue steps."""
+    """The clock: overdue steps of cases, returns that are owed, village warnings."""
 
 
 @spoken_command(clock_group, "run")
 @click.option("--at", "at", help="Moment to run at (ISO 8601 with time zone); now where it is left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def run(settings: Settings, language: Language, at: str | None, as_json: bool) -> None:
-    """Write every overdue step that is due and not yet written. Running it again changes nothing."""
+    """Write every overdue step, return and village warning that is due and not yet written; a second run changes nothing."""
     moment = _moment(at) if at else datetime.now(UTC)
     with ready_site(settings) as site:
         done = run_clock(site, make_sessions(site), moment)
+        returns = run_returns(site, make_sessions(site), moment)
         with unscoped("flask clock run"), site.engine.begin() as connection:
             sealed = seals.seal(connection, site.models, datetime.now(UTC))
     if as_json:
-        click.echo(json.dumps({"at": moment.isoformat(), "cases": done.cases, "steps": done.steps, "sealed": sealed}))
+        click.echo(json.dumps({"at": moment.isoformat(), "cases": done.cases, "steps": done.steps, "sealed": sealed,
+                               "returns": returns.written, "return_states": returns.moved, "warnings": returns.warned}))
     else:
-        click.echo(f"{done.steps} steps in {done.cases} cases; {sealed} log entries sealed")
+        click.echo(f"{done.steps} steps in {done.cases} cases; {returns.written} returns written, {returns.moved} moved on, "
+                   f"{returns.warned} village warnings; {sealed} log entries sealed")
 
 
 def _moment(text: str) -> datetime:

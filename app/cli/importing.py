@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.access import accounts
 from app.access.audit import Event
+from app.access.lent import loans_of
 from app.access.refusal import refused
 from app.access.viewer import Deed, Viewer, acting, acting_as, performing
 from app.assembly import make_sessions
@@ -201,4 +202,5 @@ def viewer_called(connection: Connection, site: Site, name: str, now: datetime) 
     if row is None:
         return None
     duties = accounts.read_duties(connection, site.models, row.id, local_date(now))
-    return Viewer(row.id, row.first_name or row.username, duties)
+    lent = loans_of(connection, site.models, row.id, duties, local_date(now))
+    return Viewer(row.id, row.first_name or row.username, duties, lent=lent)

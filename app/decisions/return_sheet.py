@@ -25,7 +25,8 @@ BAND_WORDS: Mapping[str, Words] = MappingProxyType({
 
 FOUND, MEDIATED, SUCCEEDED = "found", "mediated", "succeeded"
 COUNT_WORDS: Mapping[str, Words] = MappingProxyType({
-    FOUND: Words("排查数", "found"), MEDIATED: Words("调处数", "mediated"), SUCCEEDED: Words("调处成功数", "mediated successfully")})
+    FOUND: Words("排查数", "found"), MEDIATED: Words("调处数", "mediated"),
+    SUCCEEDED: Words("调处成功数", "mediated successfully")})
 IN_ALL, MAJOR, SWEEPS = "all", "major", "sweeps"
 
 
@@ -166,7 +167,8 @@ def _in_band(people: int, band: str) -> bool:
 def freeze(drawn: Drawn, heading: Mapping[str, Any]) -> str:
     """The sheet as text that is the same for the same sheet: keys in order, nothing left to chance."""
     body = {"form": 1, "heading": dict(heading), "narrative": dict(drawn.narrative),
-            "figures": [_frozen(each) for each in drawn.figures.values()], "flow": [_frozen(each) for each in drawn.flow.values()]}
+            "figures": [_frozen(each) for each in drawn.figures.values()],
+            "flow": [_frozen(each) for each in drawn.flow.values()]}
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

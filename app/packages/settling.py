@@ -216,8 +216,9 @@ def _step(table: Any, line: Line, ids: Ids) -> dict[str, Any]:
         value: Any = None if text == "" else (read_moment(text) if name == "at" else _typed(kind, text))
         row[name] = value
     row["record_id"] = ids[line["register"], int(line["record_id"])]
-    row["holder_unit_id"] = ids.get(("unit", row["holder_unit_id"] or 0))
-    row["holder_department_id"] = ids.get(("department", row["holder_department_id"] or 0))
+    for who in ("holder", "told"):  # an older package knows only the holder
+        for register in ("unit", "department"):
+            row[f"{who}_{register}_id"] = ids.get((register, row.get(f"{who}_{register}_id") or 0))
     return row
 
 

@@ -38,7 +38,8 @@ def return_policies(site: Site) -> list[ReturnPolicy]:
 
 def period_policy(site: Site, day: date) -> PeriodPolicy:
     """When what is owed is due, as in force on ``day``. Raises BadValue D413."""
-    return policy_in_force([cast(PeriodPolicy, each) for each in site.definition.policies.values() if each.key == "periods"], day)
+    every = [cast(PeriodPolicy, each) for each in site.definition.policies.values() if each.key == "periods"]
+    return policy_in_force(every, day)
 
 
 def return_policy(site: Site, day: date) -> ReturnPolicy:

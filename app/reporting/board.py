@@ -163,8 +163,8 @@ def _is_live(table: Table) -> ColumnElement[bool]:
 
 
 def _is_overdue(table: Table, today: date) -> ColumnElement[bool]:
-    """It has missed a due day: a step says so, or the clock has not come to it yet."""
-    return or_(table.c.added_steps > 0, table.c.due_on < today)
+    """It has missed a due day: a step says so, or the clock has not come to it yet; a paused case does not fall due."""
+    return or_(table.c.added_steps > 0, and_(table.c.due_on < today, table.c.paused_at.is_(None)))
 
 
 def _conditions(work: Work, table: Table, cell: BoardCell) -> Iterable[ColumnElement[bool]]:
@@ -210,7 +210,7 @@ def _case(work: Work, register: Register, row: Mapping[Any, Any], names: Mapping
     return BoardCase(
         id=row["id"], version=row["version"], values=values, colour=Colour(values["colour"]), level=Level(values["level"]),
         due_on=due_on, days=days_left(due_on, work.today, work.site.holidays),
-        overdue=bool(values["added_steps"]) or due_on < work.today,
+        overdue=bool(values["added_steps"]) or (due_on < work.today and values["paused_at"] is None),
         grading=grading_of(work.site, register, values, work.today), unit=directory.name(values["unit"]),
         holder=directory.name(values["holder_unit"]),
         department=names.get(("department", values["holder_department"]), "") if values["holder_department"] else "")

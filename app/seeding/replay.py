@@ -24,7 +24,7 @@ REGISTER = "登记"
 _COLUMNS = {
     "时间": "at", "纠纷": "record", "隐患": "record", "动作": "act", "经办人": "by", "风险程度": "risk_level",
     "四色等级": "colour", "结果": "outcome", "化解方式": "method", "包案领导": "lead_leader", "整改人": "person",
-    "复查人": "person", "说明": "note",
+    "复查人": "person", "部门": "department", "单位": "unit", "暂停原因": "pause_cause", "牌别": "card", "说明": "note",
 }
 
 
@@ -102,6 +102,34 @@ def _relapse(work: Work, record: Record, told: Told) -> None:
     acts.reopen(work, record, told.note, relapsed=True)
 
 
+def _offer(work: Work, record: Record, told: Told) -> None:
+    acts.offer(work, record, unit=told.given.get("unit"), department=told.given.get("department"), reason=told.note)
+
+
+def _give(work: Work, record: Record, told: Told) -> None:
+    acts.assign(work, record, department=told.given.get("department"), note=told.note)
+
+
+def _assist(work: Work, record: Record, told: Told) -> None:
+    acts.assist(work, record, unit=told.given.get("unit"), department=told.given.get("department"), remark=told.note)
+
+
+def _pause(work: Work, record: Record, told: Told) -> None:
+    acts.pause(work, record, told.given.get("pause_cause"), told.note)
+
+
+def _supervise(work: Work, record: Record, told: Told) -> None:
+    acts.supervise(work, record, told.given.get("card"), told.note)
+
+
+def _noted(act: Callable[[Work, Record, str], None]) -> Callable[[Work, Record, Told], None]:
+    return lambda work, record, told: act(work, record, told.note)
+
+
+def _followed_up(result: str) -> Callable[[Work, Record, Told], None]:
+    return lambda work, record, told: acts.follow_up(work, record, result, told.note)
+
+
 def _void(work: Work, record: Record, told: Told) -> None:
     void(work, record, told.note, record.version)
 
@@ -128,6 +156,11 @@ def _edit(work: Work, record: Record, raw: Mapping[str, Any]) -> None:
 _ACTS: Mapping[str, Callable[[Work, Record, Told], None]] = MappingProxyType({
     "研判定级": _triage, "上报": _hand_up, "上调": _raise, "申请下调": _ask_lowering, "同意下调": _answer_lowering(True),
     "不同意下调": _answer_lowering(False), "化解": _resolve, "终止": _end, "结案": _close, "反复重启": _relapse, "作废": _void,
+    "转办": _offer, "接收": _noted(acts.accept), "退回": _noted(acts.send_back), "撤回转办": _noted(acts.withdraw),
+    "交给部门": _give, "协办": _assist, "进展": _noted(acts.write_progress), "暂停计时": _pause,
+    "恢复计时": _noted(acts.resume),
+    "督办": _supervise, "报告县级": _noted(acts.tell_county), "回头看稳定": _followed_up("stable"),
+    "回头看反复": _followed_up("relapsed"),
     "落实责任": _assign, "交办": _put_right("assigned", remarks="note"), "开始整改": _put_right("rectifying", measures="note"),
     "当场整改": _put_right("verifying", rectified_on="day", rectified_by="person", measures="note"),
     "整改完成": _put_right("verifying", rectified_on="day", rectified_by="person", remarks="note"),

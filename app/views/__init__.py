@@ -16,6 +16,7 @@ from app.views.monthly_summary import MonthlySummaryView
 from app.views.palette import PaletteView
 from app.views.register import make_screen
 from app.views.requests import web
+from app.views.returns_desk import ReturnsView
 from app.views.saved import SavedViewsView
 from app.views.stock_keeping import StockView
 from app.views.style import StyleView
@@ -24,9 +25,9 @@ from app.views.who_sees import WhoSeesView
 
 #: Pages of their own.
 VIEWS: tuple[type, ...] = (
-    HomeView, SessionView, LanguageView, PaletteView, SavedViewsView, EscalationView, StockView, MonthlySummaryView,
-    ImportsView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView, PublicCardView, RolesView, AuditView,
-    DeclarationsView, StyleView, ApiPageView)
+    HomeView, SessionView, LanguageView, PaletteView, SavedViewsView, EscalationView, ReturnsView, StockView,
+    MonthlySummaryView, ImportsView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView, PublicCardView,
+    RolesView, AuditView, DeclarationsView, StyleView, ApiPageView)
 
 
 def register_views(appbuilder: Any) -> None:

@@ -21,6 +21,7 @@ from app.views.arguments import allow_arguments
 from app.views.board.asking import board_registers
 from app.views.board.due import due_cases, todo
 from app.views.requests import identify, language, now, site, viewer, work
+from app.views.returns.due import next_return, returns_todo
 from app.views.shell import render
 from app.views.spoken import local_time
 from app.views.stock.due import stock_todo
@@ -52,7 +53,7 @@ def home_page() -> pages.HomePage:
     cases, cases_url = due_cases(doing)
     return pages.HomePage(
         title=_("Home"), greeting=_("Hello, %(name)s", name=viewer().name), day=_day(today),
-        todo=(*todo(doing), *stock_todo(doing)), quick=tuple(_quick()),
+        todo=(*todo(doing), *returns_todo(doing), *stock_todo(doing)), next_return=next_return(doing), quick=tuple(_quick()),
         due=cases, due_title=_("Due first"), due_url=cases_url, news=tuple(_news(doing)),
         missing=tuple(_missing(doing)),
         nothing_due=pages.Empty(text=_("Nothing is due from you."), hint=_("New cases that your unit holds appear here.")),

@@ -47,8 +47,8 @@ def run(town: Town, now: datetime) -> Run:
     return run_clock(town.site, town.sessions, now)
 
 
-def lines(town: Town, case: int, *columns: str) -> list[tuple[Any, ...]]:
-    """The log of a case, in order."""
+def log(town: Town, case: int, *columns: str) -> list[tuple[Any, ...]]:
+    """The whole log of a case, in order."""
     table = town.site.models.system.case_step
     chosen = [table.c[name] for name in columns or ("number", "kind")]
     with unscoped("test"), town.sessions() as session:
@@ -56,11 +56,20 @@ def lines(town: Town, case: int, *columns: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in found]
 
 
+def lines(town: Town, case: int, *columns: str) -> list[tuple[Any, ...]]:
+    """The log of a case without the cards for missed progress, numbered as if there were none."""
+    names = columns or ("number", "kind")
+    found = [line for line, (kind,) in zip(log(town, case, *names), log(town, case, "kind"), strict=True) if kind != "card"]
+    return [tuple(place if name == "number" else value for name, value in zip(names, line, strict=True))
+            for place, line in enumerate(found, 1)]
+
+
 def notices(town: Town) -> list[tuple[Any, ...]]:
-    """Unit and department of every notice, in order."""
-    table = town.site.models.system.notice
+    """Unit and department of every notice that is not of a card, in order."""
+    table, step = town.site.models.system.notice, town.site.models.system.case_step
     with unscoped("test"), town.sessions() as session:
-        rows = session.execute(select(table.c.unit_id, table.c.department_id).order_by(table.c.id)).all()
+        rows = session.execute(select(table.c.unit_id, table.c.department_id).join(step, step.c.id == table.c.step_id)
+                               .where(step.c.kind != "card").order_by(table.c.id)).all()
     return [tuple(row) for row in rows]
 
 

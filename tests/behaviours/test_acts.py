@@ -26,14 +26,20 @@ DOING = {
     "hand_up": lambda work, record: acts.hand_up(work, record, "村里解决不了"),
     "raise": lambda work, record: acts.raise_colour(work, record, Colour.ORANGE, "情绪激动"),
     "lower": lambda work, record: acts.ask_lowering(work, record, Colour.BLUE, "已缓和"),
+    "supervise": lambda work, record: acts.supervise(work, record, "yellow", "进展缓慢"),
+    "progress": lambda work, record: acts.write_progress(work, record, "已走访双方"),
+    "pause": lambda work, record: acts.pause(work, record, "away", "当事人外出务工"),
+    "follow_up": lambda work, record: acts.follow_up(work, record, "stable"),
+    "review": lambda work, record: acts.review(work, record, "good", "程序规范"),
     "resolve": lambda work, record: acts.resolve(work, record, **RESOLVING),
     "end": lambda work, record: acts.end(work, record, **ENDING),
     "close": acts.close,
     "reopen": lambda work, record: acts.reopen(work, record, "又起争执", relapsed=True),
 }
 POSSIBLE = {
-    "open": {"triage", "hand_up", "raise", "lower", "resolve", "end"}, "resolved": {"close", "reopen"},
-    "closed": {"reopen"}, "ended": {"reopen"}, "void": set(),
+    "open": {"triage", "hand_up", "raise", "lower", "supervise", "progress", "pause", "review", "resolve", "end"},
+    "resolved": {"close", "reopen", "follow_up", "review"}, "closed": {"reopen", "follow_up", "review"},
+    "ended": {"reopen", "review"}, "void": set(),
 }
 
 
@@ -65,15 +71,15 @@ def test_an_act_is_possible_in_its_states_and_in_no_other(town, status):
 
 def _try(town, case, doing):
     """The act, taken back."""
-    with town.work(town.viewer("village_leader", VILLAGE)) as work:
+    with town.work(town.viewer("town_clerk", TOWN)) as work:
         doing(work, fetch(work, town.site.definition.registers["dispute"], case))
         work.session.rollback()
 
 
 @pytest.mark.parametrize(("role", "unit", "possible"), [
-    ("village_clerk", VILLAGE, ["triage", "hand_up", "resolve", "end"]),
-    ("village_leader", VILLAGE, ["triage", "hand_up", "raise", "lower", "confirm_lowering", "resolve", "end"]),
-    ("town_leader", TOWN, ["confirm_lowering"]),
+    ("village_clerk", VILLAGE, ["triage", "hand_up", "progress", "pause", "resolve", "end"]),
+    ("village_leader", VILLAGE, ["triage", "assign", "assist", "hand_up", "progress", "pause", "raise", "resolve", "end"]),
+    ("town_leader", TOWN, ["assign", "assist", "supervise", "review"]),
     ("village_leader", OTHER_VILLAGE, []),
 ], ids=["clerk", "leader", "town leader", "another village"])
 def test_a_page_offers_what_the_viewer_may_do(town, role, unit, possible):

@@ -14,8 +14,8 @@ from app.decisions.case_acts import ACTS, LIVE, Need, Stage, Standing, after_act
 from app.decisions.scales import Colour, Level, Status
 from app.decisions.step_kinds import STEP_WORDS, StepKind
 
-OPEN_ACTS = ["triage", "assign", "transfer", "hand_up", "supervise", "progress", "pause", "raise", "resolve", "end", "review",
-             "void"]
+OPEN_ACTS = ["triage", "assign", "transfer", "assist", "hand_up", "supervise", "progress", "pause", "raise", "resolve", "end",
+             "review", "void"]
 
 
 def keys(case: Standing) -> list[str]:
@@ -40,6 +40,7 @@ def test_what_is_possible_in_each_state(case: Standing, expected: list[str]) -> 
     ({"colour": Colour.YELLOW}, set(), {"lower"}),
     ({"colour": Colour.RED}, {"raise"}, {"lower"}),
     ({"level": Level.COUNTY}, {"hand_up"}, set()),
+    ({"untold": True}, set(), {"tell_county"}),
     ({"plan": False}, {"resolve"}, set()),
     ({"plan": False, "stage": Stage.TRIAGE}, {"resolve"}, set()),
     ({"plan": False, "stage": Stage.HANDLING}, set(), set()),
@@ -78,7 +79,7 @@ def test_grants_that_cover_two_acts() -> None:
         shared.setdefault(act.grant, []).append(act.key)
     assert {grant: acts for grant, acts in shared.items() if acts != [grant]} == {
         "transfer": ["transfer", "withdraw"], "answer_transfer": ["accept", "return"], "pause": ["pause", "resume"],
-        "resolve": ["resolve", "end"], "close": ["close", "reopen"]}
+        "assign": ["assign", "assist"], "progress": ["tell_county", "progress"], "resolve": ["resolve", "end"], "close": ["close", "reopen"]}
 
 
 @pytest.mark.parametrize(("stage", "plan", "expected"), [

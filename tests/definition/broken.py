@@ -90,6 +90,7 @@ fields:
   name: {{type: text, label: {{zh: 名称, en: Name}}}}
   phone: {{type: phones, label: {{zh: 电话, en: Phone}}}}
   secret: {{type: text, encrypted: true, label: {{zh: 密文, en: Secret}}}}
+  pause_cause: {{type: choice, kept_by: weighed, of: {{away: {{zh: 外出, en: Away}}}}, label: {{zh: 原因, en: Cause}}}}
 list: [nmae]  # D203
 filters: [phone]  # D210
 order: [name]  # D215
@@ -281,6 +282,28 @@ follow_ups: {{ahead_days: {{value: 7, source: ours}}, rounds: []}}
 cards:  # D415
   yellow: {{words: {{zh: 黄牌, en: yellow}}, misses: {{value: 2, source: ours}}}}
   red: {{words: {{zh: 红牌, en: red}}, misses: {{value: 1, source: ours}}}}
+=== policies/course_of_2029.yaml
+policy: course
+words: {{zh: 办理, en: Course}}
+from: "2029-01-01"
+sources: {{ours: {{zh: 默认, en: default}}}}
+pause_causes:
+  holiday: {{words: {{zh: 休假, en: Holiday}}, source: ours}}  # D240
+transfer: {{answer_days: {{value: 1, source: ours}}}}
+follow_ups: {{ahead_days: {{value: 7, source: ours}}, rounds: []}}
+cards:
+  yellow: {{words: {{zh: 黄牌, en: yellow}}, misses: {{value: 1, source: ours}}}}
+  red: {{words: {{zh: 红牌, en: red}}, misses: {{value: 2, source: ours}}}}
+=== vocabularies/department_function.yaml
+label: {{zh: 职能, en: Functions}}
+terms: {{peace: {{zh: 平安, en: Peace}}}}
+=== policies/routing_of_2028.yaml
+policy: routing
+words: {{zh: 分派, en: Routing}}
+from: "2028-01-01"
+sources: {{ours: {{zh: 默认, en: default}}}}
+instead:
+  - {{function: peaze, source: ours}}  # D239
 === policies/returns_of_2028.yaml
 policy: returns
 words: {{zh: 报送, en: Returns}}

@@ -17,6 +17,7 @@ from app.fieldtypes import Reference, References
 from app.fieldtypes.operators import Operator
 from app.fieldtypes.wording import Wording
 from app.reporting.figures import FIGURES
+from app.reporting.returns.board import COUNTS, IN_SIGHT, MINE
 from app.views.summary.asking import CUTS
 from tests.matrix.growing import PLACES, Grown, Place
 
@@ -259,7 +260,36 @@ def _who(asking: Asking) -> Iterator[Question]:
                 for register in asking.grown.definition.registers for record in asking.ids(register)[:1])
 
 
+def _returns(asking: Asking) -> Iterator[Question]:
+    """Every view, and every unit, those out of sight too."""
+    yield "", {}
+    yield from ((f"view={view}", {"view": view}) for view in (*MINE, *IN_SIGHT))
+    yield from (("unit", {"view": "all", "unit": str(unit)}) for unit in asking.ids("unit"))
+    yield from ((f"count={count}", {"view": "all", "count": count}) for count in COUNTS)
+
+
+def _returns_board(asking: Asking) -> Iterator[Question]:
+    yield "", {}
+    yield from (("kind", {"kind": kind}) for kind in asking.grown.definition.vocabularies["return_kind"].terms)
+
+
+def _warnings(_asking: Asking) -> Iterator[Question]:
+    yield "", {}
+    yield from ((month, {"month": month}) for month in ("2026-07", "2026-08"))
+
+
+def _sheet(_asking: Asking) -> Iterator[Question]:
+    yield "", {}
+    yield "fresh", {"fresh": "1"}
+
+
+def _sheet_rows(_asking: Asking) -> Iterator[Question]:
+    yield from ((key, {"figure": key}) for key in ("all.found", "flow.still_open", "sweeps.count", "people.under_50.found"))
+
+
 _ASKED: Mapping[str, Callable[[Asking], Iterator[Question]]] = {
+    "ReturnsView.show": _returns, "ReturnsView.board": _returns_board, "ReturnsView.warnings": _warnings, "view.sheet": _sheet,
+    "view.sheet_paper": _sheet, "view.sheet_rows": _sheet_rows, "view.figure": _sheet_rows,
     "view.list": _list, "view.count": _list, "view.print": _print, "view.export": _print, "view.show": _show, "view.add": _add,
     "view.options": _options, "view.template": _template, "view.preview": _fates, "view.chart": _charts,
     "view.chart_data": _charts, "view.chart_rows": _chart_rows, "api.get_list": _rest, "api.count": _rest,

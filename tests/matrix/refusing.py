@@ -20,7 +20,9 @@ from tests.matrix.rosters import roster
 #: What an act on a case is told: enough for each of them.
 _SAID = {"reason": "试", "risk_level": "major", "colour": "red", "outcome": "success", "method": "mediation",
          "resolved_on": "2026-08-04",
-         "agreement": "试", "unresolved_reason": "试", "ended_on": "2026-08-04", "agreed": "no", "relapsed": "no"}
+         "agreement": "试", "unresolved_reason": "试", "ended_on": "2026-08-04", "agreed": "no", "relapsed": "no",
+         "unit": "1", "department": "1", "person": "1", "leaves": "no", "pause_cause": "away", "card": "yellow",
+         "result": "stable", "grade": "good"}
 
 
 # -- records -------------------------------------------------------------------------------------
@@ -119,6 +121,22 @@ def _case(on: On) -> Iterator[Attack]:
                 yield on.attack(act, f"case/{act}/{on.id}", form=said)
 
 
+def _return(act: str) -> Callable[[On], Iterator[Attack]]:
+    """An act on a return that is not theirs to do."""
+    said: Mapping[str, Any] = {"reason": "试", "zero": "no", "given": "7", "figure": "all.found"}
+    asked = {"submit": ("reason",), "send_back": ("reason",), "figure": ("figure", "given", "reason")}[act]
+
+    def attacks(on: On) -> Iterator[Attack]:
+        if on.may("fill" if act == "figure" else act):
+            return
+        if on.kind.startswith("api."):
+            yield on.attack(act, f"{on.id}/{act}", body={**{name: said[name] for name in asked}, "version": on.version})
+        else:
+            yield on.attack(act, f"{act}/{on.id}" + ("?figure=all.found" if act == "figure" else ""), form=dict(said))
+
+    return attacks
+
+
 def _reveal(on: On) -> Iterator[Attack]:
     if not on.may("full_numbers"):
         if on.kind == "api.reveal":
@@ -212,7 +230,9 @@ def _nothing(_on: On) -> Iterator[Attack]:
 
 ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "view.add": _add, "view.edit": _edit, "view.cell": _cell, "view.void": _void, "view.restore": _restore,
-    "view.bulk": _bulk, "view.case": _case,
+    "view.bulk": _bulk, "view.case": _case, "view.submit": _return("submit"), "view.send_back": _return("send_back"),
+    "view.figure": _return("figure"), "api.submit": _return("submit"), "api.send_back": _return("send_back"),
+    "api.figure": _return("figure"),
     "view.reveal": _reveal, "view.attach": _attach, "view.detach": _detach, "view.upload": _upload,
     "view.apply": _run("apply", mode="good"), "view.look": _run("look", header="0", was_header="1"),
     "view.cancel": _run("cancel"), "view.undo": _run("undo", edited="undo"),

@@ -24,8 +24,10 @@ from tests.matrix.watching import TRACES, changed, state_of
 #: What an attempt may leave behind besides: the file that was brought.
 LEFT = TRACES | {"import_run"}
 
-#: Attacks that are stopped by something else than the reach: whose file it is, who manages whom.
-OTHERWISE = frozenset({"view.apply", *(kind for kind in ATTACKS if kind.startswith("AccountView"))})
+#: Attacks that are stopped by something else than the reach: whose file it is, who manages whom, who answers
+#: for a return.
+_OF_RETURNS = {f"{door}.{act}" for door in ("view", "api") for act in ("submit", "send_back", "figure")}
+OTHERWISE = frozenset({"view.apply", *_OF_RETURNS, *(kind for kind in ATTACKS if kind.startswith("AccountView"))})
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def mark_of(site: Site) -> tuple[Any, ...]:
     """One statement that tells of any change through the session, of files, steps, numbers, accounts, duties and cards."""
     system = site.models.system
     counted = (system.history, system.case_step, system.lowering, system.attachment, system.duty, system.account,
-               system.invitation, system.card_link)
+               system.invitation, system.card_link, system.return_step, system.return_correction)
     parts = [select(func.count()).select_from(table).scalar_subquery() for table in counted]
     ended = (system.attachment.c.removed_at, system.duty.c.valid_to, system.card_link.c.revoked_at)
     parts += [select(func.count()).where(column.is_not(None)).scalar_subquery() for column in ended]

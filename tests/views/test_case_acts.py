@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.behaviours.asking import ASKED
+
 CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": "2",
         "found_on": "2026-08-01"}
 
@@ -100,8 +102,7 @@ def test_one_who_was_late_is_told(web, case, leader):
     assert act(web.as_role("town_clerk", "510923108000"), case, "hand_up", reason="二", version=str(version)).status_code == 409
 
 
-@pytest.mark.parametrize("name", ["hand_up", "resolve", "raise", "lower", "confirm_lowering", "close", "reopen", "triage",
-                                  "end"])
+@pytest.mark.parametrize("name", sorted(ASKED))
 def test_somebody_elsewhere_can_do_nothing(web, case, name):
     stranger = web.as_role("village_leader", "226")
     before = found(web, case).version
@@ -138,3 +139,70 @@ def test_an_overdue_case_is_shown_late(web, case, leader):
     web.clock.now += timedelta(days=9)
     browser = web.browser_of(web._people["village_leader", "225", None][0])
     assert "超期" in text(browser.get(f"/dispute/show/{case}"))
+
+
+# -- the acts of the course ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def orange(web):
+    return web.town.add("dispute", {**CASE, "people_involved": "12", "unit": web.town.unit("225")})
+
+
+def test_an_offer_is_seen_and_returned_by_its_receiver(web, orange):
+    clerk = web.as_role("town_clerk", "510923108000")
+    office = web.town.departments["社会治理和应急管理办"]
+    asked = text(clerk.get(f"/dispute/case/transfer/{orange}"))
+    assert "社会治理和应急管理办" in asked
+    assert "象山镇" not in asked
+    assert act(clerk, orange, "transfer", unit="", department=str(office), reason="").status_code == 422
+    assert act(clerk, orange, "transfer", unit="", department=str(office), reason="属该办职责").status_code == 302
+    assert "待接收" in text(clerk.get(f"/dispute/show/{orange}"))
+    receiver = web.as_role("department_clerk", "510923108000", department="社会治理和应急管理办")
+    page = text(receiver.get(f"/dispute/case/return/{orange}"))
+    assert "属该办职责" in page
+    assert act(receiver, orange, "return", reason="不属本办职责").status_code == 302
+    assert receiver.get(f"/dispute/show/{orange}").status_code == 404
+    course = text(clerk.get(f"/dispute/show/{orange}?tab=course"))
+    for word in ("转办", "退回", "不属本办职责"):
+        assert word in course, word
+
+
+def test_a_pause_says_its_cause_and_a_card_is_a_tag_of_its_own(web, orange):
+    clerk = web.as_role("town_clerk", "510923108000")
+    assert "鉴定" in text(clerk.get(f"/dispute/case/pause/{orange}"))
+    assert act(clerk, orange, "pause", pause_cause="appraisal", reason="等待鉴定").status_code == 302
+    assert "已暂停计时：鉴定" in text(clerk.get(f"/dispute/show/{orange}"))
+    assert act(clerk, orange, "pause", pause_cause="appraisal", reason="再停").status_code == 422
+    assert act(clerk, orange, "resume", reason="").status_code == 302
+    assert act(clerk, orange, "progress", reason="双方同意再谈").status_code == 302
+    assert act(clerk, orange, "supervise", card="red", reason="多次催办").status_code == 302
+    course = text(clerk.get(f"/dispute/show/{orange}?tab=course"))
+    for word in ("恢复计时", "双方同意再谈", "红牌"):
+        assert word in course, word
+
+
+def test_rest_refuses_and_does_alike(web, orange):
+    clerk = web.as_role("town_clerk", "510923108000")
+
+    def call(name, **given):
+        return clerk.call("POST", f"/api/v1/dispute/{orange}/acts/{name}", {"version": found(web, orange).version, **given})
+
+    for given, codes in [({"pause_cause": "holiday", "reason": "休假"}, ["V041"]), ({"pause_cause": "away"}, ["A014"])]:
+        assert [each["code"] for each in call("pause", **given).json["errors"]] == codes
+    assert call("resume").status_code == 422
+    assert call("pause", pause_cause="away", reason="外出").status_code == 200
+    assert [each["code"] for each in call("hand_up", reason="上报").json["errors"]] == ["A017"]
+    assert call("resume").status_code == 200
+    office = web.town.departments["社会治理和应急管理办"]
+    assert call("transfer", department=office, reason="属该办职责").status_code == 200
+    assert [each["code"] for each in call("accept").json["errors"]] == ["A018"]
+
+
+def test_every_act_has_its_dialog(web, orange):
+    """Whatever is asked, the page stands; whether it is possible is said when it is sent."""
+    people = {role: web.as_role(role, "510923108000") for role in ("town_clerk", "town_leader")}
+    for name in ASKED:
+        answers = {people[role].get(f"/dispute/case/{name}/{orange}").status_code for role in people}
+        assert answers <= {200, 403}, name
+        assert 200 in answers or name in ("accept", "return"), name

@@ -7,6 +7,7 @@ from app.definition.checks.fields import check_fields
 from app.definition.checks.links import check_children, check_names, check_needs, check_references, check_scope
 from app.definition.checks.lists import check_charts, check_import, check_lists
 from app.definition.checks.menu import check_menu
+from app.definition.checks.policies import check_policy_words
 from app.definition.checks.vocabularies import check_vocabularies
 
 CHECKS = (
@@ -24,6 +25,7 @@ CHECKS = (
     check_grants,
     check_menu,
     check_vocabularies,
+    check_policy_words,
 )
 
 __all__ = ["CHECKS", "Context"]

@@ -99,10 +99,11 @@ ACTS = {
     "A084": fault("这个常用查询由他人保存，只有保存人可以改名或删除。",
                   "Somebody else saved this view; only they can rename or delete it."),
     "A085": fault("查询条件过长，无法保存。请减少条件。", "The question is too long to be saved; use fewer conditions."),
-    "A090": fault("“{title}”的周期还没有开始（{first}），不能报送。", "The period of '{title}' has not begun ({first}); nothing is handed in yet."),
+    "A090": fault("“{title}”的周期还没有开始（{first}），不能报送。",
+                  "The period of '{title}' has not begun ({first}); nothing is handed in yet."),
     "A091": fault("台账在本期有 {count} 件（含上期补报），不能零报告。请按实际报送，或先核对台账。",
-                  "The ledger has {count} cases for this sheet, those of earlier periods included, so it is not nothing. Hand in "
-                  "the sheet, or check the ledger first."),
+                  "The ledger has {count} cases for this sheet, those of earlier periods included, so it is not nothing. "
+                  "Hand in the sheet, or check the ledger first."),
     "A092": fault("还没有写本期研判。请先填写分析研判，再报送；确无事项的选“零报告”。",
                   "The analysis of the period is not written. Write it first, or hand in a nothing where there is nothing."),
     "A093": fault("已经报送的，要更正请说明原因；更正后另起一版，原版保留。",
@@ -110,8 +111,8 @@ ACTS = {
     "A094": fault("还没有报送，或已经退回，不能退回。", "It has not been handed in, or was sent back already."),
     "A095": fault("报送表没有“{figure}”这一项。", "The sheet has no figure '{figure}'."),
     "A096": fault("更正的数应是 0–1000000 的整数，且与台账数（{computed}）不同；要取消更正，请留空。",
-                  "Give a whole number from 0 to 1000000 that differs from the ledger's ({computed}); leave it empty to take the "
-                  "correction back."),
+                  "Give a whole number from 0 to 1000000 that differs from the ledger's ({computed}); leave it empty to take "
+                  "the correction back."),
     "A097": fault("这份报送没有第 {edition} 版。", "This return has no edition {edition}."),
     # -- answers of the server by status
     "A1400": fault("请求有误，无法处理。", "The request cannot be understood."),

@@ -103,6 +103,10 @@ DECLARATIONS = {
                   "A register cannot be called '{name}': the system uses that name for a table. Rename the file."),
     "D238": fault("“{name}”的 counts_while 不成立：本登记簿的“{other}”不是单选字段，或没有选项“{values}”。",
                   "'{name}' says counts_while: '{other}' is no choice field of this register, or has no option '{values}'."),
+    "D239": fault("没有职能“{name}”。请改用 schema/vocabularies/department_function.yaml 中的词，或先加入该词。",
+                  "There is no function '{name}'. Use a term of schema/vocabularies/department_function.yaml, or add it there."),
+    "D240": fault("登记簿“{register}”的 pause_cause 没有选项“{name}”。请在登记簿中补上这个暂停原因。",
+                  "The register '{register}' offers no pause_cause '{name}'. Add the cause to the register."),
     # -- roles, grants, menu
     "D301": fault("没有角色“{role}”。", "There is no role '{role}'."),
     "D302": fault("角色“{role}”被授予“{act}”，但本登记簿的权限只有：{allowed}。",

@@ -78,7 +78,7 @@ class Scope:
             held = or_(table.c.lead_department_id == self.department, table.c.holder_department_id == self.department)
             return and_(table.c.town_id == self.row["town_id"], held)
         if self.row["village_id"] is None:
-            return table.c.town_id == self.row["town_id"]
+            return and_(table.c.town_id == self.row["town_id"])
         return table.c.unit_id.in_(sorted(self.belonging))
 
     def unit_of(self, unit: int) -> int:
@@ -109,7 +109,8 @@ def carried_by(scope: Scope, drawn_at: datetime) -> Carried:
     own: set[Any] = set()
     supplement: set[Any] = set()
     for unit in (scope.row["unit_id"], *scope.merged):
-        mine = [LedgerRow(row["id"], row["found_on"], row["created_at"]) for row in free if scope.unit_of(row["unit_id"]) == unit]
+        theirs = (row for row in free if scope.unit_of(row["unit_id"]) == unit)
+        mine = [LedgerRow(row["id"], row["found_on"], row["created_at"]) for row in theirs]
         sheet = draw(mine, scope.period, drawn_at, owed.standing(scope, unit), owed.since(scope, unit))
         own.update(sheet.own if unit in scope.reporting else ())
         supplement.update(sheet.supplement)
@@ -139,7 +140,8 @@ class _Owed:
         """The periods whose sheet stands: its own, and after its end those of the unit that took it in."""
         ended = scope.directory.units[unit].valid_to if unit in scope.directory.units else None
         own = [each for each in self.returns.get(unit, ()) if each[2]]
-        later = [each for each in self.returns.get(scope.row["unit_id"], ()) if each[2] and ended is not None and ended < each[1]]
+        heirs = self.returns.get(scope.row["unit_id"], ())
+        later = [each for each in heirs if each[2] and ended is not None and ended < each[1]]
         kind, never = scope.period.kind, scope.work.now
         return {Period(kind, first, last): Sheet(Period(kind, first, last), never, (), ()) for first, last, _ in (*own, *later)}
 

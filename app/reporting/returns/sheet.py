@@ -34,7 +34,8 @@ FLOW = ("opening", "found", "reopened", "resolved", "ended", "still_open", "esca
 #: The quarter's sheet of public order (S3 10) counts hot spots.
 SPOT_KIND = "public_order_sweep"
 SPOT_WORDS: Mapping[str, Words] = {
-    "spots.found": Words("本期排查确定", "found in the period"), "spots.rectified": Words("本期整治完成", "put right in the period"),
+    "spots.found": Words("本期排查确定", "found in the period"),
+    "spots.rectified": Words("本期整治完成", "put right in the period"),
     "spots.late": Words("逾期未整治", "past their date")}
 SWEEP_WORDS = Words("排查活动次数", "sweeps")
 
@@ -113,12 +114,12 @@ def _flow(scope: Scope) -> Iterator[tuple[str, SheetFigure]]:
     yield "sweeps.count", SheetFigure("sweeps.count", own=_ids(scope, SWEEP, "from_on"))
 
 
-def _ids(scope: Scope, register: str, day: str, *conditions: Any) -> tuple[int, ...]:
+def _ids(scope: Scope, register: str, day: str) -> tuple[int, ...]:
     """Live rows of a register whose day lies in the period."""
     table = scope.work.site.models.table(register)
     within = table.c[day].between(scope.period.first, scope.period.last)
     unit = table.c.unit_id.in_(sorted(scope.belonging)) if scope.row["village_id"] else table.c.town_id == scope.row["town_id"]
-    mine = scoped_select(scope.work.site.rights, register, table.c.id).where(table.c.void_at.is_(None), within, unit, *conditions)
+    mine = scoped_select(scope.work.site.rights, register, table.c.id).where(table.c.void_at.is_(None), within, unit)
     return tuple(scope.work.session.execute(mine.order_by(table.c.id)).scalars())
 
 
@@ -154,10 +155,12 @@ def report_of(work: Work, row: Row) -> Mapping[str, Any] | None:
         return None
     table = work.site.models.table(REPORT)
     department = row["holder_department_id"]
-    same = and_(table.c.unit_id == row["unit_id"], table.c.kind == NARRATED.get(row["kind"], ""), table.c.from_on == row["from_on"],
-                table.c.holder_department_id == department if department else table.c.holder_department_id.is_(None))
-    statement = scoped_select(work.site.rights, REPORT).where(table.c.void_at.is_(None), or_(table.c.owed_id == row["id"], same))
-    found = work.session.execute(statement.order_by(table.c.id.desc()).limit(1)).mappings().first()
+    office = table.c.holder_department_id == department if department else table.c.holder_department_id.is_(None)
+    same = and_(table.c.unit_id == row["unit_id"], table.c.kind == NARRATED.get(row["kind"], ""),
+                table.c.from_on == row["from_on"], office)
+    statement = scoped_select(work.site.rights, REPORT).where(
+        table.c.void_at.is_(None), or_(table.c.owed_id == row["id"], same)).order_by(table.c.id.desc()).limit(1)
+    found = work.session.execute(statement).mappings().first()
     return dict(found) if found else None
 
 
@@ -228,5 +231,5 @@ def heading_of(work: Work, record: Record) -> dict[str, Any]:
     directory, department = work.site.directory(work.session), row["holder_department_id"]
     names = read_names(work.session, "department", [department], work.wording()) if department else {}
     return {"title": row["title"], "unit": directory.name(row["unit_id"]), "department": next(iter(names.values()), ""),
-            "kind": row["kind"], "period": row["period_key"], "from": row["from_on"].isoformat(), "to": row["to_on"].isoformat(),
-            "as_of": work.now.isoformat()}
+            "kind": row["kind"], "period": row["period_key"], "from": row["from_on"].isoformat(),
+            "to": row["to_on"].isoformat(), "as_of": work.now.isoformat()}

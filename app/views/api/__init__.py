@@ -15,12 +15,14 @@ from app.definition import Field, Register
 from app.fieldtypes import Attachments
 from app.views.api.case_endpoints import CaseApi
 from app.views.api.endpoints import RegisterApi
+from app.views.api.return_endpoints import ReturnApi
 from app.views.register.cases import is_case
 
 #: What FAB calls an endpoint → the act that it needs. An endpoint of several acts asks for the rest itself.
 ACTS = {"get_list": "read", "get": "read", "info": "read", "post": "create", "put": "edit", "delete": "void", "count": "read",
         "restore": "void", "history": "read", "reveal": "full_numbers", "files": "read", "file": "read", "attach": "edit",
-        "detach": "edit", "case": "read", "bring": "import", "runs": "import", "run": "import", "look": "import",
+        "detach": "edit", "case": "read", "sheet": "read", "submit": "read", "send_back": "read", "figure": "read",
+        "bring": "import", "runs": "import", "run": "import", "look": "import",
         "apply": "import", "cancel": "import", "refused": "import", "undo": "import", "export": "export"}
 
 
@@ -32,7 +34,7 @@ def make_api(register: Register, model: type, session: Any) -> type[ModelRestApi
         "list_columns": ["id"], "show_columns": ["id"], "add_columns": ["id"], "edit_columns": ["id"], "search_columns": ["id"],
         **{f"{use}_model_schema": _body(register, use)() for use in ("list", "show", "add", "edit")},
     }
-    base = CaseApi if is_case(register) else RegisterApi
+    base = CaseApi if is_case(register) else ReturnApi if "returns" in register.behaves else RegisterApi
     return type(f"{model.__name__}Api", (base,), members)
 
 

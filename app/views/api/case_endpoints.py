@@ -24,9 +24,11 @@ class CaseApi(RegisterApi):
     @protect()  # type: ignore[untyped-decorator]
     @permission_name("case")  # type: ignore[untyped-decorator]
     def case(self, pk: str, act: str) -> Response:
-        """Do an act on a case: triage, hand_up, raise, lower, confirm_lowering, resolve, end, close, reopen.
+        """Do an act on a case: triage, assign, transfer, accept, return, withdraw, assist, hand_up, tell_county, supervise,
+        progress, pause, resume, raise, lower, confirm_lowering, resolve, end, follow_up, close, reopen, review.
 
-        The body holds ``version`` and what the act asks for (reason, colour, outcome, method, resolved_on, agreement …).
+        The body holds ``version`` and what the act asks for (reason, colour, outcome, method, resolved_on, agreement, unit,
+        department, person, pause_cause, card, result, grade …).
         ---
         post:
           responses:

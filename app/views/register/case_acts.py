@@ -1,4 +1,4 @@
-"""The small forms of the acts on a case: 研判, 上报, 上调, 下调, 化解, 终止, 结案, 重启."""
+"""The small forms of the acts on a case: one for each of ``app/behaviours/asking.py``."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from app.records.storing import check_version
 from app.views import page as pages
 from app.views.arguments import key_of, version_of
 from app.views.errors import give_up
+from app.views.register.cases import offer_words
 from app.views.register.shown import Shown
 from app.views.requests import work
 from app.views.shell import render
@@ -92,6 +93,8 @@ class _CaseForm:
             yield _("To"), ColourGrade().show(list(COLOURS)[waiting["to_colour"] - 1], self.shown.wording)
             yield _("Reason"), waiting["reason"]
             yield _("Asked by"), self.shown.user_name(waiting["asked_by"])
+        if self.asked.act.key in ("accept", "return", "withdraw"):
+            yield from offer_words(self.shown)
 
     def _view(self, ask: Ask, faults: tuple[Problem, ...]) -> pages.FieldView:
         declared = None if ask.words else self.register.fields[ask.name]
@@ -104,6 +107,10 @@ class _CaseForm:
             options=tuple(self._options(ask, declared, value)))
 
     def _options(self, ask: Ask, declared: Field | None, chosen: str) -> Iterator[pages.Option]:
+        if ask.options is not None:
+            for key, label in ask.options(self.doing, self.shown.record):
+                yield pages.Option(key=key, label=label, chosen=key == chosen)
+            return
         choices = [("yes", _("Yes")), ("no", _("No"))] if ask.yes_no else (declared.type.choices(self.shown.wording)
                                                                            or ()) if declared else ()
         allowed = None if ask.allowed is None else set(ask.allowed(state_of_record(self.shown.record)))
@@ -113,14 +120,14 @@ class _CaseForm:
 
 
 def _control(ask: Ask, declared: Field | None) -> str:
-    if ask.yes_no:
+    if ask.yes_no or ask.options is not None:
         return "choice"
     return "long_text" if declared is None else "choice" if isinstance(declared.type, ColourGrade) else declared.type.control
 
 
 def _most(ask: Ask, declared: Field | None) -> int | None:
     if declared is None:
-        return None if ask.yes_no else 500
+        return None if ask.yes_no or ask.options is not None else 500
     return declared.type.max_length if isinstance(declared.type, LongText) else None
 
 

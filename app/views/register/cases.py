@@ -11,10 +11,16 @@ from sqlalchemy import RowMapping, select
 
 from app.access.guard import guarded
 from app.behaviours.course import possible_acts
+from app.behaviours.giving import ASSISTING
+from app.behaviours.handling import REVIEW_GRADES
+from app.behaviours.looking_back import RESULTS
 from app.behaviours.lowering import open_lowering
+from app.behaviours.owed import course_of, urgent_parts
+from app.decisions.course_policy import CardKind
 from app.decisions.deadlines import days_left
 from app.decisions.scales import Colour
 from app.decisions.step_kinds import STEP_WORDS, StepKind
+from app.decisions.urgent import UrgentState
 from app.definition import Register
 from app.fieldtypes.choices import COLOURS
 from app.records.grading import grading_of, rules_for
@@ -52,18 +58,15 @@ def case_acts(shown: Shown) -> Iterator[pages.Act]:
     """The acts that the viewer may do on the case as it stands."""
     if not is_case(shown.register):
         return
-    waits = open_lowering(shown.doing, shown.record) is not None
     for act in possible_acts(shown.doing, shown.record):
-        if (act.key == "confirm_lowering" and not waits) or (act.key == "lower" and waits):
-            continue
-        if act.key == "lower" and shown.record.colour == Colour.BLUE.value:  # type: ignore[attr-defined]
-            continue
         yield pages.Act(key=act.key, label=act.words.to(shown.language), icon=_ICONS[act.key], dialog=True,
                         url=case_url(shown.register.key, act.key, shown.id))
 
 
 _ICONS = {"triage": "search", "hand_up": "up", "raise": "up", "lower": "down", "confirm_lowering": "check", "resolve": "check",
-          "end": "close", "close": "lock", "reopen": "undo"}
+          "end": "close", "close": "lock", "reopen": "undo", "assign": "user", "transfer": "right", "accept": "check",
+          "return": "undo", "withdraw": "undo", "assist": "users", "tell_county": "alert", "supervise": "alert",
+          "progress": "edit", "pause": "late", "resume": "clock", "follow_up": "revisit", "review": "review"}
 
 
 # -- the colour ----------------------------------------------------------------------------------
@@ -86,9 +89,9 @@ def grade_of(shown: Shown) -> pages.Grade:
 
 
 def clock_runs(register: Register, row: Mapping[str, Any]) -> bool:
-    """True while the record has a deadline that counts."""
-    open_status = row["status"] == "open" if is_case(register) else row.get("status") != "struck_off"
-    return open_status and row["void_at"] is None
+    """True while the record has a deadline that counts: a paused case has none (its tag says so)."""
+    runs = row["status"] == "open" and row["paused_at"] is None if is_case(register) else row.get("status") != "struck_off"
+    return runs and row["void_at"] is None
 
 
 def days_words(due: date | None, doing: Work) -> tuple[str, bool]:
@@ -109,7 +112,7 @@ def _course(shown: Shown) -> Iterator[pages.Step]:
     at = stages.index(record.stage) if record.status == "open" else {"resolved": 3, "ended": 3, "closed": 4}[record.status]
     labels = (_("Registered"), _("Triage"), _("In handling"), _("Ended") if record.status == "ended" else _("Resolved"),
               _("Closed"))
-    late = record.status == "open" and record.due_on is not None and record.due_on < shown.doing.today
+    late = clock_runs(shown.register, row_of(record)) and record.due_on is not None and record.due_on < shown.doing.today
     for number, label in enumerate(labels):
         over = number < at or (number == at and record.status != "open")
         yield pages.Step(label=label, state="done" if over else "todo" if number > at else "late" if late else "now",
@@ -130,6 +133,51 @@ def _tags(shown: Shown) -> Iterator[pages.Tag]:
     if waiting:
         colour = list(COLOURS.values())[waiting["to_colour"] - 1].to(shown.language)
         yield pages.Tag(text=_("A lowering to %(colour)s waits for a second person", colour=colour), tone="warning")
+
+
+    yield from _tags_of_clock(shown, record)
+
+
+def _tags_of_clock(shown: Shown, record: Any) -> Iterator[pages.Tag]:
+    """What stands still, waits for somebody, or was missed. Cards are another language than the colours (rules.md §1 ◇)."""
+    if record.status != "open":
+        return
+    if record.paused_at:
+        cause = text_of(shown.register.fields["pause_cause"], record.pause_cause, shown.wording)
+        yield pages.Tag(text=_("Paused: %(cause)s", cause=cause), tone="info")
+    if record.offered_at:
+        text = _("Offered to %(who)s until %(day)s", who=_offered_to(shown), day=record.offer_due)
+        yield pages.Tag(text=text, tone="warning")
+    course = course_of(shown.doing.site, shown.doing.today)
+    card = course.card_for(record.progress_missed or 0)
+    if card is not None:
+        yield pages.Tag(text=course.cards[card].words.to(shown.language), tone="danger" if card is CardKind.RED else "warning")
+    for each in urgent_parts(shown.doing, record):
+        state = each.state(shown.doing.now)
+        if state in (UrgentState.WAITING, UrgentState.MISSED):
+            text = _("%(what)s by %(moment)s", what=each.kind.words.to(shown.language), moment=local_time(each.due))
+            yield pages.Tag(text=text, tone="danger" if state is UrgentState.MISSED else "warning")
+
+
+def offer_words(shown: Shown) -> Iterator[tuple[str, str]]:
+    """What whoever answers an offer must know: to whom, why, by whom, until when."""
+    steps, record = shown.doing.site.models.system.case_step, shown.record
+    mine = (steps.c.register == shown.register.key) & (steps.c.record_id == shown.id) & (steps.c.kind == StepKind.OFFERED.value)
+    last = select(steps).where(mine).order_by(steps.c.number.desc()).limit(1)
+    row = shown.doing.session.execute(guarded(last)).mappings().first()
+    if row is None or record.offered_at is None:  # type: ignore[attr-defined]
+        return
+    shown.read_users([row["user_id"]])
+    yield _("To"), _offered_to(shown)
+    yield _("Reason"), row["reason"] or ""
+    yield _("Offered by"), shown.user_name(row["user_id"]) if row["user_id"] else ""
+    yield _("To be answered by"), f"{record.offer_due}"  # type: ignore[attr-defined]
+
+
+def _offered_to(shown: Shown) -> str:
+    """Unit and department of the offer that waits, as far as the viewer sees them."""
+    fields = (shown.register.fields[key] for key in ("offered_unit", "offered_department"))
+    return " ".join(text for field in fields if (text := shown.fact(field).cell.text) not in ("", "—"))
 
 
 def _held(shown: Shown) -> Iterator[pages.Fact]:
@@ -155,6 +203,16 @@ def _entry(shown: Shown, row: RowMapping) -> pages.HistoryEntry:
         changes=tuple(_moves(shown, row)), tag=_tag(shown, row))
 
 
+def said_words(kind: StepKind, said: str, shown: Shown) -> str:
+    """What an act chose from a list, in words."""
+    course = course_of(shown.doing.site, shown.doing.today)
+    causes = {key: each.words for key, each in course.pause_causes.items()}
+    cards = {each.value: rule.words for each, rule in course.cards.items()}
+    known = {StepKind.PAUSED: causes, StepKind.CARD: cards, StepKind.SUPERVISED: cards, StepKind.FOLLOWED_UP: RESULTS,
+             StepKind.REVIEWED: REVIEW_GRADES, StepKind.ASSISTED: ASSISTING}.get(kind, {})
+    return known[said].to(shown.language) if said in known else said
+
+
 def _tag(shown: Shown, row: RowMapping) -> pages.Tag:
     shade = list(COLOURS)[row["to_colour"] - 1]
     return pages.Tag(text=COLOURS[shade].to(shown.language), shade=shade)
@@ -168,6 +226,10 @@ def _moves(shown: Shown, row: RowMapping) -> Iterator[pages.Change]:
         if old != new:
             yield pages.Change(label=fields[key].label.to(shown.language), old=old, new=new)
     directory = shown.doing.site.directory(shown.doing.session)
+    if row["said"]:
+        yield pages.Change(label="", old="", new=said_words(StepKind(row["kind"]), row["said"], shown))
+    if row["told_unit_id"]:
+        yield pages.Change(label=_("Told"), old="", new=directory.name(row["told_unit_id"]))
     yield pages.Change(label=fields["holder_unit"].label.to(shown.language), old="", new=directory.name(row["holder_unit_id"]))
     if row["due_on"]:
         yield pages.Change(label=fields["due_on"].label.to(shown.language), old="", new=f"{row['due_on']}")

@@ -21,6 +21,7 @@ from app.views.register.lists import ListPages
 from app.views.register.options import OptionPages
 from app.views.register.points import PointPages
 from app.views.register.records import RecordPages
+from app.views.register.return_pages import ReturnPages
 
 #: What FAB calls a page → the act that opens it. A page of several acts asks for the rest itself.
 ACTS = {"list": "read", "show": "read", "add": "create", "edit": "edit", "delete": "void", "options": "read",
@@ -54,9 +55,13 @@ class CaseView(CasePages, RegisterView):
     """The screens of a register whose rows escalate."""
 
 
+class ReturnView(ReturnPages, RegisterView):
+    """The screens of the register of returns."""
+
+
 def make_screen(register: Register, model: type, session: Any) -> type[RegisterView]:
     """The screen class of one register."""
-    screen = CaseView if is_case(register) else RegisterView
+    screen = CaseView if is_case(register) else ReturnView if "returns" in register.behaves else RegisterView
     members = {
         "register": register, "datamodel": SQLAInterface(model, session), "route_base": f"/{register.key}",
         "class_permission_name": register.key, "method_permission_name": _method_acts(screen),

@@ -1,0 +1,1 @@
+"""Returns as pages: what is asked, and how it is drawn."""
