@@ -1,6 +1,7 @@
-"""One import of a roster into a fresh SQLite database, in a process of its own: ``python -m bench.import_ours FILE FOLDER``.
+"""One import of a roster into a fresh database, in a process of its own: ``python -m bench.import_ours FILE FOLDER [URL]``.
 
-Prints one JSON object: rows, seconds by stage, peak memory in MB.
+Without an address: SQLite in the folder. Prints one JSON object: rows, lines that were refused, seconds by stage, peak memory
+in MB.
 """
 
 from __future__ import annotations
@@ -62,9 +63,9 @@ def county_admin(site: Site) -> Viewer:
     return Viewer(1, "bench", (Duty("county_admin", county, "county", (("county", county),)),))
 
 
-def main(file: Path, folder: Path) -> None:
+def main(file: Path, folder: Path, url: str | None = None) -> None:
     """Import ``file`` and print what it took; the site is prepared before the clock starts."""
-    site = prepare_site(folder)
+    site = prepare_site(folder, url)
     with acting_as(county_admin(site)), performing(Deed(door="file", at=NOW)), make_sessions(site)() as session:
         begun, busy = time.perf_counter(), time.process_time()
         work = Work(site, session, NOW, "file")
@@ -72,9 +73,9 @@ def main(file: Path, folder: Path) -> None:
         seconds, busy = time.perf_counter() - begun, time.process_time() - busy
     stages = {name: round(each, 3) for name, each in done.seconds.items()}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"stored": done.counts.create, "refused": done.counts.rejected, "seconds": round(seconds, 3),
-                      "cpu": round(busy, 3), "stages": stages, "peak_mb": round(peak)}))
+    print(json.dumps({"stored": done.counts.create, "refused": done.counts.rejected, "lines": sorted(done.refused_lines),
+                      "seconds": round(seconds, 3), "cpu": round(busy, 3), "stages": stages, "peak_mb": round(peak)}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])

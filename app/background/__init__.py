@@ -29,6 +29,10 @@ class Background:
         self.exports.find_lost()
         self.exports.tidy()
 
+    def work_off(self) -> int:
+        """Do what waits; how many tasks."""
+        return self.tasks.work_off()
+
     def close(self) -> None:
         """Let go of the queue, in the thread that used it."""
         self.tasks.close()

@@ -270,9 +270,8 @@ class _Run:
             self.each_row(row)
 
     def _warn(self, found: Iterable[Problem]) -> None:
-        before = len(self.plan.warnings)
-        self.plan.warnings.extend(found)
-        self.plan.counts.warnings += len(self.plan.warnings) - before
+        for each in found:
+            self.plan.warn(each)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -17,8 +18,9 @@ from app.access.viewer import Deed, acting, deed, performing
 from app.definition import Field, Register
 from app.fieldtypes import AutoNumber, Reference, References
 from app.fieldtypes.reading import UNCHANGED
+from app.packages.conflicts import Conflict, conflict_of, differs_in
 from app.packages.manifest import PACKAGE, PackageManifest
-from app.packages.meeting import Entry, Meeting, Row, meet
+from app.packages.meeting import Entry, Meeting, Row, Side, meet
 from app.packages.packing import refuse_people
 from app.packages.settling import keep_files, keep_rows, keep_steps, taken_values
 from app.packages.shelving import keep_balances
@@ -31,15 +33,19 @@ from app.records.site import Work
 from app.safekeeping.archive import StatedZip, opened_as
 from app.safekeeping.manifest import program_version
 
+Settle = Mapping[str, Side]  #: register → whose rows stand
+
 
 @dataclass
 class Brought:
     """What a package would do, or has done. ``counts``: rows of each register by verdict (create, update, same, older);
-    ``problems``: why nothing is stored, row by row; ``files``: attachments that are new."""
+    ``problems``: why nothing is stored, row by row; ``conflicts``: what both sides have changed, all of it, settled or not;
+    ``files``: attachments that are new."""
 
     manifest: PackageManifest
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     files: int = 0
     stored: bool = False
@@ -47,11 +53,15 @@ class Brought:
     @property
     def changes(self) -> int:
         """Rows that are new or changed, and new attachments."""
-        return self.files + sum(each.get("create", 0) + each.get("update", 0) for each in self.counts.values())
+        return self.files + sum(each.get(verdict, 0) for verdict in ("create", "update", "taken")
+                                for each in self.counts.values())
 
 
-def import_package(work: Work, path: Path, *, passphrase: str | None = None, store: bool = False) -> Brought:
+def import_package(work: Work, path: Path, *, passphrase: str | None = None, store: bool = False,
+                   settle: Settle = MappingProxyType({})) -> Brought:
     """Look at a package, and with ``store`` bring it: all rows, or none where there is one problem (F075 to F078).
+
+    ``settle``: for a register whose rows stand where both sides have changed them; without it nothing is stored (F075).
 
     The session's transaction ends here. Raises Refused, and Problems for what is refused as a whole: F070 foreign, F071
     damaged, F072 newer, F073 and F074 passphrase, F079 no such unit.
@@ -62,9 +72,9 @@ def import_package(work: Work, path: Path, *, passphrase: str | None = None, sto
     with opened_as(PACKAGE, path, passphrase) as archive, performing(deed() or Deed(door=work.door, at=work.now)):
         archive.compare_all()
         try:
-            done = _Bringing(work, archive, kept).go()
+            done = _Bringing(work, archive, kept, settle).go()
             if store and not done.problems:
-                _tell(work, done)
+                _tell(work, done, settle)
                 work.session.commit()
                 done.stored = stored = True
         finally:
@@ -75,8 +85,10 @@ def import_package(work: Work, path: Path, *, passphrase: str | None = None, sto
     return done
 
 
-def _tell(work: Work, done: Brought) -> None:
-    detail = {"unit": done.manifest.unit, "made_at": done.manifest.made_at, "files": done.files, **done.counts}
+def _tell(work: Work, done: Brought, settle: Settle) -> None:
+    settled = sorted({each.register for each in done.conflicts})
+    detail = {"unit": done.manifest.unit, "made_at": done.manifest.made_at, "files": done.files, **done.counts,
+              **({"settled": {key: settle[key] for key in settled}} if settled else {})}
     event = Event(event="package_import", at=work.now, door=work.door, rows=done.changes - done.files, detail=detail)
     work.site.audit.write_within(work.session, event, acting())
 
@@ -84,8 +96,8 @@ def _tell(work: Work, done: Brought) -> None:
 class _Bringing:
     """One package on its way in."""
 
-    def __init__(self, work: Work, archive: StatedZip[PackageManifest], kept: list[Path]) -> None:
-        self.work, self.archive, self.kept = work, archive, kept
+    def __init__(self, work: Work, archive: StatedZip[PackageManifest], kept: list[Path], settle: Settle) -> None:
+        self.work, self.archive, self.kept, self.settle = work, archive, kept, settle
         self.done = Brought(archive.manifest)
         self.ids: dict[tuple[str, int], int] = {}  # (register, number in the package) → id here
         self.names: dict[tuple[str, int], str] = {}
@@ -115,7 +127,7 @@ class _Bringing:
 
     def _lines(self, member: str) -> Iterator[dict[str, str]]:
         if member in self.archive.manifest.members:
-            yield from read_lines(self.archive.text(member))
+            yield from read_lines(self.archive.lines(member))
 
     def _registers(self) -> list[Register]:
         """Those of the package in their order. Raises Problems (F072) for one that this program does not know."""
@@ -153,7 +165,9 @@ class _Bringing:
         links = {each.key: read_links(self.work, register, each.key, [row["id"] for row in here])
                  for each in register.fields.values() if isinstance(each.type, References)}
         meet(register, rows, here, lambda record: {key: found.get(record, []) for key, found in links.items()},
-             self._trails(register, [row["id"] for row in here]))
+             self._trails(register, [row["id"] for row in here]), self.settle.get(register.key, "stop"))
+        self.done.conflicts += [conflict_of(self.work, register, each) for each in rows
+                                if each.verdict in ("conflict", "kept", "taken")]
         self._refuse(register, rows)
         self.met[register.key] = rows
         self.done.counts[register.key] = dict(Counter(each.verdict for each in rows if not each.packed.known))
@@ -235,12 +249,12 @@ class _Bringing:
     def _trails(self, register: Register, ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:
         table = self.work.site.models.system.history
         found: dict[int, list[Entry]] = defaultdict(list)
-        columns = (table.c.record_id, table.c.at, table.c.act, table.c.version)
+        columns = (table.c.record_id, table.c.at, table.c.act, table.c.version, table.c.door, table.c.user_name)
         for start in range(0, len(ids), 500):
             mine = (table.c.register == register.key) & table.c.record_id.in_(ids[start : start + 500])
             statement = guarded(select(*columns).where(mine).order_by(table.c.id))
-            for record, at, act, version in self.work.session.execute(statement):
-                found[record].append((at, act, version))
+            for record, *entry in self.work.session.execute(statement):
+                found[record].append(Entry(*entry))
         return found
 
     # -- what cannot be -------------------------------------------------------------------------
@@ -273,7 +287,7 @@ def _entry(line: Mapping[str, str]) -> Entry:
     at = read_moment(line["at"])
     if at is None:
         raise ValueError("at")
-    return at, line["act"], int(line["version"])
+    return Entry(at, line["act"], int(line["version"]), line["door"], line["user_name"])
 
 
 def _json(cell: str) -> Any:
@@ -282,10 +296,5 @@ def _json(cell: str) -> Any:
 
 def _labels(register: Register, row: Meeting) -> list[Any]:
     names = set(row.differing)
-    found: list[Any] = []
-    for each in register.fields.values():
-        columns = {each.key} if each.encrypted or not each.stored else {column.name for column in each.type.columns(each.key)}
-        if columns & names:
-            found.append(each.label)
-    return found or [register.one]
+    return [each.label for each in register.fields.values() if differs_in(each, names)] or [register.one]
 

@@ -186,7 +186,7 @@ class _Packing:
             yield [dict(row) for row in self.work.session.execute(statement).mappings()]
 
     def _record_keys(self, register: Register, ids: set[int]) -> dict[int, bytes | None]:
-        if not register.has_secrets or not ids:
+        if not register.secrets or not ids:
             return {}
         table = self.work.site.models.table(register.key)
         statement = scoped_select(self.work.site.rights, register.key, table.c.id, table.c.record_key)
@@ -195,7 +195,7 @@ class _Packing:
     def _entry(self, register: Register, entry: Row, key: bytes | None) -> list[str]:
         """A line of history: secret values in clear only in a locked package, else only which fields they were."""
         changes = entry["changes"]
-        if register.has_secrets:
+        if register.secrets:
             found = opened_changes(changes, key)
             missing = not found and "sealed" in json.loads(changes)
             if not missing:

@@ -9,6 +9,7 @@ from app.views.alive import SessionView
 from app.views.api import make_api
 from app.views.cards import CardsView, PublicCardView
 from app.views.escalation import EscalationView
+from app.views.exports import ExportsView
 from app.views.home import HomeView
 from app.views.imports import ImportsView
 from app.views.language import LanguageView
@@ -25,7 +26,7 @@ from app.views.who_sees import WhoSeesView
 #: Pages of their own.
 VIEWS: tuple[type, ...] = (
     HomeView, SessionView, LanguageView, PaletteView, SavedViewsView, EscalationView, StockView, MonthlySummaryView,
-    ImportsView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView, PublicCardView, RolesView, AuditView,
+    ImportsView, ExportsView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView, PublicCardView, RolesView, AuditView,
     DeclarationsView, StyleView, ApiPageView)
 
 

@@ -15,6 +15,7 @@ EVENTS = {key: Words(zh, en) for key, zh, en in (
     ("hand_over", "交接职责", "Duties handed over"), ("invited", "发出邀请", "Invitation"),
     ("invitation_used", "接受邀请", "Invitation taken"), ("unlocked", "解除锁定", "Account unlocked"),
     ("full_numbers", "查看完整号码", "Full number shown"), ("export", "导出", "Export"), ("import", "导入", "Import"),
+    ("export_fetched", "下载导出文件", "Exported file fetched"),
     ("import_undone", "撤销导入", "Import undone"), ("package_export", "导出数据包", "Package exported"),
     ("package_import", "导入数据包", "Package brought"),
     ("card_printed", "打印明白卡", "Card printed"), ("card_revoked", "关闭公开页面", "Public pages closed"),

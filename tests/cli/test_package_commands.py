@@ -30,7 +30,7 @@ def test_a_package_goes_out_and_the_same_changes_nothing(team: Terminal) -> None
     assert said.output.startswith(f"已写出 {path}：金元镇，")
     seen = team.run("package", "import", str(path), "--lang", "en")
     assert seen.exit_code == 0, seen.output
-    assert "emergency_team: 0 new, 0 changed, 1 the same, 0 newer here" in seen.output
+    assert "emergency_team: 0 new, 0 changed, 1 the same, 0 newer here, 0 changed on both sides" in seen.output
     assert team.run("package", "import", str(path), "--apply", "--lang", "en").output.splitlines()[-1].startswith("Stored: 0 ")
 
 

@@ -78,18 +78,20 @@ class Browser:
                 self._token = found[1] if found else self._token
                 return "", page
         except urllib.error.HTTPError as answer:
-            assert 300 <= answer.code < 400, (answer.code, answer.read().decode()[:2000])
+            if not 300 <= answer.code < 400:
+                pytest.fail(f"{answer.code}: {answer.read().decode()[:2000]}")
             return urllib.parse.urlsplit(answer.headers["Location"]).path, ""
 
 
-def until(ask: Callable[[], tuple[str, str]]) -> tuple[str, str]:
-    """The answer, however often the server dies over it."""
+def until(ask: Callable[[], tuple[str, str]], look: Callable[[], object] = lambda: None) -> tuple[str, str]:
+    """The answer, however often the server dies over it; ``look`` at what it has left whenever it does."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
             return ask()
         except (http.client.HTTPException, ConnectionError, urllib.error.URLError, TimeoutError):
             assert time.monotonic() < end, "no answer"
+            look()
             time.sleep(0.02)
 
 
@@ -108,15 +110,15 @@ class Served(Victim):
             with content.open("rb") as file:
                 return self.browser.post("/team_member/import/", {**fields, "file": FileStorage(file, content.name)})
 
-        preview, page = until(upload)
+        preview, page = until(upload, self.check)
         assert re.fullmatch(r"/team_member/import/\d+", preview), page
         while True:
-            leads, _page = until(lambda: self.browser.get(preview))
+            leads, _page = until(lambda: self.browser.get(preview), self.check)
             if leads:
                 assert leads == preview + "/result"
                 break
-            until(lambda: self.browser.post(preview + "/apply", {"mode": "all"}))
-        while 'aria-busy="true"' in (page := until(lambda: self.browser.get(preview + "/result"))[1]):
+            until(lambda: self.browser.post(preview + "/apply", {"mode": "all"}), self.check)
+        while 'aria-busy="true"' in (page := until(lambda: self.browser.get(preview + "/result"), self.check)[1]):
             self.check()
             time.sleep(0.05)
         assert 'role="status"' in page, page

@@ -143,8 +143,8 @@ def mended(refused: Path) -> bytes:
     """The workbook of refused rows with each fault put right in its cell; everything else stays as it is."""
     book, out = load_workbook(refused), io.BytesIO()
     sheet = book.worksheets[0]
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    for row in sheet.iter_rows(min_row=2):
+    columns = {cell.value: cell.column for cell in sheet[2]}
+    for row in sheet.iter_rows(min_row=FIRST):
         what = list(ROWS)[row[columns["原行号"] - 1].value - FIRST]
         column, _, right = REFUSED[what]
         row[columns[column] - 1].value = right

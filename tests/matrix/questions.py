@@ -261,7 +261,8 @@ def _who(asking: Asking) -> Iterator[Question]:
 
 _ASKED: Mapping[str, Callable[[Asking], Iterator[Question]]] = {
     "view.list": _list, "view.count": _list, "view.print": _print, "view.export": _print, "view.show": _show, "view.add": _add,
-    "view.options": _options, "view.template": _template, "view.preview": _fates, "view.chart": _charts,
+    "view.options": _options, "view.template": _template, "view.preview": _fates,
+    "api.run": _fates, "api.export": _rest, "view.chart": _charts,
     "view.chart_data": _charts, "view.chart_rows": _chart_rows, "api.get_list": _rest, "api.count": _rest,
     "MonthlySummaryView.show": _summary, "MonthlySummaryView.rows": _figures, "MonthlySummaryView.workbook": _workbook,
     "view.tree": _tree, "view.cell": _cell, "EscalationView.tree": _board_tree, "MonthlySummaryView.tree": _board_tree,

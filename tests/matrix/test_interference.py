@@ -33,7 +33,7 @@ def differences(web, role, kinds=None, most=1):
     grown = grow_more(Grown(web.town), *first)
     browser = browser_of(web, role)
     browser.token()
-    wanted = [door for door in Doors(web.app, grown, {}, (1,)).reading() if door.data is None
+    wanted = [door for door in Doors(web.app, grown, {}, (1,)).reading() if not door.posted
               and _is_theirs(grown, role, door, then)]
     asked = [door for door in some_of(wanted, f"{SEED}{role}", most)
              if kinds is None or (door.kind in kinds and door.register in ("dispute", None))]

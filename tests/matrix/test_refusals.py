@@ -15,7 +15,7 @@ from tests.matrix.doors import Doors
 from tests.matrix.growing import grow
 from tests.matrix.oracle import HELD_AT
 from tests.matrix.refusing import ATTACKS, attacks_of
-from tests.matrix.rosters import brought
+from tests.matrix.rosters import brought, exported
 from tests.matrix.test_doors import SEED
 from tests.matrix.viewers import browser_of
 from tests.matrix.walking import one_of_each_shape
@@ -25,7 +25,7 @@ from tests.matrix.watching import TRACES, changed, state_of
 LEFT = TRACES | {"import_run"}
 
 #: Attacks that are stopped by something else than the reach: whose file it is, who manages whom.
-OTHERWISE = frozenset({"view.apply", *(kind for kind in ATTACKS if kind.startswith("AccountView"))})
+OTHERWISE = frozenset({"view.apply", "api.apply", *(kind for kind in ATTACKS if kind.startswith("AccountView"))})
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def doors(grown_web):
     web, grown = grown_web
     for role in HELD_AT:
         browser_of(web, role).token()
-    return Doors(web.app, grown, brought(web, grown, "neighbour"))
+    return Doors(web.app, grown, brought(web, grown, "neighbour"), export=exported(web, grown, "neighbour"))
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_with_the_guard_off_each_kind_of_attack_succeeds_somewhere(web, monkeypa
             tried.add(attack.kind)
             gained |= {attack.kind} if attacker.run([attack]).gained else set()
     assert tried - gained == set()
-    assert {"view.edit", "view.bulk", "view.upload", "api.put", "api.case"} <= gained
+    assert {"view.edit", "view.bulk", "view.upload", "api.bring", "api.put", "api.case"} <= gained
 
 
 def test_a_door_that_nobody_attacks_is_an_error(grown_web, doors, monkeypatch):

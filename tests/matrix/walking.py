@@ -69,9 +69,11 @@ class Walker:
 
     def ask(self, door: Door) -> TestResponse:
         """One request."""
-        if door.data is None:
+        if not door.posted:
             return self.browser.get(door.url, buffered=True)
-        return self.browser.post(door.url, data={**door.data, "csrf_token": self.token}, buffered=True)
+        if door.body is not None:
+            return self.browser.post(door.url, json=dict(door.body), headers={"X-CSRFToken": self.token}, buffered=True)
+        return self.browser.post(door.url, data={**(door.data or {}), "csrf_token": self.token}, buffered=True)
 
     def leaked(self, door: Door, answer: TestResponse) -> Iterator[str]:
         """The hidden records that the answer tells of, by canary, link or id."""

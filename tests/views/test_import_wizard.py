@@ -92,6 +92,17 @@ def test_a_text_names_its_encoding_and_another_can_be_chosen(web, clerk, bring):
     assert names(web) == ["曾样甲"]
 
 
+def test_a_text_names_its_separator_and_another_can_be_chosen(web, clerk, bring):
+    answer = bring("姓名|手机\n曾样甲|19900000001\n".encode(), "名册.txt")
+    preview = re.search(r'action="(/team_member/import/\d+)/look"', text(answer))[1]
+    clerk.send(preview + "/look", {"separator": "bar", "header": "1", "was_header": "0"})
+    page = text(clerk.get(preview))
+    assert "用竖线分隔" in page
+    assert columns_of(page) == {"姓名": "name", "手机": "phone"}
+    clerk.send(preview + "/apply", {"mode": "all"})
+    assert names(web) == ["曾样甲"]
+
+
 def test_another_sheet_can_be_chosen(web, clerk, bring):
     rows = workbook(现在=[HEADINGS, *PEOPLE], 以前=[HEADINGS, [1, "解样丙", "19900000003", "队员"]])
     preview = bring(rows).headers["Location"]

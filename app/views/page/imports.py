@@ -43,12 +43,12 @@ class Count:
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """A column of the file: which field it is, and the others that it may be. ``left_out``: it is not read."""
+    """A column of the file: which field it is, and the others that it may be. ``unread``: nobody has said anything of it."""
 
     number: int  #: from 1
     heading: str
     options: tuple[Option, ...]
-    left_out: bool = False
+    unread: bool = False
     sample: str = ""
 
     @property

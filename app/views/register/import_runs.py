@@ -50,13 +50,20 @@ def result_page(doing: Work, register: Register, run: ImportRun) -> pages.Import
         refused_url=import_url(register.key, run.id, "refused") if run.counts.get("rejected") else "")
 
 
-def running_page(page: pages.ImportResult, run: ImportRun, rows: int) -> pages.ImportResult:
-    """The same while the rows are stored in the background."""
+def running_page(page: pages.ImportResult, run: ImportRun, rows: int, *, at_work: bool = True) -> pages.ImportResult:
+    """The same while the rows are stored in the background; ``at_work``: whether there is anybody who does it."""
     count = max(run.counts.get("rows", 0), 1)
     told = _("%(rows)s of %(count)s rows", rows=rows, count=count) if rows else _("Waits for its turn")
+    told = told if at_work else background_stopped()
     return replace(page, title=_("Being imported"), done=told, running=True, percent=min(100 * rows // count, 100),
                    progress_url=import_url(run.register, run.id, "result"), undo_url="",
                    cancel_url=import_url(run.register, run.id, "cancel"))
+
+
+def background_stopped() -> str:
+    """What to say where work waits and no process does it."""
+    return _("The background is not running, so nothing goes on. Ask your administrator to start the program again; what waits "
+             "is then done by itself.")
 
 
 def _told(run: ImportRun) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app
@@ -172,8 +172,7 @@ class ImportViews:
 
     def _reading(self, run: ImportRun, found: Plan) -> pages.Reading:
         looked = look(self.doing, self.register, run.source(self.doing), run.options, found.table)
-        panel = reading_panel(self.register, self.language, import_url(self.register.key, run.id, "look"), run.options, looked)
-        return replace(panel, unread=sum(each.code == "F022" for each in found.warnings))
+        return reading_panel(self.register, self.language, import_url(self.register.key, run.id, "look"), run.options, looked)
 
     def _paging(self, run: ImportRun, collected: Collected) -> dict[str, str]:
         """Which rows are shown, and where the others are."""
@@ -200,9 +199,7 @@ class ImportViews:
             yield from self._good(collected)
 
     def _refused(self, collected: Collected) -> Iterator[pages.PlannedRow]:
-        places: dict[tuple[str, int], list[Problem]] = {}
-        for fault in collected.plan.rejected:
-            places.setdefault((sheet_of(fault.mark), fault.mark.line if fault.mark else 0), []).append(fault)
+        places = _by_place(collected.plan.rejected)
         words, raws = self._words(), {(row.sheet, row.line): row.raw for row in collected.plan.refused}
         for sheet, line in collected.page(sorted(places)):
             raw = raws.get((sheet, line), {})
@@ -224,11 +221,16 @@ class ImportViews:
         fields = list(self.register.fields.values())
         values = [row.values for row in collected.rows] + [row.before for row in collected.rows]
         words = self._words(RecordNames(self.doing).learn(fields, values))
+        warned = _by_place(collected.plan.warnings)
         for row in collected.rows:
             yield pages.PlannedRow(
                 line=row.line, fate=collected.fate, fate_label=fate_words()[collected.fate],
-                name=self._name(row, words), notes=tuple(self._notes(row, words)),
+                name=self._name(row, words),
+                notes=(*self._notes(row, words), *map(self._warning, warned.get((row.sheet, row.line), ()))),
                 url=show_url(self.register.key, row.record_id) if row.record_id else "", sheet=row.sheet)
+
+    def _warning(self, found: Problem) -> pages.CellNote:
+        return pages.CellNote(field=self._label(found.field), reason=found.message(self.language), tone="warning")
 
     def _words(self, names: Names | None = None) -> RowWords:
         return RowWords(self.register, self.doing.wording(names or {}),
@@ -263,6 +265,14 @@ class ImportViews:
                 place = " ".join(filter(None, (sheet_of(warning.mark), str(warning.mark.line))))
                 text = _("Line %(line)s: %(message)s", line=place, message=text)
             yield pages.Problem(text=text)
+
+
+def _by_place(found: Sequence[Problem]) -> Mapping[tuple[str, int], list[Problem]]:
+    """What was found of each row: its sheet, where several are read, and its line."""
+    places: dict[tuple[str, int], list[Problem]] = {}
+    for each in found:
+        places.setdefault((sheet_of(each.mark), each.mark.line if each.mark else 0), []).append(each)
+    return places
 
 
 def _written(raw: Mapping[str, Any], key: str | None, words: RowWords) -> str:

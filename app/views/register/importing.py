@@ -128,7 +128,7 @@ class ImportPages:
             return redirect(import_url(self.register.key, kept.id))
         page = result_page(doing, self.register, kept)
         if kept.state == QUEUED:
-            page = running_page(page, kept, imports().rows_done(kept.id))
+            page = running_page(page, kept, imports().rows_done(kept.id), at_work=imports().at_work)
         return render("import_result.html", page, active=self.register.key)
 
     @expose("/import/<run>/cancel", methods=["POST"])  # type: ignore[untyped-decorator]
