@@ -1,14 +1,13 @@
 """The least that brings a roster into a table: nothing is checked, looked up, encrypted or remembered.
 
-``python -m bench.import_bare FILE ADDRESS``: csv and executemany into SQLite for a path, COPY for postgresql://… Prints one JSON
-object as import_ours does.
+``python -m bench.import_bare FILE ADDRESS``: csv and executemany into SQLite for a path, COPY for postgresql://…
+Prints one JSON object as import_ours does.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-import resource
 import sqlite3
 import sys
 import time
@@ -17,10 +16,12 @@ from pathlib import Path
 
 import psycopg
 
+from bench.memory import peak_mb
+
 _COLUMNS = ("number", "unit", "team", "name", "sex", "id_number", "phone", "post", "origin", "skills", "joined_on", "remarks")
 _TABLE = f"CREATE TABLE bare_member ({', '.join(f'{name} TEXT' for name in _COLUMNS)})"
-_INDEXES = ("CREATE UNIQUE INDEX ix_bare_number ON bare_member (id_number)", "CREATE INDEX ix_bare_team ON bare_member (team, name)",
-            "CREATE INDEX ix_bare_unit ON bare_member (unit, name)")
+_INDEXES = ("CREATE UNIQUE INDEX ix_bare_number ON bare_member (id_number)",
+            "CREATE INDEX ix_bare_team ON bare_member (team, name)", "CREATE INDEX ix_bare_unit ON bare_member (unit, name)")
 _PIECE = 1 << 20
 
 
@@ -54,9 +55,8 @@ def main(file: Path, address: str) -> None:
     begun, busy = time.perf_counter(), time.process_time()
     stored = into_postgres(file, address) if address.startswith("postgresql:") else into_sqlite(file, Path(address))
     seconds, busy = time.perf_counter() - begun, time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"stored": stored, "refused": 0, "seconds": round(seconds, 3), "cpu": round(busy, 3), "stages": {},
-                      "peak_mb": round(peak)}))
+                      "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ in MB.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from app.model import make_engine
 from app.records.site import Site, Work
 from app.records.storing import create
 from bench.import_file import ROOT, UNITS, team_name, villages
+from bench.memory import peak_mb
 from config import Settings
 
 NOW = datetime(2026, 10, 20, 2, 0, tzinfo=UTC)
@@ -72,9 +72,8 @@ def main(file: Path, folder: Path, url: str | None = None) -> None:
         done = apply(work, site.definition.registers["team_member"], source_at(file), mode="good", keep=0)
         seconds, busy = time.perf_counter() - begun, time.process_time() - busy
     stages = {name: round(each, 3) for name, each in done.seconds.items()}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"stored": done.counts.create, "refused": done.counts.rejected, "lines": sorted(done.refused_lines),
-                      "seconds": round(seconds, 3), "cpu": round(busy, 3), "stages": stages, "peak_mb": round(peak)}))
+                      "seconds": round(seconds, 3), "cpu": round(busy, 3), "stages": stages, "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ with a fault in one row of a hundred, which must keep every good row and name ev
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import statistics
@@ -22,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.import_file import ROOT, bad_lines, write_roster
-from tests.postgres import Cluster, find_programs
 
 TIMES = 10.0  #: how many times as fast as the peer we mean to be, by CPU time: other work on the machine does not count in it
 MOST_MB = 300  #: of memory, ours
@@ -39,8 +39,8 @@ def main(options: list[str]) -> int:
     rows, pairs = int(given.get("rows", 100_000)), int(given.get("pairs", 2))
     with tempfile.TemporaryDirectory(prefix="bench-import-") as place:
         bench = _Bench(Path(place), rows)
-        print(f"import of {rows:,} rows ({bench.file.stat().st_size / 1e6:.1f} MB), SQLite, WAL with synchronous=FULL, {pairs} pairs",
-              flush=True)
+        size = bench.file.stat().st_size / 1e6
+        print(f"import of {rows:,} rows ({size:.1f} MB), SQLite, WAL with synchronous=FULL, {pairs} pairs", flush=True)
         measured = [(bench.ours(f"ours{number}"), bench.peer(f"peer{number}.db")) for number in range(pairs)]
         ours, peer = ([pair[place] for pair in measured] for place in (0, 1))
         _print_stages(ours, rows)
@@ -89,11 +89,12 @@ class _Bench:
 @contextmanager
 def _postgres() -> Iterator[str | None]:
     """The address of a server of our own, which waits for no disk; None where no PostgreSQL is found."""
-    programs = find_programs()
+    server: Any = importlib.import_module("tests.postgres")  # the tests' own, which no types are asked of
+    programs = server.find_programs()
     if programs is None:
         yield None
         return
-    with Cluster(programs) as cluster:
+    with server.Cluster(programs) as cluster:
         yield f"postgresql://postgres:{cluster.password}@127.0.0.1:{cluster.port}/postgres"
 
 

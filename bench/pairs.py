@@ -31,6 +31,7 @@ class Browser:
         assert self.connection.sock is not None
         self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.cookies: dict[str, str] = {}
+        self.sent_at = 0.0  #: when the last question was, by time.perf_counter
 
     def get(self, address: str) -> bytes:
         """The body of a page. Raises AssertionError for anything but 200."""
@@ -57,6 +58,7 @@ class Browser:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": "http://127.0.0.1/"}
+        self.sent_at = time.perf_counter()
         self.connection.request(method, quote(address, safe="/?&=%.()':,!~-_"), body, headers)
         answer = self.connection.getresponse()
         for cookie in answer.headers.get_all("Set-Cookie", []):

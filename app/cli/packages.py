@@ -78,8 +78,10 @@ def _settled(sides: Iterable[str]) -> dict[str, Side]:
 
 
 def _told_conflict(each: Conflict, language: Language) -> Iterator[str]:
-    said = Words("{register} {name}：本系统 {ours}；数据包 {theirs}", "{register} {name}: here by {ours}; in the package by {theirs}")
-    chosen = {"kept": Words("以本系统为准", "that of here stands"), "taken": Words("以数据包为准", "that of the package stands"),
+    said = Words("{register} {name}：本系统 {ours}；数据包 {theirs}",
+                 "{register} {name}: here by {ours}; in the package by {theirs}")
+    chosen = {"kept": Words("以本系统为准", "that of here stands"),
+              "taken": Words("以数据包为准", "that of the package stands"),
               "conflict": Words("请用 --settle 选择", "choose with --settle")}[each.verdict]
     head = said.to(language).format(register=each.register, name=each.name, ours=each.ours_by, theirs=each.theirs_by)
     yield f"{head} – {chosen.to(language)}"
@@ -88,7 +90,7 @@ def _told_conflict(each: Conflict, language: Language) -> Iterator[str]:
 
 def _told(done: Brought, language: Language) -> Iterator[str]:
     said = Words("{register}：新增 {create}，修改 {update}，不变 {same}，本系统更新 {older}，两边都改 {both}",
-                 "{register}: {create} new, {update} changed, {same} the same, {older} newer here, {both} changed on both sides")
+                 "{register}: {create} new, {update} changed, {same} the same, {older} newer here, {both} on both sides")
     for key, counts in sorted(done.counts.items()):
         if counts:
             both = sum(counts.get(each, 0) for each in ("conflict", "kept", "taken"))

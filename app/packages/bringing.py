@@ -14,18 +14,19 @@ from sqlalchemy import select
 
 from app.access.audit import Event
 from app.access.guard import guarded, scoped_select
-from app.access.viewer import Deed, acting, deed, performing
+from app.access.viewer import Acting, Deed, Unscoped, acting, acting_as, deed, performing
 from app.definition import Field, Register
 from app.fieldtypes import AutoNumber, Reference, References
 from app.fieldtypes.reading import UNCHANGED
+from app.packages.allowing import BRING, check_package
 from app.packages.conflicts import Conflict, conflict_of, differs_in
 from app.packages.manifest import PACKAGE, PackageManifest
 from app.packages.meeting import Entry, Meeting, Row, Side, meet
-from app.packages.packing import refuse_people
 from app.packages.settling import keep_files, keep_rows, keep_steps, taken_values
 from app.packages.shelving import keep_balances
 from app.packages.spelling import PackedRow, is_json, packed_fields, packed_registers, read_lines, read_moment, read_row
 from app.problems import BadValue, Problem, Problems, problem
+from app.records.directory import UnitNode
 from app.records.matching import unique_keys
 from app.records.preparing import read_links
 from app.records.reading import ColumnWriter
@@ -66,13 +67,15 @@ def import_package(work: Work, path: Path, *, passphrase: str | None = None, sto
     The session's transaction ends here. Raises Refused, and Problems for what is refused as a whole: F070 foreign, F071
     damaged, F072 newer, F073 and F074 passphrase, F079 no such unit.
     """
-    refuse_people()
     kept: list[Path] = []
-    stored = False
+    stored, who = False, acting()
     with opened_as(PACKAGE, path, passphrase) as archive, performing(deed() or Deed(door=work.door, at=work.now)):
+        unit = _unit(work, archive.manifest)
+        check_package(work, BRING, unit)
         archive.compare_all()
         try:
-            done = _Bringing(work, archive, kept, settle).go()
+            with acting_as(who if isinstance(who, Unscoped) else Unscoped("package")):  # no role sees all that is in one
+                done = _Bringing(work, archive, kept, settle, unit, who).go()
             if store and not done.problems:
                 _tell(work, done, settle)
                 work.session.commit()
@@ -83,6 +86,14 @@ def import_package(work: Work, path: Path, *, passphrase: str | None = None, sto
             for each in () if stored else kept:
                 each.unlink(missing_ok=True)
     return done
+
+
+def _unit(work: Work, manifest: PackageManifest) -> UnitNode:
+    """The unit of a package. Raises Problems (F079) where it is not here."""
+    found = next((node for node in work.site.directory(work.session).units.values() if node.code == manifest.unit), None)
+    if found is None:
+        raise Problems([problem("F079", given=manifest.unit[:40])])
+    return found
 
 
 def _tell(work: Work, done: Brought, settle: Settle) -> None:
@@ -96,8 +107,9 @@ def _tell(work: Work, done: Brought, settle: Settle) -> None:
 class _Bringing:
     """One package on its way in."""
 
-    def __init__(self, work: Work, archive: StatedZip[PackageManifest], kept: list[Path], settle: Settle) -> None:
-        self.work, self.archive, self.kept, self.settle = work, archive, kept, settle
+    def __init__(self, work: Work, archive: StatedZip[PackageManifest], kept: list[Path], settle: Settle, unit: UnitNode,
+                 who: Acting) -> None:
+        self.work, self.archive, self.kept, self.settle, self.unit, self.who = work, archive, kept, settle, unit, who
         self.done = Brought(archive.manifest)
         self.ids: dict[tuple[str, int], int] = {}  # (register, number in the package) → id here
         self.names: dict[tuple[str, int], str] = {}
@@ -142,14 +154,12 @@ class _Bringing:
                                  head=f"{program_version()}, ≠ {what}")])
 
     def _read_units(self) -> None:
-        """Units are known by their codes, and never made or changed. Raises Problems (F079) where the package's is missing."""
+        """Units are known by their codes, and never made or changed."""
         here = {node.code: node.id for node in self.work.site.directory(self.work.session).units.values()}
         for line in self._lines("units.csv"):
             self.names["unit", int(line["#id"])] = f"{line['name']} {line['code']}"
             if line["code"] in here:
                 self.ids["unit", int(line["#id"])] = here[line["code"]]
-        if self.archive.manifest.unit not in here:
-            raise Problems([problem("F079", given=self.archive.manifest.unit[:40])])
 
     def _read_history(self) -> None:
         for line in self._lines("history.csv"):
@@ -171,8 +181,10 @@ class _Bringing:
         self._refuse(register, rows)
         self.met[register.key] = rows
         self.done.counts[register.key] = dict(Counter(each.verdict for each in rows if not each.packed.known))
-        found = keep_rows(self.work, register, rows, self.ids, self.history) if not self.done.problems else {}
+        found = keep_rows(self.work, register, rows, self.ids, self.history, self.who) if not self.done.problems else {}
         for each in rows:
+            if each.place is not None and register.scope.kind != "shared" and each.place[self.unit.level] != self.unit.id:
+                self._fault(register, each.packed, "F084", unit=self.unit.name)
             own = each.here["id"] if each.here else found.get(each.packed.id)
             self.ids[register.key, each.packed.id] = own if own is not None else -each.packed.id  # named in vain, told once
 
@@ -241,9 +253,7 @@ class _Bringing:
         table = self.work.site.models.table(register.key)
         statement = scoped_select(self.work.site.rights, register.key).order_by(table.c.id)
         if register.scope.kind != "shared" and not any(each.packed.known for each in rows):
-            nodes = self.work.site.directory(self.work.session).units.values()
-            unit = next(node for node in nodes if node.code == self.archive.manifest.unit)
-            statement = statement.where(table.c[f"{unit.level}_id"] == unit.id)
+            statement = statement.where(table.c[f"{self.unit.level}_id"] == self.unit.id)
         return [dict(row) for row in self.work.session.execute(statement).mappings()]
 
     def _trails(self, register: Register, ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:

@@ -55,6 +55,7 @@ class Meeting:
     here_links: Mapping[str, list[int]] = field(default_factory=dict)
     here_trail: Sequence[Entry] = ()
     verdict: Verdict = "create"
+    place: Mapping[str, int | None] | None = None  #: level → unit, once it is written
 
     @property
     def differing(self) -> list[str]:

@@ -19,8 +19,8 @@ from app.access.epoch import RAISING, raise_epoch
 from app.access.guard import guarded
 from app.access.history import SEALED, Entry, changes, digest, spelled
 from app.access.search_index import index_rows
-from app.access.viewer import Deed, acting, deed
-from app.definition import Register
+from app.access.viewer import Acting, Deed, acting, deed
+from app.definition import LEVELS, Register
 from app.fieldtypes import AutoNumber, Reference, References
 from app.packages.manifest import PackageManifest
 from app.packages.meeting import KEPT, TAKEN, Meeting, known_by_people
@@ -60,14 +60,18 @@ def taken_values(work: Work, register: Register, rows: Sequence[Meeting],
 # -- rows --------------------------------------------------------------------------------------------
 
 
-def keep_rows(work: Work, register: Register, rows: Sequence[Meeting], ids: Ids, history: History) -> dict[int, int]:
-    """Store new and changed rows with their history; the new ids by number of the package."""
+def keep_rows(work: Work, register: Register, rows: Sequence[Meeting], ids: Ids, history: History,
+              who: Acting) -> dict[int, int]:
+    """Store new and changed rows with their history; the new ids by number of the package. ``who`` has settled conflicts."""
     new = [row for row in rows if row.verdict == "create"]
     changed = [row for row in rows if row.verdict in ("update", "taken")]
     table = work.site.models.table(register.key)
     made = dict(zip((row.packed.id for row in new), reserve_ids(work, table, len(new)), strict=True)) if new else {}
     stored = _insert(work, register, new, made) if new else []
     altered = _update(work, register, changed) if changed else []
+    if register.scope.kind != "shared":
+        for row, lies in zip((*new, *changed), (*stored, *altered), strict=True):
+            row.place = {level: lies[f"{level}_id"] for level in LEVELS}
     index_rows(work.session, work.site.models, register, stored, new=True)
     index_rows(work.session, work.site.models, register, altered, new=False)
     keys = {row["id"]: row.get("record_key") for row in (*stored, *altered)}
@@ -76,7 +80,7 @@ def keep_rows(work: Work, register: Register, rows: Sequence[Meeting], ids: Ids,
         if row.verdict in WRITTEN and not row.packed.known:
             key = keys.get(own) or (row.here or {}).get("record_key")
             _keep_history(work, register, row, own, key, ids, history.get((register.key, row.packed.id), []))
-    _note_settled(work, register, rows, {each["id"]: each for each in altered})
+    _note_settled(work, register, rows, who, {each["id"]: each for each in altered})
     _keep_numbers(work, register, stored)
     if register.key in RAISING and (new or changed):
         raise_epoch(work.session, work.site.models)
@@ -152,7 +156,8 @@ def _keep_history(work: Work, register: Register, row: Meeting, own: int, key: b
         work.session.execute(guarded(insert(work.site.models.system.history)), entries)
 
 
-def _note_settled(work: Work, register: Register, rows: Sequence[Meeting], altered: Mapping[int, Mapping[str, Any]]) -> None:
+def _note_settled(work: Work, register: Register, rows: Sequence[Meeting], who: Acting,
+                  altered: Mapping[int, Mapping[str, Any]]) -> None:
     """A line of history where somebody has said which side stands, with what that has changed."""
     what = deed() or Deed(door=work.door, at=work.now)
     for row in rows:
@@ -161,7 +166,7 @@ def _note_settled(work: Work, register: Register, rows: Sequence[Meeting], alter
             found = changes(register, row.here, after)
             entry = Entry(register, row.here["id"], TAKEN if row.verdict == "taken" else KEPT, after["version"], found,
                           after.get("record_key"))
-            work.session.execute(guarded(insert(work.site.models.system.history)), [entry.row(acting(), what)])
+            work.session.execute(guarded(insert(work.site.models.system.history)), [entry.row(who, what)])
 
 
 def _changes(register: Register, found: dict[str, Any], key: bytes | None, ids: Ids) -> str:
@@ -229,17 +234,17 @@ def keep_steps(work: Work, lines: Iterable[Line], ids: Ids, met: Mapping[str, Se
 
 
 def _drop_others(work: Work, rows: Sequence[Mapping[str, Any]], changed: set[tuple[str, int]]) -> None:
-    """Take away the steps that our clock wrote from where the logs part; one on which a wish to lower hangs stays."""
-    system = work.site.models.system
-    table, hangs = system.case_step, select(system.lowering.c.step_id)
+    """Take away the steps of here from where the logs part, and the notices of them; the history keeps what was done."""
+    table, notice = work.site.models.system.case_step, work.site.models.system.notice
     theirs = {(row["register"], row["record_id"], row["number"]): (row["kind"], row["at"]) for row in rows}
     for register, record in changed:
         mine = (table.c.register == register) & (table.c.record_id == record)
         ours = work.session.execute(guarded(select(table.c.number, table.c.kind, table.c.at).where(mine))).all()
         other = [number for number, kind, at in ours if theirs.get((register, record, number)) != (kind, at)]
         if other:
-            gone = mine & (table.c.number >= min(other)) & table.c.id.not_in(hangs)
-            work.session.execute(guarded(delete(table).where(gone)))
+            gone = select(table.c.id).where(mine, table.c.number >= min(other))
+            work.session.execute(guarded(delete(notice).where(notice.c.step_id.in_(gone))))
+            work.session.execute(guarded(delete(table).where(mine, table.c.number >= min(other))))
 
 
 def _step(table: Any, line: Line, ids: Ids) -> dict[str, Any]:

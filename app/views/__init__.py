@@ -14,6 +14,7 @@ from app.views.home import HomeView
 from app.views.imports import ImportsView
 from app.views.language import LanguageView
 from app.views.monthly_summary import MonthlySummaryView
+from app.views.packages import PackagesView
 from app.views.palette import PaletteView
 from app.views.register import make_screen
 from app.views.requests import web
@@ -26,8 +27,9 @@ from app.views.who_sees import WhoSeesView
 #: Pages of their own.
 VIEWS: tuple[type, ...] = (
     HomeView, SessionView, LanguageView, PaletteView, SavedViewsView, EscalationView, StockView, MonthlySummaryView,
-    ImportsView, ExportsView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView, PublicCardView, RolesView, AuditView,
-    DeclarationsView, StyleView, ApiPageView)
+    ImportsView, ExportsView, PackagesView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView, PublicCardView,
+    RolesView,
+    AuditView, DeclarationsView, StyleView, ApiPageView)
 
 
 def register_views(appbuilder: Any) -> None:

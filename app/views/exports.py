@@ -66,7 +66,8 @@ def exports_page(doing: Work) -> pages.ExportsPage:
     """What the viewer has asked for."""
     own = exports().own()
     waits = any(each.state == WAITING for each in own)
-    columns = {"at": _("When"), "register": _("Register"), "filter": _("Filter"), "state": _("State"), "expires": _("Stays until")}
+    columns = {"at": _("When"), "register": _("Register"), "filter": _("Filter"), "state": _("State"),
+               "expires": _("Stays until")}
     table = pages.Table(columns=tuple(pages.Column(key=key, label=label) for key, label in columns.items()),
                         rows=tuple(_row(doing, each) for each in own),
                         empty=pages.Empty(text=_("You have not asked for any large workbook.")))

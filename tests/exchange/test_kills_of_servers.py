@@ -181,7 +181,7 @@ def kill(victim: Served, times: int) -> None:
     victim.measure()
     for number in range(times):
         victim.kill_one()
-        if number % 5 == 4:
+        if number % 3 == 2:
             victim.kill_after()
     victim.is_whole()
 
@@ -196,7 +196,7 @@ def forked() -> list[str]:
 @pytest.mark.parametrize("rows", [IN_REQUEST, IN_BACKGROUND], ids=["request", "background"])
 def test_a_server_that_is_killed_leaves_everything_or_nothing(town, tmp_path, forked, rows):
     with served(town, tmp_path, forked, rows) as (victim, _said):
-        kill(victim, 5)
+        kill(victim, 3)
 
 
 @pytest.mark.prove

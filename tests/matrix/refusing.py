@@ -210,6 +210,17 @@ def _cards(path: str) -> Callable[[On], Iterator[Attack]]:
     return attacks
 
 
+def _package(path: str, ability: str, *, always: bool = False) -> Callable[[On], Iterator[Attack]]:
+    """A package without the ability, or of a unit elsewhere; ``always``: one that there is not."""
+
+    def attacks(on: On) -> Iterator[Attack]:
+        role = on.by.grown.definition.roles[on.by.role]
+        if always or ability not in role.abilities or role.level != "county":
+            yield Attack(on.kind, ability, on.method, f"/packages/{path}", None, on.place, {"unit": PLACES["elsewhere"]})
+
+    return attacks
+
+
 def _workbook(on: On) -> Iterator[Attack]:
     """Somebody else's workbook."""
     yield Attack(on.kind, "another's workbook", on.method, f"/exports/{on.by.doors.export}/remove", None, on.place, {})
@@ -242,6 +253,9 @@ ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "CardsView.print": _cards("print"), "CardsView.revoke": _cards("revoke/{}"),
     "AccountView.active": _account("active/{}", "manage_accounts"),
     "ExportsView.remove": _workbook,
+    "PackagesView.make": _package("make", "make_packages"), "PackagesView.bring": _package("bring", "bring_packages"),
+    "PackagesView.apply": _package(f"{'0' * 32}/apply", "bring_packages", always=True),
+    "PackagesView.remove": _package(f"{'0' * 32}/remove", "bring_packages", always=True),
     "LoginView.log_in": _nothing, "LoginView.logout": _nothing, "PasswordView.change": _nothing,
     "SavedViewsView.save": _nothing, "SavedViewsView.change": _nothing,  # tests/views/test_saved_views.py
     "LanguageView.choose": _nothing, "TokenApi.login": _nothing, "TokenApi.refresh": _nothing,

@@ -24,8 +24,9 @@ from tests.matrix.watching import TRACES, changed, state_of
 #: What an attempt may leave behind besides: the file that was brought.
 LEFT = TRACES | {"import_run"}
 
-#: Attacks that are stopped by something else than the reach: whose file it is, who manages whom.
-OTHERWISE = frozenset({"view.apply", "api.apply", *(kind for kind in ATTACKS if kind.startswith("AccountView"))})
+#: Attacks that are stopped by something else than the reach: whose file it is, who manages whom, what a role is able to do.
+OTHERWISE = frozenset({"view.apply", "api.apply", *(kind for kind in ATTACKS if kind.startswith(
+    ("AccountView", "ExportsView", "PackagesView")))})
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Packages: from one installation to another and back, whichever database they use; all or nothing."""
 
 import csv
+import hashlib
 import io
 import json
 import shutil
@@ -79,9 +80,9 @@ def pack(town, path, passphrase=PASSPHRASE, code=CODE):
         return export_package(work, code, path, passphrase=passphrase)
 
 
-def bring(town, path, passphrase=PASSPHRASE, *, store=True):
+def bring(town, path, passphrase=PASSPHRASE, *, store=True, **settle):
     with town.work(SYSTEM) as work:
-        return import_package(work, path, passphrase=passphrase, store=store)
+        return import_package(work, path, passphrase=passphrase, store=store, settle=settle)
 
 
 def codes(done):
@@ -336,6 +337,46 @@ def test_people_neither_export_nor_import_packages(town, filled, tmp_path):
     with town.work(town.viewer("county_admin", "510923000000")) as work, pytest.raises(Refused):
         export_package(work, CODE, tmp_path / "a.zip")
     assert not (tmp_path / "a.zip").exists()
+
+
+def test_a_record_outside_the_subtree_that_is_not_here_is_named(town, county, filled, tmp_path):
+    """A village's package names its town's department by key; here there is none of that name."""
+    table = county.site.models.table("department")
+    with unscoped("test"), county.site.engine.begin() as connection:
+        connection.execute(guarded(table.update().values(name=table.c.name + "（旧）")))
+    department = rows_of(town, "department")[0]
+    change(town, "dispute", filled["case"], lead_department=department["id"])
+    pack(town, tmp_path / "a.zip", code="510923108225")
+    done = bring(county, tmp_path / "a.zip")
+    assert set(codes(done)) == {"F076"}
+    assert any(department["name"] in each.message("zh") for each in done.problems)
+    assert (done.stored, rows_of(county, "dispute")) == (False, [])
+
+
+@pytest.mark.parametrize(("field", "cell"), [("found_on", "2026-13-01"), ("category", "nothing"),
+                                             ("people_involved", '"viele"')])
+def test_a_value_that_cannot_be_read_names_row_and_field(town, county, filled, tmp_path, field, cell):
+    """Only a hand makes such a package: its digests are right, its content is not."""
+    pack(town, tmp_path / "a.zip", passphrase=None)
+    rewritten(tmp_path / "a.zip", partial(_with_cell, register="dispute", field=field, cell=cell))
+    done = bring(county, tmp_path / "a.zip", passphrase=None)
+    assert [each.code for each in done.problems] == ["F077"]
+    label = town.site.definition.registers["dispute"].fields[field].label.zh
+    assert label in done.problems[0].message("zh")
+    assert rows_of(county, "emergency_team") == [], "all or nothing"
+
+
+def _with_cell(members, register, field, cell):
+    """Another cell in the first row of a register, and the digest that belongs to it."""
+    name = f"registers/{register}.csv"
+    rows = list(csv.reader(io.StringIO(members[name].decode("utf-8-sig"), newline="")))
+    rows[1][rows[0].index(field)] = cell
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    members[name] = "\ufeff".encode() + out.getvalue().encode()
+    manifest = json.loads(members["manifest.json"])
+    manifest["members"][name] = {"size": len(members[name]), "sha256": hashlib.sha256(members[name]).hexdigest()}
+    members["manifest.json"] = json.dumps(manifest).encode()
 
 
 def test_both_leave_their_lines_in_the_audit_log(town, county, filled, tmp_path):

@@ -199,6 +199,7 @@ def test_each_kind_of_file_says_what_it_is(clerk, kind, media, read):
     assert (answer.status_code, answer.content_type) == (200, media)
     assert read(answer.data)
     assert f".{kind[:4].rstrip('_')}" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Disposition"].isascii()  # a server sends no other header
 
 
 @pytest.mark.usefixtures("cases")

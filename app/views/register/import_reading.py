@@ -99,7 +99,7 @@ def _choices(options: ImportOptions, looked: Looked) -> Iterator[pages.FieldView
                               placeholder=_("Find out"), help=_("Choose another where characters look wrong"))
         signs = tuple(pages.Option(key=name, label=_separators()[sign], chosen=name == options.separator)
                       for name, sign in SEPARATORS.items())
-        yield pages.FieldView(key="separator", name="separator", label=_("Columns"), control="choice", options=signs,
+        yield pages.FieldView(key="separator", name="separator", label=_("Separator"), control="choice", options=signs,
                               placeholder=_("Find out"), help=_("Choose another where all stands in one column"))
     if len(looked.sheets) > 1 or options.sheet is not None:
         sheets = tuple(pages.Option(key=each.name, label=f"{each.name} – {_verdicts()[each.verdict]}",
@@ -117,7 +117,14 @@ def _match(register: Register, language: Language, column: SeenColumn) -> pages.
     fields = (_option(each, language, column) for each in fields_to_choose(register))
     rest = (pages.Option(key=LEFT_OUT, label=_("Do not import"), chosen=left_out),)
     return pages.Match(number=column.number, heading=column.heading or _("Column %(number)s", number=column.number),
-                       options=(*above, *rest, *fields), unread=column.unknown, sample=column.sample)
+                       options=(*above, *rest, *fields), unread=column.unknown,
+                       sample=_glimpse(register, column))
+
+
+def _glimpse(register: Register, column: SeenColumn) -> str:
+    """The first value; of a field with a mask its beginning, which is enough to know the column by."""
+    masked = column.field is not None and register.fields[column.field].mask
+    return f"{column.sample[:4]}****" if masked and len(column.sample) > 4 else column.sample
 
 
 def _option(each: Field, language: Language, column: SeenColumn) -> pages.Option:

@@ -26,7 +26,7 @@ from app.records.names import naming_fields, read_names
 from app.records.site import Work
 from app.views import page as pages
 from app.views.register.import_reading import reading_panel
-from app.views.register.import_runs import COUNTED, fate_counts, fate_words, runs_table
+from app.views.register.import_runs import COUNTED, earlier_table, fate_counts, fate_words, last_day
 from app.views.requests import site
 from app.views.urls import import_url, options_url, show_url, with_arguments
 
@@ -105,7 +105,7 @@ class ImportViews:
             most_mb=_most_mb(), fixed=(*(self._fixed(each, form.get(each.key, "")) for each in fixed_fields(self.register)),
                    self._when_exists(form)),
             problems=(pages.Problem(text=problem, anchor="f-file"),) if problem else (),
-            earlier=runs_table(self.doing, self.register))
+            earlier=earlier_table(self.doing, self.register), earlier_url="/imports/")
 
     def _hint(self, column: TemplateColumn) -> str:
         """What one may write: the declaration's help, else how long, else the choices, else an example."""
@@ -167,6 +167,7 @@ class ImportViews:
             action=import_url(self.register.key, run.id, "apply"), again_url=import_url(self.register.key),
             apply_label=_("Import %(count)s rows", count=good), apply_count=good,
             reason=found.reason.message(self.language) if found.reason else "", failed=run.reason or "",
+            kept=_("Nothing is stored yet. The file is kept until %(day)s.", day=last_day(run)),
             refused_url=import_url(self.register.key, run.id, "refused") if counts.rejected else "",
             warnings=tuple(self._warnings(found)), more_warnings=max(len(found.warnings) - _WARNINGS_SHOWN, 0), all_possible=not found.refusals, **self._paging(run, collected))
 
