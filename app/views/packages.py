@@ -186,6 +186,7 @@ class MakeWish:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        answer.direct_passthrough = False  # a server that takes the file itself would tell nobody when it is sent
         answer.call_on_close(partial(shutil.rmtree, folder, ignore_errors=True))
         return answer
 

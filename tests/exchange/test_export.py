@@ -55,7 +55,7 @@ class Counted:
 
 @pytest.mark.parametrize("make", [csv_export, json_export])
 def test_the_first_bytes_come_before_a_row_is_read_and_a_page_at_a_time(rosters, make):
-    rows = Counted(rosters, 20_000)
+    rows = Counted(rosters, 20 * PAGE)
     with rosters.town.work(rosters.town_clerk) as work:
         pieces = make(work, chosen(rosters), rows)
         assert next(pieces)

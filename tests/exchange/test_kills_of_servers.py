@@ -36,7 +36,7 @@ from tests.serving.test_processes import free_port
 from tests.sites import ROOT, Town
 from tests.web import PASSWORD
 
-IN_REQUEST, IN_BACKGROUND = 1000, 2500  #: rows; app/views/register/importing.py draws the line between them
+IN_REQUEST, IN_BACKGROUND = 1000, 1200  #: rows; app/views/register/importing.py draws the line between them
 PATIENCE = 60.0  #: seconds until an answer must have come
 
 
@@ -120,7 +120,7 @@ class Served(Victim):
             until(lambda: self.browser.post(preview + "/apply", {"mode": "all"}), self.check)
         while 'aria-busy="true"' in (page := until(lambda: self.browser.get(preview + "/result"), self.check)[1]):
             self.check()
-            time.sleep(0.05)
+            time.sleep(0.15)
         assert 'role="status"' in page, page
         self.check()
 

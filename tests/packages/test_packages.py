@@ -333,10 +333,54 @@ def test_a_file_that_does_not_open_is_refused(town, filled, tmp_path, content, g
     assert [each.code for each in refused.value.found] == [code]
 
 
-def test_people_neither_export_nor_import_packages(town, filled, tmp_path):
-    with town.work(town.viewer("county_admin", "510923000000")) as work, pytest.raises(Refused):
-        export_package(work, CODE, tmp_path / "a.zip")
+@pytest.mark.parametrize(("role", "unit", "passphrase"), [
+    ("village_leader", "510923108225", None), ("town_leader", CODE, None),  # not able to
+    ("town_clerk", "510923107000", None),  # of another town
+    ("county_admin", "510923000000", PASSPHRASE)])  # sees masks only
+def test_who_may_not_makes_no_package(town, filled, tmp_path, role, unit, passphrase):
+    with town.work(town.viewer(role, unit)) as work, pytest.raises(Refused):
+        export_package(work, CODE, tmp_path / "a.zip", passphrase=passphrase)
     assert not (tmp_path / "a.zip").exists()
+
+
+def test_a_persons_package_holds_what_the_person_may_export(town, filled, tmp_path):
+    clerk = town.viewer("town_clerk", CODE)
+    town.add("emergency_team", {"unit": town.unit("107201"), "name": "象山村应急分队", "kind": "detachment"})
+    with town.work(clerk) as work:
+        made = export_package(work, CODE, tmp_path / "a.zip")
+    export = {key for key, each in town.site.definition.registers.items() if "export" in each.grants.get("town_clerk", ())}
+    assert {key for key, count in made.registers.items() if count} <= export
+    assert (made.registers["team_member"], made.registers["emergency_team"], made.clear) == (2, 1, False)
+    with zipfile.ZipFile(tmp_path / "a.zip") as zipped:
+        everything = b"".join(zipped.read(name) for name in zipped.namelist()).decode()
+    assert "象山村" not in everything, "units and teams of another town"
+    assert person(1) not in everything
+
+
+@pytest.mark.parametrize(("role", "unit", "may"), [
+    ("county_admin", "510923000000", True), ("town_clerk", CODE, False), ("village_leader", "510923108225", False)])
+def test_who_may_brings_all_of_it_and_who_may_not_nothing(town, county, filled, tmp_path, role, unit, may):
+    pack(town, tmp_path / "a.zip")
+    with county.work(county.viewer(role, unit)) as work:
+        if not may:
+            with pytest.raises(Refused):
+                import_package(work, tmp_path / "a.zip", passphrase=PASSPHRASE, store=True)
+        else:
+            assert import_package(work, tmp_path / "a.zip", passphrase=PASSPHRASE, store=True).stored
+    assert len(rows_of(county, "dispute_event")) == (2 if may else 0)
+    if may:
+        again = bring(county, tmp_path / "a.zip")
+        assert (again.problems, again.changes) == ([], 0)
+
+
+def test_a_row_of_another_unit_than_the_packages_is_refused(town, county, filled, tmp_path):
+    """Only a hand makes such a package: its team stands in a village of another town."""
+    pack(town, tmp_path / "a.zip", passphrase=None)
+    other = str(town.unit("107201"))
+    rewritten(tmp_path / "a.zip", partial(_with_cell, register="emergency_team", field="unit", cell=other))
+    done = bring(county, tmp_path / "a.zip", passphrase=None)
+    assert "F084" in codes(done)
+    assert rows_of(county, "emergency_team") == []
 
 
 def test_a_record_outside_the_subtree_that_is_not_here_is_named(town, county, filled, tmp_path):

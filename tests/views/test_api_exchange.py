@@ -66,7 +66,7 @@ def test_the_good_rows_are_stored_and_the_others_come_back_as_a_workbook(web, cl
     again = clerk.call("POST", address(answer, "apply"), {"mode": "good"})
     assert (again.status_code, again.json["errors"][0]["code"]) == (422, "F053")
     book = load_workbook(io.BytesIO(clerk.get(address(answer, "refused")).data)).worksheets[0]
-    assert [row[1] for row in book.iter_rows(min_row=2, values_only=True)] == ["解样丙"]
+    assert [row[1] for row in book.iter_rows(min_row=3, values_only=True)] == ["解样丙"]
     assert clerk.get("/api/v1/team_member/import").json["result"][0]["counts"]["new"] == 2
     assert bring(workbook(名册=[HEADINGS, *PEOPLE])).json["counts"]["same"] == 2
 

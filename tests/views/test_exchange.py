@@ -74,7 +74,7 @@ def test_a_roster_is_checked_stored_and_its_refused_rows_come_back(web, clerk, t
     assert web.town.record_count("team_member") == 0
     assert "曾样甲" in text(clerk.get(preview + "?show=new"))
     back = load_workbook(io.BytesIO(clerk.get(preview + "/refused").data)).worksheets[0]
-    assert [row[1] for row in back.iter_rows(min_row=2, values_only=True)] == ["单样乙"]
+    assert [row[1] for row in back.iter_rows(min_row=3, values_only=True)] == ["单样乙"]
     done = clerk.send(preview + "/apply", {"mode": "good"})
     assert done.headers["Location"].endswith("/result")
     assert web.town.record_count("team_member") == 2

@@ -71,7 +71,7 @@ def sent(browser, path, **given):
 
 
 def made(browser, **given):
-    return browser.send("/packages/make", {"unit": CODE, **given})
+    return browser.send("/packages/make", {"unit": CODE, **given}, buffered=True)
 
 
 def test_a_package_of_the_own_unit_is_made_with_masks(web, team, office):
@@ -81,7 +81,6 @@ def test_a_package_of_the_own_unit_is_made_with_masks(web, team, office):
     assert answer.status_code == 200, text(answer)[:2000]
     with zipfile.ZipFile(io.BytesIO(answer.data)) as zipped:
         everything = b"".join(zipped.read(name) for name in zipped.namelist()).decode()
-    answer.close()
     assert "曾样甲" in everything
     assert "19900000001" not in everything
     assert "package_export" in [event for event, *_rest in web.town.audit_events()]
