@@ -30,5 +30,6 @@ class ImportsView(BaseView):  # type: ignore[misc]
         """The latest runs, each of which opens its preview or its result."""
         allow_arguments()
         page = pages.TablePage(title=_("Imports"), crumbs=(), table=runs_table(work()),
-                               help=_("Files that you, or people of your units, have brought. Your own that were only checked can still be imported."))
+                               help=_("Files that you, or people of your units, have brought. "
+                                      "Your own that were only checked can still be imported."))
         return render("table.html", page, active="imports")

@@ -203,7 +203,7 @@ class MakeWish:
 
         yield pages.FieldView(
             key="unit", name="unit", label=_("Unit and all below it"), control="choice", required=True, errors=errors("unit"),
-            options=tuple(pages.Option(key=node.code, label=node.name, chosen=node.code == self.unit)
+            options=tuple(pages.Option(key=node.code, label=f"{node.name} {node.code}", chosen=node.code == self.unit)
                           for node in self.units.values()))
         yield pages.FieldView(
             key="registers", name="registers", label=_("Registers"), control="multi_choice", errors=errors("registers"),

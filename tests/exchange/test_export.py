@@ -82,6 +82,21 @@ def test_memory_stays_flat_whatever_the_number_of_rows(rosters, make):
     assert second < 1.5 * first
 
 
+def test_a_workbook_needs_little_memory_whatever_the_number_of_rows(rosters, tmp_path):
+    def peak(count):
+        with rosters.town.work(rosters.town_clerk) as work, (tmp_path / "book.xlsx").open("wb") as out:
+            tracemalloc.start()
+            rows = xlsx_export(work, chosen(rosters, columns=("name", "phone", "remarks")), Counted(rosters, count), out)
+            found = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return rows, found
+
+    peak(PAGE)
+    (small, first), (large, second) = peak(2 * PAGE), peak(8 * PAGE)
+    assert (small, large) == (2 * PAGE, 8 * PAGE)
+    assert second < 1.5 * first
+
+
 @pytest.mark.usefixtures("members")
 @pytest.mark.parametrize(("kind", "begin"), [("csv", b"\xef\xbb\xbf"), ("csv_gb18030", "所在队伍".encode("gb18030"))])
 def test_a_csv_is_utf8_with_bom_or_gb18030_and_both_come_back(rosters, kind, begin):

@@ -16,7 +16,8 @@ from app.problems.catalogue import CATALOGUE
 from tests.exchange.files import bytes_file, workbook
 
 ROWS, FAULTS = 5000, 37
-HEADINGS = ["序号", "所在队伍", "所在村", "姓名", "性别", "身份证号码", "手机号码", "队内职务", "人员来源", "入队时间", "离队日期", "备注"]
+HEADINGS = ["序号", "所在队伍", "所在村", "姓名", "性别", "身份证号码", "手机号码", "队内职务", "人员来源", "入队时间",
+            "离队日期", "备注"]
 FIRST = 3  #: the line of the first row
 SEED = 20261122
 
@@ -40,7 +41,8 @@ def _name(number: int) -> str:
 
 def _id(number: int) -> str:
     """Born on some day from 1906 on."""
-    first17 = f"510923{1906 + number // 2400}{number // 200 % 12 + 1:02d}{number // 10 % 20 + 1:02d}{number % 10:02d}{number % 9 + 1}"
+    born = f"{1906 + number // 2400}{number // 200 % 12 + 1:02d}{number // 10 % 20 + 1:02d}"
+    first17 = f"510923{born}{number % 10:02d}{number % 9 + 1}"
     return first17 + check_digit(first17)
 
 
@@ -97,7 +99,7 @@ KINDS: dict[str, tuple[str, str, Callable[[str], Any]]] = {
 @pytest.fixture
 def seeded(rosters: Any) -> tuple[Any, dict[int, str]]:
     """The file, and which line has which fault."""
-    rows, lots = people(), random.Random(SEED)
+    rows, lots = people(), random.Random(SEED)  # noqa: S311
     lines = dict(zip(sorted(lots.sample(range(FIRST + 1, FIRST + ROWS), FAULTS)), _shuffled(lots), strict=True))
     for line, kind in lines.items():
         heading, _, wrong = KINDS[kind]

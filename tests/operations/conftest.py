@@ -39,6 +39,10 @@ on_one_database = pytest.mark.parametrize("backend", ["sqlite"])
 
 on_postgres = pytest.mark.parametrize("backend", [pytest.param("postgres", marks=pytest.mark.postgres)])
 
+#: For tests whose way is the same on both but for the database's own part, which others try: PostgreSQL in ``make prove``.
+chiefly_sqlite = pytest.mark.parametrize(
+    "backend", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.prove])])
+
 #: Every row of every table, as SQL gives them.
 State = dict[str, list[tuple[Any, ...]]]
 

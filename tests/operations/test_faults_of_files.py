@@ -19,7 +19,7 @@ from app.background.worker import Worker
 from app.model import looking, make_engine
 from config import Settings
 from tests.databases import PostgresServer
-from tests.operations.conftest import on_one_database, on_postgres
+from tests.operations.conftest import chiefly_sqlite, on_one_database, on_postgres
 from tests.operations.disks import Disk
 from tests.operations.test_faults import clerk, disk, settings, sound, web
 from tests.web import Person, WebTown
@@ -127,6 +127,7 @@ def until(true: Callable[[], bool]) -> None:
 # -- who waits -------------------------------------------------------------------------------------
 
 
+@chiefly_sqlite
 def test_an_upload_that_finds_no_room_leaves_nothing_and_is_taken_later(
         web: WebTown, clerk: Person, team: int, disk: Disk, settings: Settings) -> None:
     with disk.full():
@@ -138,7 +139,9 @@ def test_an_upload_that_finds_no_room_leaves_nothing_and_is_taken_later(
     assert sound(web)
 
 
-def test_an_upload_onto_a_read_only_disk_is_told(web: WebTown, clerk: Person, team: int, disk: Disk, settings: Settings) -> None:
+@chiefly_sqlite
+def test_an_upload_onto_a_read_only_disk_is_told(
+        web: WebTown, clerk: Person, team: int, disk: Disk, settings: Settings) -> None:
     web.site.engine.dispose()  # as long as a file is open for writing a disk does not become read-only
     with disk.read_only():
         assert told(bring(web, clerk, team)) == (503, "S014")
@@ -252,7 +255,8 @@ def test_a_server_that_is_away_does_not_end_the_background(
     name = web.site.engine.url.database
     with at_work(web):
         postgres_server.run(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false')
-        postgres_server.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        ended = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608
+        postgres_server.run(ended)
         time.sleep(0.5)
         postgres_server.run(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS true')
         until(lambda: state(web) == ["applied"])

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import zipfile
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
@@ -28,12 +29,11 @@ PASSPHRASE = "correct horse battery"
 SYSTEM = Unscoped("test")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def county(request, town, definition, tmp_path):
-    """Another installation with the same units, on either database; the town's own keys serve both, as one process has one."""
-    folder = tmp_path / "county"
+@contextmanager
+def installation(request, kind, definition, home, folder):
+    """Another installation with the same units; the keys of the one at ``home`` serve both, as one process has one."""
     folder.mkdir()
-    templates = Templates(request.getfixturevalue("postgres_server") if request.param == "postgres" else None)
+    templates = Templates(request.getfixturevalue("postgres_server") if kind == "postgres" else None)
 
     def fill(url, made):
         from tests.sites import make_site
@@ -44,7 +44,7 @@ def county(request, town, definition, tmp_path):
         shutil.copy(made / "instance" / "keys.json", made / "keys.json")
 
     with templates.copy("town", folder, fill) as url:
-        shutil.copy(tmp_path / "instance" / "keys.json", folder / "instance" / "keys.json")
+        shutil.copy(home / "instance" / "keys.json", folder / "instance" / "keys.json")
         site = open_site(url, definition, folder)
         other = Town(site, make_sessions(site))
         with unscoped("test"), other.sessions() as session:
@@ -52,6 +52,13 @@ def county(request, town, definition, tmp_path):
             other.units.update((code, key) for code, key in session.execute(select(unit.c.code, unit.c.id)))
         yield other
         site.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def county(request, town, definition, tmp_path):
+    """Another installation, on either database."""
+    with installation(request, request.param, definition, tmp_path, tmp_path / "county") as other:
+        yield other
 
 
 @pytest.fixture

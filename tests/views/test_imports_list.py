@@ -147,7 +147,8 @@ def test_a_column_that_somebody_has_left_out_is_no_longer_warned_of(clerk, bring
 
 
 def test_a_file_that_is_sent_by_script_is_answered_with_the_next_page(clerk, bring, team, web):
-    data = {"file": (io.BytesIO(workbook(名册=[HEADINGS, *PEOPLE])), "名册.xlsx"), "csrf_token": clerk.token(), "team": str(team)}
+    content = workbook(名册=[HEADINGS, *PEOPLE])
+    data = {"file": (io.BytesIO(content), "名册.xlsx"), "csrf_token": clerk.token(), "team": str(team)}
     answer = clerk.post("/team_member/import/", data=data, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/team_member/import/1")
 

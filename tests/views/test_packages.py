@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import zipfile
 from datetime import timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import select, update
 from app.access.refusal import Refused
 from app.access.viewer import unscoped
 from app.packages import export_package, import_package
+from app.problems import problem
 from app.records.storing import edit, fetch
 from tests.packages.test_packages import CODE, PASSPHRASE, SYSTEM, rows_of
 
@@ -92,14 +94,15 @@ def test_only_chosen_registers_go_out(web, team, office):
         assert "金容寨村应急分队" not in zipped.read("registers/emergency_team.csv").decode()
 
 
-@pytest.mark.parametrize(("given", "field"), [
-    ({"unit": "510923107000"}, "unit"), ({"unit": "x"}, "unit"), ({"registers": "nothing"}, "registers"),
-    ({"passphrase": "short"}, "passphrase"), ({"full": "yes", "purpose": "核对"}, "passphrase"),
-    ({"full": "yes", "passphrase": PASSPHRASE}, "purpose")])
-def test_a_wish_that_cannot_be_is_refused_in_the_form(office, given, field):
+@pytest.mark.parametrize(("given", "fault"), [
+    ({"unit": "510923107000"}, problem("F079", given="510923107000")), ({"unit": "x"}, problem("F079", given="x")),
+    ({"registers": "nothing"}, problem("A031", name="registers", given="nothing")),
+    ({"passphrase": "short"}, problem("F085", least=12)), ({"full": "yes", "purpose": "核对"}, problem("F085", least=12)),
+    ({"full": "yes", "passphrase": PASSPHRASE}, problem("A050"))], ids=lambda each: getattr(each, "code", ""))
+def test_a_wish_that_cannot_be_is_refused_in_the_form(office, given, fault):
     answer = made(office, **given)
     assert answer.status_code == 422
-    assert f'id="f-{field}"' in text(answer) or field in text(answer)
+    assert fault.message("zh") in html.unescape(text(answer))
 
 
 def test_full_numbers_go_out_locked_with_a_purpose_and_only_for_who_may_see_them(web, team, office, county):

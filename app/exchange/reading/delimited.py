@@ -113,7 +113,8 @@ def open_text(source: Source, chosen: str | None = None, separator: str | None =
     """
     encoding = encoding_of(source.path) if chosen is None else _chosen(source.path, chosen)
     first, separators = _declared(source.path, encoding)
-    separators = (SEPARATORS[separator],) if separator in SEPARATORS else separators
+    sign = SEPARATORS.get(separator or "")
+    separators = (sign,) if sign else separators
     grids = tuple(TextGrid(source.path, encoding, separator, first) for separator in separators)
     return Book(grids, MappingProxyType({"encoding": _NAMES[encoding]}))
 

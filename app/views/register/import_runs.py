@@ -93,7 +93,8 @@ def _undone(run: ImportRun) -> str:
 def earlier_table(doing: Work, register: Register) -> pages.Table:
     """The viewer's own import runs of a register, the latest first."""
     runs = [run for run in own_runs(doing) if run.register == register.key]
-    return _table(doing, runs, {"file": _("File"), "at": _("When"), "mode": _("Mode"), "state": _("State"), "counts": _("Rows")})
+    names = {"file": _("File"), "at": _("When"), "mode": _("Mode"), "state": _("State"), "counts": _("Rows")}
+    return _table(doing, runs, names)
 
 
 def runs_table(doing: Work) -> pages.Table:

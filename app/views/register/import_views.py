@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import current_app
@@ -169,7 +169,8 @@ class ImportViews:
             reason=found.reason.message(self.language) if found.reason else "", failed=run.reason or "",
             kept=_("Nothing is stored yet. The file is kept until %(day)s.", day=last_day(run)),
             refused_url=import_url(self.register.key, run.id, "refused") if counts.rejected else "",
-            warnings=tuple(self._warnings(found)), more_warnings=max(len(found.warnings) - _WARNINGS_SHOWN, 0), all_possible=not found.refusals, **self._paging(run, collected))
+            warnings=tuple(self._warnings(found)), more_warnings=max(len(found.warnings) - _WARNINGS_SHOWN, 0),
+            all_possible=not found.refusals, **self._paging(run, collected))
 
     def _reading(self, run: ImportRun, found: Plan) -> pages.Reading:
         looked = look(self.doing, self.register, run.source(self.doing), run.options, found.table)
@@ -195,7 +196,8 @@ class ImportViews:
         elif collected.fate == "skipped":
             for skipped in collected.page(collected.plan.skipped):
                 yield pages.PlannedRow(line=skipped.line, fate="skipped", fate_label=fate_words()["skipped"], name="",
-                                       sheet=skipped.sheet, notes=(pages.CellNote(field="", reason=REASONS[skipped.why].to(self.language)),))
+                                       sheet=skipped.sheet,
+                                       notes=(pages.CellNote(field="", reason=REASONS[skipped.why].to(self.language)),))
         else:
             yield from self._good(collected)
 
@@ -242,10 +244,12 @@ class ImportViews:
         return " ".join(words.shown(key, row.values.get(key, row.before.get(key))) for key in keys)
 
     def _notes(self, row: PlannedRow, words: RowWords) -> Iterator[pages.CellNote]:
+        """What a row gives. Stored numbers are masked even for whoever may see them: that asks for a purpose."""
+        masked, full = replace(words, full=False), replace(words, full=True)
         for key, value in row.values.items():
-            old, new = words.shown(key, row.before.get(key)) if row.action == "update" else "", words.shown(key, value)
-            if old != new and (new or row.action == "update"):
-                yield pages.CellNote(field=self._label(key), old=old, new=new)
+            before = row.before.get(key) if row.action == "update" else None
+            if full.shown(key, before) != full.shown(key, value):
+                yield pages.CellNote(field=self._label(key), old=masked.shown(key, before), new=words.shown(key, value))
 
     def _fixed_words(self, options: ImportOptions) -> Iterator[tuple[str, str]]:
         for key, raw in options.fixed.items():
