@@ -27,6 +27,7 @@ from app.model import Record, make_engine
 from app.records.site import Site, Work
 from app.records.storing import create
 from config import Settings
+from tests.shelf import models_of
 from tests.templates import Templates, make_tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -162,7 +163,7 @@ def make_site(url: str, definition: Definition, folder: Path) -> Site:
 def open_site(url: str, definition: Definition, folder: Path) -> Site:
     """An installation over a database that is ready."""
     settings = Settings(database_url=url, instance=folder / "instance")
-    return build_site(settings, definition, make_engine(settings.database, pooled=False))
+    return build_site(settings, engine=make_engine(settings.database, pooled=False), models=models_of(definition))
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from werkzeug.test import TestResponse
 
 from app.access import accounts, passwords
 from app.access.viewer import unscoped
-from app.application import build
 from app.views.requests import COOKIE_SEEN, COOKIE_TOKEN, COOKIE_USER
-from config import Settings
+from tests.shelf import lent
 from tests.sites import Town
 
 PASSWORD = "Tian-Qi-59"  #: of every account made here
@@ -113,13 +112,11 @@ class WebTown:
 
 
 @pytest.fixture
-def web(town: Town) -> WebTown:
+def web(town: Town) -> Iterator[WebTown]:
     """The application over the small county."""
     clock = Clock(town.now)
-    app = build(Settings(instance=town.site.files.parent), town.site, clock)
-    app.testing = True
-    app.test_client_class = Person
-    return WebTown(app, town, clock)
+    with lent(town.site, clock) as app:
+        yield WebTown(app, town, clock)
 
 
 @pytest.fixture(autouse=True, scope="session")
