@@ -45,7 +45,7 @@ class SiteRule(Rule):
 
         def build(rule: SiteRule, **values: Any) -> tuple[str, str]:
             if not made:
-                made.append(super(SiteRule, rule)._compile_builder(append_unknown))
+                made.append(super()._compile_builder(append_unknown))
             return made[0](rule, **values)
 
         return build

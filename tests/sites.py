@@ -24,6 +24,7 @@ from app.access.viewer import Deed, Duty, Unscoped, Viewer, acting_as, performin
 from app.assembly import build_site, make_sessions, read_schema
 from app.definition import LEVELS, Definition
 from app.model import Record, make_engine
+from app.model import engine as engines
 from app.records.site import Site, Work
 from app.records.storing import create
 from config import Settings
@@ -120,6 +121,15 @@ def definition() -> Definition:
     return read_schema(ROOT / "schema")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting_for_disks() -> Iterator[None]:
+    """What a test stores need not survive a power cut, only the test (tests/postgres.py says the same to PostgreSQL)."""
+    real = engines._SQLITE
+    engines._SQLITE = tuple(each.replace("synchronous=FULL", "synchronous=OFF") for each in real)
+    yield
+    engines._SQLITE = real
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def backend(request: pytest.FixtureRequest) -> str:
     """Every test that touches the database runs on both."""
@@ -163,7 +173,7 @@ def make_site(url: str, definition: Definition, folder: Path) -> Site:
 def open_site(url: str, definition: Definition, folder: Path) -> Site:
     """An installation over a database that is ready."""
     settings = Settings(database_url=url, instance=folder / "instance")
-    return build_site(settings, engine=make_engine(settings.database, pooled=False), models=models_of(definition))
+    return build_site(settings, engine=make_engine(settings.database), models=models_of(definition))
 
 
 @pytest.fixture
