@@ -39,5 +39,5 @@ def register_views(appbuilder: Any) -> None:
         appbuilder.add_view_no_menu(view)
     for register in here.site.definition.registers.values():
         model = here.site.models.classes[register.key]
-        appbuilder.add_view_no_menu(make_screen(register, model, here.sessions))
-        appbuilder.add_api(make_api(register, model, here.sessions))
+        appbuilder.add_view_no_menu(make_screen(register, model, appbuilder.session))
+        appbuilder.add_api(make_api(register, model, appbuilder.session))

@@ -12,15 +12,14 @@ import pytest
 
 from app.access.reach import EVERYWHERE
 from app.access.rights import Rights
-from app.application import build
-from config import Settings
 from tests.matrix.doors import Doors, UnknownArgument
 from tests.matrix.oracle import HELD_AT, ROWLESS
 from tests.matrix.rosters import brought, exported
 from tests.matrix.viewers import browser_of, seen
 from tests.matrix.walking import Walk, Walker, one_of_each_shape, some_of
 from tests.matrix.watching import changed, state_of
-from tests.web import Person, WebTown
+from tests.shelf import lent
+from tests.web import WebTown
 
 SEED = int(os.environ.get("MATRIX_SEED", "20260805"))
 
@@ -113,10 +112,10 @@ def _telling(doors, role):
 def unguarded(grown_web, monkeypatch):
     """An application over the same town in which the access decision says yes to everything."""
     web, _grown = grown_web
-    app = build(Settings(instance=web.site.files.parent), web.site, web.clock)
-    app.testing, app.test_client_class, app.config["SHOW_ERROR_PAGES"] = True, Person, True
     monkeypatch.setattr(Rights, "reach", lambda _self, _who, _register, _act: EVERYWHERE)
-    return WebTown(app, web.town, web.clock, web._people)
+    with lent(web.site, web.clock) as app:
+        app.config["SHOW_ERROR_PAGES"] = True
+        yield WebTown(app, web.town, web.clock, web._people)
 
 
 def test_with_the_guard_off_the_same_run_finds_foreign_records_at_every_guarded_door(grown_web, doors, unguarded):

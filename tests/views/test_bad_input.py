@@ -17,10 +17,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.access.guard import guarded
-from app.application import build
 from app.fieldtypes import ALL
-from config import Settings
 from tests.fieldtypes.naughty import TEXTS, VALUES
+from tests.shelf import lent
 from tests.sites import build_town, make_site
 from tests.web import Clock, Person, WebTown
 from tests.writing import SCHEMA, define
@@ -81,10 +80,8 @@ def specimens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebTown]:
     folder: Path = tmp_path_factory.mktemp("specimens")
     town = build_town(make_site(f"sqlite:///{folder / 'site.db'}", define(SPECIMEN, onto=SCHEMA), folder))
     clock = Clock(town.now)
-    app = build(Settings(instance=town.site.files.parent), town.site, clock)
-    app.testing = True
-    app.test_client_class = Person
-    yield WebTown(app, town, clock)
+    with lent(town.site, clock) as app:
+        yield WebTown(app, town, clock)
     town.site.engine.dispose()
 
 
