@@ -78,7 +78,9 @@ def made(browser, **given):
 
 def test_a_package_of_the_own_unit_is_made_with_masks(web, team, office):
     web.town.add("team_member", {"team": team, "unit": web.town.unit("225"), "name": "曾样甲", "phone": "19900000001"})
-    assert "金元镇" in text(office.get("/packages/make"))
+    page = text(office.get("/packages/make"))
+    assert "金元镇" in page
+    assert '<label for="f-registers"' in page, "a list of more than twelve is a control that has a name"
     answer = made(office)
     assert answer.status_code == 200, text(answer)[:2000]
     with zipfile.ZipFile(io.BytesIO(answer.data)) as zipped:
