@@ -43,7 +43,7 @@ PAGES: Mapping[str, Page] = MappingProxyType({
     "summary": Page(label=Words("月度汇总", "Monthly summary"), url="/summary/", icon="report", ability="see_summary"),
     "imports": Page(label=Words("导入记录", "Imports"), url="/imports/", icon="import", any_act="import"),
     "exports": Page(label=Words("我的导出", "My exports"), url="/exports/", icon="export", any_act="export"),
-    "packages": Page(label=Words("数据包", "Packages"), url="/packages/", icon="inbox",
+    "packages": Page(label=Words("数据包", "Packages"), url="/packages/", icon="parcel",
                      any_ability=frozenset({"make_packages", "bring_packages"})),
     "accounts": Page(label=Words("账号", "Accounts"), url="/accounts/", icon="key",
                      any_ability=frozenset({"manage_accounts", "reset_passwords"})),
