@@ -103,8 +103,8 @@ STAGES = MacroFile("parts/stages.html", (
 _MATCHES = (Match(number=1, heading="姓名*", options=options("姓名", "不导入", chosen="姓名"), sample="赵样甲"),
             Match(number=2, heading="帮扶金（万元）", options=options("姓名", "不导入"), sample="0.5", unread=True))
 _SHEETS = (SheetLine(name="名单", verdict="已读取", read=True), SheetLine(name="说明", verdict="没有数据行", read=False))
-_READING = Reading(action=HERE, how=("工作簿（XLSX）", "工作表：名单", "表头在第 2 行"), choices=(), matches=_MATCHES, header="2",
-                   unread=1, sheets=_SHEETS)
+_READING = Reading(action=HERE, how=("工作簿（XLSX）", "工作表：名单", "表头在第 2 行"), choices=(), matches=_MATCHES,
+                   header="2", unread=1, sheets=_SHEETS)
 
 READING = MacroFile("parts/reading.html", (
     Piece("reading", (
