@@ -173,10 +173,10 @@ def make_site(url: str, definition: Definition, folder: Path) -> Site:
     return open_site(url, definition, folder)
 
 
-def open_site(url: str, definition: Definition, folder: Path) -> Site:
-    """An installation over a database that is ready."""
+def open_site(url: str, definition: Definition, folder: Path, *, pooled: bool = True) -> Site:
+    """An installation over a database that is ready; who has it ``pooled`` disposes of its engine."""
     settings = Settings(database_url=url, instance=folder / "instance")
-    return build_site(settings, engine=make_engine(settings.database), models=models_of(definition))
+    return build_site(settings, engine=make_engine(settings.database, pooled=pooled), models=models_of(definition))
 
 
 @pytest.fixture

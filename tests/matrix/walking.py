@@ -108,12 +108,12 @@ def _of_accounts(door: Door, told: Record) -> bool:
 
 
 def some_of(doors: Iterable[Door], seed: str, most: int = 1) -> list[Door]:
-    """A sample: at every rule at most so many questions."""
-    drawn = random.Random(seed)  # noqa: S311  # a sample, no secret
+    """A sample: at every rule at most so many questions, the same ones whatever other rules there are."""
     rules: dict[str, list[Door]] = {}
     for door in doors:
         rules.setdefault(door.rule, []).append(door)
-    return [door for asked in rules.values() for door in drawn.sample(asked, min(most, len(asked)))]
+    return [door for rule, asked in rules.items()
+            for door in random.Random(f"{seed}{rule}").sample(asked, min(most, len(asked)))]  # noqa: S311  # no secret
 
 
 def one_of_each_shape(grown: Grown, seed: str, most: int) -> list[str]:

@@ -81,7 +81,7 @@ def site(backend: str, definition: Definition, tmp_path: Path, request: pytest.F
     templates = Templates(request.getfixturevalue("postgres_server") if backend == "postgres" else None)
     with templates.copy("office", tmp_path, partial(_fill, definition)) as url:
         shutil.copytree(templates.folder("office") / "instance" / "files", tmp_path / "instance" / "files")
-        made = open_site(url, definition, tmp_path)
+        made = open_site(url, definition, tmp_path, pooled=False)
         yield made
         made.engine.dispose()
 

@@ -22,7 +22,7 @@ NEEDS = {
 SYSTEM_TABLES = frozenset({
     "account", "duty", "login", "invitation", "card_link", "security_epoch", "history", "audit_entry", "seal", "attachment",
     "number_series", "import_run", "case_step", "lowering", "stock_balance", "notice", "retired_column", "former_name",
-    "purge_permit", "sending", "saved_view", "zhenzhi_version",
+    "purge_permit", "sending", "saved_view", "import_matching", "zhenzhi_version",
 })
 
 #: How the tables of FAB and of the search indexes begin.
