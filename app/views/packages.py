@@ -50,7 +50,7 @@ class PackagesView(BaseView):  # type: ignore[misc]
         columns = {"at": _("When"), "file": _("File"), "unit": _("Unit"), "state": _("State")}
         table = pages.Table(columns=tuple(pages.Column(key=key, label=label) for key, label in columns.items()),
                             rows=tuple(_row(each) for each in packages().own()),
-                            empty=pages.Empty(text=_("You have not brought any package.")))
+                            empty=_nothing())
         page = pages.TablePage(
             title=PAGES["packages"].label.to(work().language), crumbs=(), table=table, buttons=tuple(_buttons()),
             help=_("A package holds the records of a unit and all below it, with history and files, for another installation."))
@@ -134,6 +134,12 @@ def _demand(ability: str) -> None:
     """Raise Refused (A003) for who may only do the other half."""
     if not site().rights.able(acting(), ability):
         raise refused("A003", act="export" if ability == MAKE else "import", register=PACKAGES)
+
+
+def _nothing() -> pages.Empty:
+    if site().rights.able(acting(), BRING):
+        return pages.Empty(text=_("You have not brought any package."))
+    return pages.Empty(text=_("A package that you make comes as a file; none is kept here."))
 
 
 def _buttons() -> Iterator[pages.Act]:
