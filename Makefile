@@ -8,6 +8,8 @@ COMPLETE := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c '$(COMPLETE)' 2>/dev/null && echo $$p && exit; done; echo python3)
 VENV := .venv/bin/python
 WORKERS ?= 2
+# The tests start the product some hundred times; without bytecode each start compiles all of it.
+export PYTHONDONTWRITEBYTECODE :=
 LAYERS := problems expressions fieldtypes definition model decisions access records exchange behaviours reporting
 # Folders whose tests need neither the product nor a server.
 PURE ?= $(wildcard $(addprefix tests/,$(LAYERS) installation))
@@ -22,7 +24,7 @@ run:  ## set up what is missing, then serve (PORT=8080, DEMO=0, DATABASE_URL=…
 	@$(PYTHON) run.py
 
 test: dev  ## every test but the full counts, with the browser and PostgreSQL; under 12 minutes on 2 cores
-	$(VENV) -m pytest -n $(WORKERS) -m "not prove" --timeout 300
+	$(VENV) -m pytest -n $(WORKERS) --dist worksteal -m "not prove" --timeout 300
 
 check: lint types layers pure  ## lint, types, layers and pure tests; under a minute
 

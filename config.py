@@ -58,6 +58,9 @@ class Settings:
     lock_minutes: int = _setting("LOCK_MINUTES", 15, "How long a locked account stays locked.")
     password_days: int = _setting("PASSWORD_DAYS", 0, "A password must be changed after this many days; 0: never by age.")
     most_upload_mb: int = _setting("MOST_UPLOAD_MB", 50, "Largest request body in megabytes.")
+    import_days: int = _setting(
+        "IMPORT_DAYS", 7, "A file that was brought for an import is taken away this many days after it came, or after it was "
+        "stored.")
     proxies: int = _setting("PROXIES", 0, "How many reverse proxies stand in front and set X-Forwarded-For and -Proto.")
     backup_folder: str = _setting(
         "BACKUP_FOLDER", "", "Folder of the backups; another disk or a network share is best. Empty: backups/ in the instance "

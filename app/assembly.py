@@ -24,7 +24,7 @@ from app.decisions.public_holidays import public_holidays
 from app.definition import Definition, load_definition
 from app.definition.document import Document
 from app.fieldtypes import sealing
-from app.model import build_models, make_engine
+from app.model import Models, build_models, make_engine
 from app.problems import Problems
 from app.records.site import Site
 from app.safekeeping.traces import strange_keys
@@ -41,10 +41,13 @@ def _policy(document: Document) -> Any:
     return read_policy(document.data, document.mark_of)
 
 
-def build_site(settings: Settings, definition: Definition | None = None, engine: Engine | None = None) -> Site:
-    """The installation that ``settings`` describe. Makes its keys where there are none; asks the database nothing."""
-    definition = definition or read_schema(settings.schema)
-    models = build_models(definition)
+def build_site(settings: Settings, definition: Definition | None = None, engine: Engine | None = None,
+               models: Models | None = None) -> Site:
+    """The installation that ``settings`` describe. Makes its keys where there are none; asks the database nothing.
+
+    ``definition`` and ``models``: its declarations, and what is built from them, where they are at hand.
+    """
+    models = models or build_models(definition or read_schema(settings.schema))
     engine = engine or make_engine(settings.database)
     rights = Rights(models)
     sealing.use(site_keys(settings))

@@ -21,6 +21,7 @@ from app.access.viewer import Unscoped, unscoped
 from app.assembly import make_sessions
 from app.behaviours.clock import run_clock
 from app.behaviours.return_clock import run_returns
+from app.exchange.expiring import let_go
 from app.records.sending import forget_old
 from app.records.site import Site
 from app.safekeeping import back_up_daily
@@ -49,7 +50,18 @@ def run_once(site: Site, now: datetime) -> None:
 
 def jobs_of(site: Site, settings: Settings) -> Jobs:
     """The jobs of an installation."""
-    return Jobs(site, settings.instance, also=lambda now: _daily_backup(site, settings, now))
+    def also(now: datetime) -> None:
+        _let_go_of_files(site, settings, now)
+        _daily_backup(site, settings, now)
+
+    return Jobs(site, settings.instance, also=also)
+
+
+def _let_go_of_files(site: Site, settings: Settings, now: datetime) -> None:
+    with unscoped("jobs: import files"), make_sessions(site)() as session:
+        gone = let_go(session, site, now, settings.import_days)
+    if gone:
+        log.info("import files", gone=gone)
 
 
 def _daily_backup(site: Site, settings: Settings, now: datetime) -> None:

@@ -22,6 +22,9 @@ _GIVEN = ("样伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂
 _ORIGINS = ("机关干部", "民兵", "派出所", "医务", "公益性岗位", "村组干部", "村民小组长", "村民", "青壮劳力", "志愿者")
 _POSTS = ("队员", "队员", "队员", "副队长", "队长", "联络员", "驾驶员")
 _SKILLS = ("", "", "驾驶", "急救", "电工", "木工", "水性好", "无人机", "焊接")
+#: Column and cell of each kind of fault: what is no number, team, name, day, choice or telephone.
+_FAULTS = (("身份证号码", "510923190601010000"), ("所在队伍", "不存在的队伍"), ("姓名*", ""), ("入队时间", "2020-13-40"),
+           ("性别", "甲"), ("联系电话", "12"))
 _FIRST_BIRTH = date(1906, 1, 1)
 
 
@@ -36,15 +39,24 @@ def team_name(code: str) -> str:
     return f"{code}应急分队"
 
 
-def write_roster(path: Path, rows: int, *, seed: int = 1) -> None:
-    """A UTF-8 CSV of ``rows`` members, sorted by village as rosters are."""
+def write_roster(path: Path, rows: int, *, seed: int = 1, bad: bool = False) -> None:
+    """A UTF-8 CSV of ``rows`` members, sorted by village as rosters are; ``bad``: with a fault in one row of a hundred."""
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(HEADINGS)
-        out.writerows(_members(rows, random.Random(seed)))  # noqa: S311  (invented people)
+        out.writerows(_members(rows, random.Random(seed), bad=bad))  # noqa: S311  (invented people)
 
 
-def _members(rows: int, chance: random.Random) -> Iterator[tuple[object, ...]]:
+def bad_lines(rows: int) -> frozenset[int]:
+    """The lines of the rows that have a fault."""
+    return frozenset(number + 2 for number in range(rows) if _is_bad(number))
+
+
+def _is_bad(number: int) -> bool:
+    return number % 100 == 37
+
+
+def _members(rows: int, chance: random.Random, *, bad: bool) -> Iterator[list[object]]:
     codes = villages()
     for number in range(rows):
         code = codes[number * len(codes) // rows]
@@ -52,8 +64,12 @@ def _members(rows: int, chance: random.Random) -> Iterator[tuple[object, ...]]:
         joined = date(2019, 1, 1) + timedelta(days=chance.randrange(2500))
         name = chance.choice(_SURNAMES) + "".join(chance.choice(_GIVEN) for _ in range(chance.choice((1, 2, 2, 2))))
         sex = "男" if int(identity[16]) % 2 else "女"
-        yield (number + 1, code, team_name(code), name, sex, identity, f"1990{number % 10_000_000:07d}", chance.choice(_POSTS),
-               chance.choice(_ORIGINS), chance.choice(_SKILLS), joined.isoformat(), "")
+        row = [number + 1, code, team_name(code), name, sex, identity, f"1990{number % 10_000_000:07d}", chance.choice(_POSTS),
+               chance.choice(_ORIGINS), chance.choice(_SKILLS), joined.isoformat(), ""]
+        if bad and _is_bad(number):
+            place, cell = _FAULTS[number // 100 % len(_FAULTS)]
+            row[HEADINGS.index(place)] = cell
+        yield row
 
 
 def _id_number(number: int) -> str:

@@ -1,12 +1,12 @@
-"""One import of a roster into a fresh SQLite database, in a process of its own: ``python -m bench.import_ours FILE FOLDER``.
+"""One import of a roster into a fresh database, in a process of its own: ``python -m bench.import_ours FILE FOLDER [URL]``.
 
-Prints one JSON object: rows, seconds by stage, peak memory in MB.
+Without an address: SQLite in the folder. Prints one JSON object: rows, lines that were refused, seconds by stage, peak memory
+in MB.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from app.model import make_engine
 from app.records.site import Site, Work
 from app.records.storing import create
 from bench.import_file import ROOT, UNITS, team_name, villages
+from bench.memory import peak_mb
 from config import Settings
 
 NOW = datetime(2026, 10, 20, 2, 0, tzinfo=UTC)
@@ -62,19 +63,18 @@ def county_admin(site: Site) -> Viewer:
     return Viewer(1, "bench", (Duty("county_admin", county, "county", (("county", county),)),))
 
 
-def main(file: Path, folder: Path) -> None:
+def main(file: Path, folder: Path, url: str | None = None) -> None:
     """Import ``file`` and print what it took; the site is prepared before the clock starts."""
-    site = prepare_site(folder)
+    site = prepare_site(folder, url)
     with acting_as(county_admin(site)), performing(Deed(door="file", at=NOW)), make_sessions(site)() as session:
         begun, busy = time.perf_counter(), time.process_time()
         work = Work(site, session, NOW, "file")
         done = apply(work, site.definition.registers["team_member"], source_at(file), mode="good", keep=0)
         seconds, busy = time.perf_counter() - begun, time.process_time() - busy
     stages = {name: round(each, 3) for name, each in done.seconds.items()}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"stored": done.counts.create, "refused": done.counts.rejected, "seconds": round(seconds, 3),
-                      "cpu": round(busy, 3), "stages": stages, "peak_mb": round(peak)}))
+    print(json.dumps({"stored": done.counts.create, "refused": done.counts.rejected, "lines": sorted(done.refused_lines),
+                      "seconds": round(seconds, 3), "cpu": round(busy, 3), "stages": stages, "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])

@@ -31,45 +31,59 @@ class Browser:
         assert self.connection.sock is not None
         self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.cookies: dict[str, str] = {}
+        self.sent_at = 0.0  #: when the last question was, by time.perf_counter
 
     def get(self, address: str) -> bytes:
         """The body of a page. Raises AssertionError for anything but 200."""
-        status, body = self._ask("GET", address)
-        assert status == 200, f"{address}: {status} {body[:300]!r}"
+        answer = self._ask("GET", address)
+        body = answer.read()
+        assert answer.status == 200, f"{address}: {answer.status} {body[:300]!r}"
         return body
 
     def log_in(self, name: str, password: str) -> None:
         """Log in by the form, as a person does."""
-        page = self.get("/login/").decode()
+        answer = self.post("/login/", username=name, password=password)
+        body = answer.read()
+        assert answer.status == 302, f"log-in: {answer.status} {body[:300]!r}"
+
+    def post(self, address: str, **fields: str) -> http.client.HTTPResponse:
+        """The answer to a form that is sent as its page shows it; to be read to its end."""
+        page = self.get(address).decode()
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page) or re.search(r'name="csrf-token" content="([^"]+)"',
                                                                                        page)
         assert token, page[:500]
-        form = urlencode({"username": name, "password": password, "csrf_token": token[1]})
-        status, body = self._ask("POST", "/login/", form)
-        assert status == 302, f"log-in: {status} {body[:300]!r}"
+        return self._ask("POST", address, urlencode({**fields, "csrf_token": token[1]}))
 
-    def _ask(self, method: str, address: str, body: str | None = None) -> tuple[int, bytes]:
+    def _ask(self, method: str, address: str, body: str | None = None) -> http.client.HTTPResponse:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": "http://127.0.0.1/"}
+        self.sent_at = time.perf_counter()
         self.connection.request(method, quote(address, safe="/?&=%.()':,!~-_"), body, headers)
         answer = self.connection.getresponse()
         for cookie in answer.headers.get_all("Set-Cookie", []):
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return answer.status, answer.read()
+        return answer
 
 
 @contextmanager
 def serving(module: str, database: Path) -> Iterator[int]:
     """The port of a server of its own process: ``python -m MODULE DATABASE PORT``."""
+    with served(module, database) as (port, _):
+        yield port
+
+
+@contextmanager
+def served(module: str, database: Path) -> Iterator[tuple[int, int]]:
+    """The same, with the number of the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     process = subprocess.Popen([sys.executable, "-m", module, str(database), str(port)])
     try:
         _wait(process, port)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(30)

@@ -14,12 +14,21 @@ if not "%1"=="install" (
     echo service\windows-service.bat install ^| remove
     exit /b 1
 )
-icacls "%cd%" /grant "NT AUTHORITY\LOCAL SERVICE:(OI)(CI)M" /T /Q >nul
-schtasks /Create /TN Zhenzhi /TR "\"%cd%\start.bat\"" /SC ONSTART /RU "NT AUTHORITY\LOCAL SERVICE" /RL LIMITED /F
+rem The program runs as LOCAL SERVICE (S-1-5-19, whatever Windows calls it), which cannot read what lies in a person's folder.
+findstr /i /c:"AppData" .venv\pyvenv.cfg >nul 2>nul
+if not errorlevel 1 (
+    echo Python 只为一个用户安装，服务读不到它。请重新安装 Python，勾选“Install for all users”，再运行 install.bat。
+    echo Python was installed for one person, and a service cannot read it. Install it for all users, then run install.bat.
+    exit /b 1
+)
+icacls "%cd%" /grant "*S-1-5-19:(OI)(CI)M" /T /Q >nul
+schtasks /Create /TN Zhenzhi /TR "\"%cd%\start.bat\"" /SC ONSTART /RU S-1-5-19 /RL LIMITED /F
 if errorlevel 1 (
     echo 没有安装成功：请以管理员身份运行。 Not installed: run this as administrator.
     exit /b 1
 )
-rem A task is stopped after three days unless it is told otherwise; after a failure it is started again.
+rem A task is stopped after three days unless it is told otherwise.
 powershell -NoProfile -Command "$t = Get-ScheduledTask Zhenzhi; $t.Settings.ExecutionTimeLimit = 'PT0S'; $t.Settings.RestartCount = 5; $t.Settings.RestartInterval = 'PT1M'; $t.Settings.DisallowStartIfOnBatteries = $false; $t.Settings.StopIfGoingOnBatteries = $false; Set-ScheduledTask -InputObject $t | Out-Null"
+rem Every five minutes it is started anew where it does not run; a task that runs is left alone (IgnoreNew is the default).
+powershell -NoProfile -Command "$t = Get-ScheduledTask Zhenzhi; $t.Triggers += New-ScheduledTaskTrigger -Once -At (Get-Date) -RepetitionInterval (New-TimeSpan -Minutes 5); Set-ScheduledTask -InputObject $t | Out-Null"
 schtasks /Run /TN Zhenzhi

@@ -4,6 +4,7 @@
 ``postgres_url`` is an empty database for one test. A test that uses either gets the marker ``postgres``.
 """
 
+import gc
 import importlib.metadata
 import json
 import os
@@ -49,7 +50,8 @@ class PostgresServer:
     def create_database(self, *, template: str = "template0") -> str:
         """Make a database, empty or as a copy of ``template`` (which nobody may be using); returns its name."""
         name = f"test_{uuid.uuid4().hex[:16]}"
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Copying the files is four times cheaper than logging every page of them, which is for databases that are to last.
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return name
 
     def drop_database(self, name: str) -> None:
@@ -147,6 +149,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays: the collector of rubbish need not go through it thousands of times."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> str:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import make_server
 
-from app.application import build
 from app.assembly import make_sessions
 from app.behaviours.clock import Run, run_clock
 from app.definition import Definition
 from config import Settings
 from tests.seeds.conftest import NOW, known, load
+from tests.shelf import lent
 from tests.sites import Town, open_site
 from tests.templates import Templates
 from tests.web import PASSWORD, Clock, WebTown
@@ -75,8 +75,8 @@ def served(folder: Path, definition: Definition) -> Iterator[Live]:
         site = open_site(url, definition, folder)
         town = known(Town(site, make_sessions(site), now=NOW))
         clock = Clock(NOW)
-        app = build(Settings(database_url=url, instance=site.files.parent), site, clock)
-        with serving(app) as address:
+        settings = Settings(database_url=url, instance=site.files.parent)
+        with lent(site, clock, settings, testing=False) as app, serving(app) as address:
             yield Live(WebTown(app, town, clock), address)
         site.engine.dispose()
 

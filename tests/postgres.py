@@ -19,6 +19,8 @@ import psycopg
 
 OLDEST = 15
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off", "max_connections": "200"}
+#: A folder in memory: a database is some hundred small files, and making them on a disk is most of the cost of a test.
+IN_MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108  (a folder with a random name of its own in it)
 USUAL_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
 
 
@@ -91,7 +93,7 @@ class Cluster:
         self.password = secrets.token_urlsafe(18)
 
     def __enter__(self) -> "Cluster":
-        self._folder = Path(tempfile.mkdtemp(prefix="zhenzhi-postgres-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="zhenzhi-postgres-", dir=_in_memory()))
         self._account = _account()
         try:
             self._open_the_folder()
@@ -184,6 +186,12 @@ class Cluster:
 
     def _remove(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _in_memory() -> Path | None:
+    """The folder in memory, where this system has one with enough room."""
+    roomy = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free >= ROOM
+    return IN_MEMORY if roomy else None
 
 
 def _copy_of(programs: Programs, folder: Path) -> Programs:

@@ -24,9 +24,12 @@ from app.access.viewer import Deed, Duty, Unscoped, Viewer, acting_as, performin
 from app.assembly import build_site, make_sessions, read_schema
 from app.definition import LEVELS, Definition
 from app.model import Record, make_engine
+from app.model import engine as engines
 from app.records.site import Site, Work
 from app.records.storing import create
 from config import Settings
+from tests.matrix.growing import Grown, grow_more
+from tests.shelf import models_of
 from tests.templates import Templates, make_tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,6 +122,15 @@ def definition() -> Definition:
     return read_schema(ROOT / "schema")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting_for_disks() -> Iterator[None]:
+    """What a test stores need not survive a power cut, only the test (tests/postgres.py says the same to PostgreSQL)."""
+    real = engines._SQLITE
+    engines._SQLITE = tuple(each.replace("synchronous=FULL", "synchronous=OFF") for each in real)
+    yield
+    engines._SQLITE = real
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def backend(request: pytest.FixtureRequest) -> str:
     """Every test that touches the database runs on both."""
@@ -135,9 +147,9 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 
 @pytest.fixture
 def site(backend: str, definition: Definition, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
-    """An installation with all tables and nothing in them; with the units of ``town`` where the test asks for that."""
+    """An installation with all tables; with the units of ``town`` and the records of ``grown`` where the test asks for them."""
     templates = Templates(request.getfixturevalue("postgres_server") if backend == "postgres" else None)
-    name = "town" if "town" in request.fixturenames else "empty"
+    name = next((each for each in ("grown", "town") if each in request.fixturenames), "empty")
     with templates.copy(name, tmp_path, partial(_fill, definition, name)) as url:
         made = open_site(url, definition, tmp_path)
         yield made
@@ -147,8 +159,10 @@ def site(backend: str, definition: Definition, tmp_path: Path, request: pytest.F
 def _fill(definition: Definition, name: str, url: str, folder: Path) -> None:
     """Make a template."""
     made = make_site(url, definition, folder)
-    if name == "town":
-        build_town(made)
+    if name != "empty":
+        town = build_town(made)
+    if name == "grown":
+        grow_more(Grown(town), "own").keep(folder)
     made.engine.dispose()
     shutil.copy(folder / "instance" / "keys.json", folder / "keys.json")
 
@@ -159,21 +173,33 @@ def make_site(url: str, definition: Definition, folder: Path) -> Site:
     return open_site(url, definition, folder)
 
 
-def open_site(url: str, definition: Definition, folder: Path) -> Site:
-    """An installation over a database that is ready."""
+def open_site(url: str, definition: Definition, folder: Path, *, pooled: bool = True) -> Site:
+    """An installation over a database that is ready; who has it ``pooled`` disposes of its engine."""
     settings = Settings(database_url=url, instance=folder / "instance")
-    return build_site(settings, definition, make_engine(settings.database, pooled=False))
+    return build_site(settings, engine=make_engine(settings.database, pooled=pooled), models=models_of(definition))
 
 
 @pytest.fixture
 def town(site: Site) -> Town:
     """The site with the units of ``UNITS``, a 司法所 and a 社会治理和应急管理办 in 金元镇."""
+    return town_of(site)
+
+
+def town_of(site: Site) -> Town:
+    """The small county that lies in a site."""
     made = Town(site, make_sessions(site))
     with unscoped("test"), made.sessions() as session:
         unit, department = site.models.table("unit"), site.models.table("department")
         made.units.update((code, key) for code, key in session.execute(select(unit.c.code, unit.c.id)))
         made.departments.update((name, key) for name, key in session.execute(select(department.c.name, department.c.id)))
     return made
+
+
+@pytest.fixture
+def grown(town: Town, backend: str, request: pytest.FixtureRequest) -> Grown:
+    """One record of every register in 金容寨村, and the void one beside it."""
+    templates = Templates(request.getfixturevalue("postgres_server") if backend == "postgres" else None)
+    return Grown(town).fetch(templates.folder("grown"))
 
 
 def build_town(site: Site) -> Town:

@@ -42,6 +42,8 @@ class Templates:
                 self._make(made, fill)
         (folder / "instance").mkdir(parents=True, exist_ok=True)
         shutil.copy(made / "keys.json", folder / "instance" / "keys.json")
+        if (made / "files").exists():
+            shutil.copytree(made / "files", folder / "instance" / "files")
         if self.server is None:
             shutil.copy(made / "site.db", folder / "site.db")
             yield f"sqlite:///{folder / 'site.db'}"

@@ -81,8 +81,8 @@ class Reader:
 
     def browser(self, user: str) -> Person:
         """Somebody's browser, of the installation as it is declared now."""
-        site = open_site(self.town.site.engine.url.render_as_string(hide_password=False), read_schema(self.folder / "schema"),
-                         self.folder)
+        url = self.town.site.engine.url.render_as_string(hide_password=False)
+        site = open_site(url, read_schema(self.folder / "schema"), self.folder, pooled=False)
         town = Town(site, make_sessions(site), now=self.town.now)
         town.units.update(self.town.units)
         clock = Clock(town.now)

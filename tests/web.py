@@ -12,13 +12,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert
+from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
 from app.access import accounts, passwords
 from app.access.viewer import unscoped
-from app.application import build
 from app.views.requests import COOKIE_SEEN, COOKIE_TOKEN, COOKIE_USER
-from config import Settings
+from tests.shelf import lent
 from tests.sites import Town
 
 PASSWORD = "Tian-Qi-59"  #: of every account made here
@@ -113,19 +113,17 @@ class WebTown:
 
 
 @pytest.fixture
-def web(town: Town) -> WebTown:
+def web(town: Town) -> Iterator[WebTown]:
     """The application over the small county."""
     clock = Clock(town.now)
-    app = build(Settings(instance=town.site.files.parent), town.site, clock)
-    app.testing = True
-    app.test_client_class = Person
-    return WebTown(app, town, clock)
+    with lent(town.site, clock) as app:
+        yield WebTown(app, town, clock)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _cheap_hashes() -> Iterator[None]:
-    """A password hash costs 50 ms on purpose; tests that make many accounts use one made beforehand."""
-    real, ready = passwords.hashed, passwords.hashed(PASSWORD)
+    """A password hash costs 50 ms on purpose, and as much again at each log-in; that of PASSWORD costs nothing here."""
+    real, ready = passwords.hashed, generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")
     passwords.hashed = lambda password: ready if password == PASSWORD else real(password)
     yield
     passwords.hashed = real

@@ -16,7 +16,7 @@ from app.access.guard import GuardedSession, guarded
 from app.access.moves import follow_move
 from app.access.refusal import Refused, Unguarded
 from app.access.search_index import index_rows
-from app.access.viewer import Deed, Unscoped, acting, deed
+from app.access.viewer import Acting, Deed, Unscoped, Viewer, acting, deed
 from app.definition import Act, Register
 from app.model import Record
 from app.problems import problem
@@ -132,12 +132,18 @@ def _prepare(session: GuardedSession, register: Register, act: Act, group: list[
     writes.stamp(register, rows, who, what, new=new)
     if not isinstance(who, Unscoped):
         judged = rows if new else [each.before for each in group if each.before is not None]
-        writes.check_reach(session, session.rights, register, act if new else what.grant or act, judged, who)
+        writes.check_reach(session, session.rights, register, _granted_by(act, what, judged, who), judged, who)
         if moved and not new:
             writes.check_reach(session, session.rights, register, "create", moved, who)
         writes.check_targets(session, session.rights, register, rows, who, None if new else _changed(group, rows))
     for each, row in zip(group, rows, strict=True):
         each.take(row)
+
+
+def _granted_by(act: Act, what: Deed, rows: list[dict[str, Any]], who: Acting) -> Act:
+    """The act that must be granted: that of the deed only to void records that one has entered oneself."""
+    own = isinstance(who, Viewer) and all(row["created_by"] == who.user_id for row in rows)
+    return what.grant if what.grant and act == "void" and own else act
 
 
 def _moves(register: Register, before: dict[str, Any] | None, row: dict[str, Any]) -> bool:

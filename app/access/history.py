@@ -144,13 +144,10 @@ def _covered(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def spelled(register: Register, found: Mapping[str, Change], record_key: bytes | None) -> str:
     """The changes as JSON, secret fields as ciphertext."""
-    plain: dict[str, Any] = {}
-    secret: dict[str, Change] = {}
-    for key, pair in found.items():
-        field = register.fields.get(key)
-        (secret if field and field.secret else plain)[key] = pair
-    if secret:
-        plain[SEALED] = _seal(secret, record_key)
+    secrets = register.secrets
+    plain: dict[str, Any] = {key: pair for key, pair in found.items() if key not in secrets}
+    if len(plain) < len(found):
+        plain[SEALED] = _seal({key: pair for key, pair in found.items() if key in secrets}, record_key)
     return _CLOSE.encode(plain)
 
 

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.definition import LEVELS, Level
+from app.definition import LEVELS, Act, Level
 from app.words import Language
 
 
@@ -68,7 +68,7 @@ class Deed:
     """Under what circumstances something is changed: door, time, reason. Nothing is written without one.
 
     ``act`` names the act where it is more than create, edit or void; ``run_id`` the import that it belongs to. ``grant``:
-    the act that one must be granted to change or void records, where it is not the same: who may import takes back an import.
+    the act that is enough to void records that one has entered oneself: an import is taken back by who may change its rows.
     """
 
     door: str
@@ -77,7 +77,7 @@ class Deed:
     reason: str | None = None
     run_id: int | None = None
     address: str | None = None
-    grant: str | None = None
+    grant: Act | None = None
 
 
 Acting = Viewer | Unscoped | None

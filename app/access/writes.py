@@ -7,6 +7,7 @@ Each function takes plain rows (column name → value).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Dialect, Table, insert, select
@@ -75,7 +76,7 @@ def stamp(register: Register, rows: Sequence[Row], who: Acting, what: Deed, *, n
         marks.update(created_at=what.at, created_by=by)
     for row in rows:
         row.update(marks)
-    if new and register.has_secrets:
+    if new and register.secrets:
         for row, key in zip(rows, new_record_keys(len(rows)), strict=True):
             row["record_key"] = key
 
@@ -155,7 +156,8 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     connection = session.connection()
     names = list(rows[0])
     compiled = insert(table).compile(dialect=connection.dialect, column_keys=names)
-    columns = [_spelled(table.c[name], connection.dialect, [row[name] for row in rows]) for name in names]
+    values = zip(*map(itemgetter(*names), rows), strict=True)
+    columns = [_spelled(table.c[name], connection.dialect, column) for name, column in zip(names, values, strict=True)]
     if compiled.positional:
         order = [names.index(name) for name in compiled.positiontup or ()]
         connection.exec_driver_sql(str(compiled), list(zip(*(columns[place] for place in order), strict=True)))
@@ -163,7 +165,7 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
         connection.exec_driver_sql(str(compiled), [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])
 
 
-def _spelled(column: Column[Any], dialect: Dialect, values: list[Any]) -> list[Any]:
+def _spelled(column: Column[Any], dialect: Dialect, values: Sequence[Any]) -> Sequence[Any]:
     """The values of a column as the driver takes them."""
     spell = column.type.dialect_impl(dialect).bind_processor(dialect)
     if spell is None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from app.background.exports import Exports
 from app.background.imports import Imports
+from app.background.packages import PackageTasks
 from app.background.tasks import Tasks
 from app.records.site import Site
 
@@ -22,12 +23,19 @@ class Background:
     def __init__(self, site: Site, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.tasks = Tasks(site, clock)
         self.imports, self.exports = Imports(self.tasks), Exports(self.tasks)
+        self.packages = PackageTasks(self.tasks)
 
     def find_lost(self) -> None:
         """Put in again what nobody works on, and take away what is over."""
         self.imports.find_lost()
         self.exports.find_lost()
         self.exports.tidy()
+        self.packages.find_lost()
+        self.packages.tidy()
+
+    def work_off(self) -> int:
+        """Do what waits; how many tasks."""
+        return self.tasks.work_off()
 
     def close(self) -> None:
         """Let go of the queue, in the thread that used it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,8 @@ from app.assembly import make_sessions
 from app.cli.passphrases import new_passphrase, passphrase_of
 from app.cli.speaking import ready_site, spoken_command
 from app.packages import Brought, export_package, import_package
+from app.packages.conflicts import Conflict
+from app.packages.meeting import Side
 from app.problems import Problems, problem
 from app.records.site import Work
 from app.words import Language, Words
@@ -50,23 +52,52 @@ def export(settings: Settings, language: Language, unit: str, file: Path, lock: 
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--apply", "store", is_flag=True, help="Store the rows: all of them or, where there is one problem, none. "
                                                      "Without it nothing is written.")
-def bring(settings: Settings, language: Language, file: Path, store: bool) -> None:
+@click.option("--settle", "sides", multiple=True, metavar="REGISTER=SIDE",
+              help="Whose rows of a register stand where both sides have changed them: ours (those of here) or theirs.")
+def bring(settings: Settings, language: Language, file: Path, store: bool, sides: tuple[str, ...]) -> None:
     """Look at the package FILE, or with --apply bring what is in it. Status 1: there are problems and nothing is stored."""
+    settle = _settled(sides)
     passphrase = passphrase_of(file, language, _WHAT)
     with _work(settings, language, "flask package import") as work:
-        done = import_package(work, file, passphrase=passphrase, store=store)
+        done = import_package(work, file, passphrase=passphrase, store=store, settle=settle)
     for line in _told(done, language):
         click.echo(line)
     sys.exit(bool(done.problems))
 
 
+def _settled(sides: Iterable[str]) -> dict[str, Side]:
+    """``dispute=theirs`` as register and side. Raises UsageError."""
+    known: dict[str, Side] = {"ours": "ours", "theirs": "theirs"}
+    found = {}
+    for each in sides:
+        register, _, side = each.partition("=")
+        if side not in known:
+            raise click.UsageError(f"--settle {each}: write REGISTER=ours or REGISTER=theirs")
+        found[register] = known[side]
+    return found
+
+
+def _told_conflict(each: Conflict, language: Language) -> Iterator[str]:
+    said = Words("{register} {name}：本系统 {ours}；数据包 {theirs}",
+                 "{register} {name}: here by {ours}; in the package by {theirs}")
+    chosen = {"kept": Words("以本系统为准", "that of here stands"),
+              "taken": Words("以数据包为准", "that of the package stands"),
+              "conflict": Words("请用 --settle 选择", "choose with --settle")}[each.verdict]
+    head = said.to(language).format(register=each.register, name=each.name, ours=each.ours_by, theirs=each.theirs_by)
+    yield f"{head} – {chosen.to(language)}"
+    yield from (f"    {one.label}: {one.ours or '-'} | {one.theirs or '-'}" for one in each.differences)
+
+
 def _told(done: Brought, language: Language) -> Iterator[str]:
-    said = Words("{register}：新增 {create}，修改 {update}，不变 {same}，本系统更新 {older}",
-                 "{register}: {create} new, {update} changed, {same} the same, {older} newer here")
+    said = Words("{register}：新增 {create}，修改 {update}，不变 {same}，本系统更新 {older}，两边都改 {both}",
+                 "{register}: {create} new, {update} changed, {same} the same, {older} newer here, {both} on both sides")
     for key, counts in sorted(done.counts.items()):
         if counts:
-            yield said.to(language).format(register=key, **{each: counts.get(each, 0)
-                                                            for each in ("create", "update", "same", "older")})
+            both = sum(counts.get(each, 0) for each in ("conflict", "kept", "taken"))
+            yield said.to(language).format(register=key, both=both, **{each: counts.get(each, 0)
+                                                                       for each in ("create", "update", "same", "older")})
+    for conflict in done.conflicts:
+        yield from _told_conflict(conflict, language)
     for each in (*done.warnings, *done.problems):
         yield each.as_line(language)
     if done.stored:

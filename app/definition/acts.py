@@ -27,5 +27,7 @@ ABILITIES: dict[str, Words] = {
     "hand_over_duties": Words("交接职责", "hand over duties"),
     "read_audit": Words("查阅审计日志", "read the audit log"),
     "see_declarations": Words("查看系统声明", "see the declarations"),
+    "make_packages": Words("导出数据包", "make packages"),
+    "bring_packages": Words("导入数据包", "bring packages"),
     "see_api": Words("查看接口文档", "see the API documentation"),
 }

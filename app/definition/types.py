@@ -207,9 +207,9 @@ class Register:
         return tuple(each for each in self.fields.values() if isinstance(each.type, Reference))
 
     @cached_property
-    def has_secrets(self) -> bool:
-        """True where a row needs a key of its own for its history."""
-        return any(each.secret for each in self.fields.values())
+    def secrets(self) -> frozenset[str]:
+        """The fields of which history keeps only ciphertext: a row needs a key of its own for them."""
+        return frozenset(each.key for each in self.fields.values() if each.secret)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,12 +11,13 @@ from app.fieldtypes import AutoNumber, IdNumber, PersonName
 from app.problems import Problem, problem
 from app.records.draft import Draft
 from app.records.matching import Names, unique_keys
+from app.records.seen import Seen
 
 Place = int | str  #: the line; with its sheet, where several are read
 
 
 class FileDuplicates:
-    """Remembers the keys of the rows that have gone by; a million rows cost some 150 MB."""
+    """Remembers the keys of the rows that have gone by, in a file of any length."""
 
     def __init__(self, register: Register, match_on: Sequence[Names]) -> None:
         self.register = register
@@ -24,19 +25,31 @@ class FileDuplicates:
         self.strong = [key for key in dict.fromkeys(deciding) if not _given_by_us(register, key)]
         weak = [*match_on[1:], *_unit_and_name(register)]
         self.weak = [key for key in dict.fromkeys(weak) if key not in self.strong]
-        self.seen: dict[Names, dict[Any, Place]] = {key: {} for key in (*self.strong, *self.weak)}
-        self.without_id: dict[Names, set[Any]] = {key: set() for key in self.weak}
+        self.seen = {key: Seen() for key in (*self.strong, *self.weak)}
+        self.without_id = {key: Seen() for key in self.weak}
         self.other_keys = [key for key in match_on[1:] if key in self.weak]
         self.later: list[tuple[Draft, Problem]] = []
 
     def check(self, drafts: Sequence[Draft]) -> None:
         """Note the later rows of a deciding key, for ``refuse``; warning F042 for one that only looks like an earlier one."""
         self.later.clear()
+        self._recall(drafts)
         for draft in drafts:
             line = _place(draft)
             identified = self._check_strong(draft, line)
             if not draft.faults and not (self.later and self.later[-1][0] is draft):
                 self._check_weak(draft, line, identified)
+        for remembered in (*self.seen.values(), *self.without_id.values()):
+            remembered.release()
+
+    def _recall(self, drafts: Sequence[Draft]) -> None:
+        """Have at hand what was said of the keys of these rows."""
+        for key, seen in self.seen.items():
+            if seen.is_long:
+                values = {_values(draft.values, key) for draft in drafts}
+                seen.recall(values)
+                if key in self.without_id:
+                    self.without_id[key].recall(values)
 
     def refuse(self) -> None:
         """F040 or F041 for the later rows, once all rows have been matched.
@@ -78,7 +91,7 @@ class FileDuplicates:
                 continue
             first = self.seen[key].setdefault(values, line)
             if not identified:
-                self.without_id[key].add(values)
+                self.without_id[key][values] = line
             if first != line and values in self.without_id[key]:
                 draft.warn(problem("F042", field=key[-1], line=first))
                 return

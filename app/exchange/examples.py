@@ -18,11 +18,13 @@ def template_fields(register: Register) -> tuple[Field, ...]:
 
 
 def example_cells(register: Register, wording: Wording | None = None) -> dict[str, str]:
-    """What the example row shows, by field; references are left to the template, which knows the units in reach."""
+    """What the example row shows, by field; references are left to the template, which knows the units in reach. What is
+    asked only in some cases stays empty: filled in, the row would be refused.
+    """
     words = wording or Wording()
     found = {}
     for field in template_fields(register):
-        if not isinstance(field.type, (Reference, References)):
+        if not isinstance(field.type, (Reference, References)) and field.visible_if is None:
             cell = _example(field, words)
             if cell:
                 found[field.key] = cell

@@ -180,12 +180,12 @@ def xlsx_export(work: Work, export: Export, rows: Iterable[ExportRow], out: IO[b
             _head(work, export, book, sheet)
             count = _put_all(work, export, rows, book, sheet, most, each_page)
             sheet.write_string(count + 1, 0, footer(work, export, count))
+            _close(book)
         except BaseException:
             book.fileclosed = True  # a close would write the whole book
             with suppress(OSError):
                 sheet._opt_close()  # the file of the rows so far
             raise
-        _close(book)
     note_export(work, export, count, "xlsx")
     return count
 

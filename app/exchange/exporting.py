@@ -30,7 +30,7 @@ from app.records.reading import stored_values
 from app.records.site import Work
 from app.words import Words
 
-PAGE = 1000
+PAGE = 500  #: rows that are held at a time
 _NAMES = 20_000  #: names of records that are remembered from page to page
 _FIRST_DAY = date(1901, 1, 1)
 _WHO = Words("导出人：{who}　导出时间：{when}　条件：{filter}　共 {rows} 行",

@@ -46,7 +46,8 @@ def plan(work: Work, register: Register, source: Source, options: ImportOptions 
     """What the file would do; nothing is stored. Raises Refused where the acting viewer may not import.
 
     ``keep``: how many good rows the plan holds (None: all), and how many refused ones where ``keep_refused`` says nothing
-    else; ``each_row`` is called with every good row. A file of units, or of a register and the one above it, is tried out inside the session's transaction, which is rolled
+    else; ``each_row`` is called with every good row.
+    A file of units, or of a register and the one above it, is tried out inside the session's transaction, which is rolled
     back.
     """
     chosen = options or ImportOptions()
@@ -119,7 +120,7 @@ class _Run:
         """Judge and store, then write the run and commit."""
         self.applying = self.may_store = True
         with self.stage("write"):
-            run_id = begin_run(self.work, self.register, self.source, self.options, run_id)
+            run_id = begin_run(self.work, self.register, self.source, self.options, run_id, mode)
         with performing(replace(deed() or Deed(door=self.work.door, at=self.work.now), run_id=run_id)):
             self.go(store=True, all_or_none=mode == "all")
         if self.plan.outcome == "reject":
@@ -270,9 +271,8 @@ class _Run:
             self.each_row(row)
 
     def _warn(self, found: Iterable[Problem]) -> None:
-        before = len(self.plan.warnings)
-        self.plan.warnings.extend(found)
-        self.plan.counts.warnings += len(self.plan.warnings) - before
+        for each in found:
+            self.plan.warn(each)
 
 
 @contextmanager

@@ -28,7 +28,8 @@ _SAMPLES = 200  #: rows in which a first value of each column is looked for
 class SeenColumn:
     """A column of the file: its place from 1, its heading as written, the field that it fills (None: it is not read).
 
-    ``above``: the field of the register above that it fills instead. ``sample``: its first value.
+    ``above``: the field of the register above that it fills instead. ``sample``: its first value. ``unknown``: its heading says
+    nothing, and nobody has said anything either.
     """
 
     number: int
@@ -36,6 +37,7 @@ class SeenColumn:
     field: str | None
     above: Field | None
     sample: str
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def look(work: Work, register: Register, source: Source, options: ImportOptions,
     header = table.header
     separator = getattr(table.grid, "separator", "")
     return Looked(table.book.how.get("encoding", ""), separator, table.sheets, 0 if header.guessed else header.first,
-                  tuple(_columns(table, first)), table.unconfirmed and not options.columns)
+                  tuple(_columns(table, first, options)), table.unconfirmed and not options.columns)
 
 
 def fields_to_choose(register: Register) -> list[Field]:
@@ -88,10 +90,11 @@ def fields_to_choose(register: Register) -> list[Field]:
     return [each for each in register.fields.values() if each.written or isinstance(each.type, AutoNumber)]
 
 
-def _columns(table: Table, first: Mapping[int, str]) -> list[SeenColumn]:
+def _columns(table: Table, first: Mapping[int, str], options: ImportOptions) -> list[SeenColumn]:
     above = table.family.parent.fields if table.family else {}
+    unknown = {each.number + 1 for each in table.header.unknown} - set(options.columns)
     return [SeenColumn(each.number + 1, each.heading, each.field, above.get(table.header.above.get(each.number, "")),
-                       first.get(each.number, ""))
+                       first.get(each.number, ""), each.number + 1 in unknown)
             for each in table.header.columns if each.heading or each.field or each.number in first]
 
 

@@ -19,7 +19,7 @@ from app.access.guard import guarded
 from app.definition import Register
 from app.exchange.looking import known_of
 from app.exchange.reading.grid import is_blank
-from app.exchange.reading.headings import SEARCHED, folded
+from app.exchange.reading.headings import LINE_HEADING, REASON_HEADING, SEARCHED, folded
 from app.exchange.reading.source import Source, Unreadable
 from app.exchange.reading.table import ImportOptions, Table, lay_out
 from app.records.site import Work
@@ -28,7 +28,7 @@ from app.records.site import Work
 def heading_digest(cells: Sequence[Any]) -> str:
     """By what a row of headings is known."""
     words = [folded(cell) if not is_blank(cell) else "" for cell in cells]
-    while words and not words[-1]:
+    while words and words[-1] in ("", LINE_HEADING, REASON_HEADING):  # a workbook of refused rows is known, too
         words.pop()
     return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
 

@@ -16,8 +16,8 @@ from app.words import Language
 
 Outcome = Literal["ok", "reject"]
 
-#: How many passed-over rows are listed; all are counted.
-MOST_SKIPPED = 10_000
+#: How many passed-over rows, and how many warnings, are listed; all are counted.
+MOST_SKIPPED = MOST_WARNINGS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,12 @@ class Plan:
         self.counts.skipped += 1
         if len(self.skipped) < MOST_SKIPPED:
             self.skipped.append(row)
+
+    def warn(self, found: Problem) -> None:
+        """Note a warning."""
+        self.counts.warnings += 1
+        if len(self.warnings) < MOST_WARNINGS:
+            self.warnings.append(found)
 
     @property
     def refusals(self) -> int:

@@ -1,4 +1,5 @@
-"""The workbook of refused rows: the sheet as it was brought, wrong cells red, the reason in the last column.
+"""The workbook of refused rows: the sheet as it was brought, title and headings too, wrong cells red, the reason in the last
+column. What stands above the headings may say in which unit amounts are, so it must come back with the rows.
 
 Corrected, it is imported as it is: the columns with the line and the reason are not read.
 """
@@ -7,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
+from itertools import takewhile
 from typing import IO, Any
 
 import xlsxwriter
 
 from app.exchange.plan import Plan
-from app.exchange.reading.grid import neutral, plain
+from app.exchange.reading.grid import is_blank, neutral, plain
 from app.exchange.reading.headings import LINE_HEADING, REASON_HEADING, Header
 from app.exchange.reading.rows import FileRow
+from app.exchange.reading.sheets import Part
 from app.exchange.reading.table import Table, sheet_of
 from app.problems import Problem
 from app.words import Language
@@ -73,39 +76,55 @@ class _Writers:
         if sheet not in self.made:
             part = self.parts[sheet]
             page = self.book.add_worksheet((part.grid.name or self.name)[:31])
-            self.made[sheet] = _Writer(self.book, page, self.table, part.header, self.language)
+            self.made[sheet] = _Writer(self.book, page, self.table, part, self.language)
         return self.made[sheet]
 
 
 class _Writer:
     """Writes rows in their own order of columns."""
 
-    def __init__(self, book: Any, sheet: Any, table: Table, header: Header, language: Language) -> None:
+    def __init__(self, book: Any, sheet: Any, table: Table, part: Part, language: Language) -> None:
         self.sheet, self.table, self.language, self.written = sheet, table, language, 0
-        self.columns = [column for column in header.columns if column.heading not in (LINE_HEADING, REASON_HEADING)]
+        self.columns = [column for column in part.header.columns if column.heading not in (LINE_HEADING, REASON_HEADING)]
+        self.title = book.add_format({"bold": True, "num_format": "@"})
         self.heading = book.add_format({"bold": True, "border": 1, "bg_color": "#f0f0f0", "num_format": "@"})
         self.usual = book.add_format({"num_format": "@"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.wrong = book.add_format({"num_format": "@", "bg_color": "#ffccc7"})
         self.wrong_day = book.add_format({"num_format": "yyyy-mm-dd", "bg_color": "#ffccc7"})
         self.reason = book.add_format({"text_wrap": True, "font_color": "#a8071a"})
-        self._head()
+        self.begins = self._title(part)
+        self.begins += self._head(part.header)
+        self.sheet.freeze_panes(self.begins, 0)
 
-    def _head(self) -> None:
-        """The headings, ours behind theirs."""
+    def _title(self, part: Part) -> int:
+        """What stands above the headings; how many rows that is."""
+        lines = takewhile(lambda line: line[0] < part.header.first, part.grid.lines())
+        titles = [cells for _, cells in lines if not all(map(is_blank, cells))]
+        for row, cells in enumerate(titles):
+            for place, cell in enumerate(cells):
+                if not is_blank(cell):
+                    self.sheet.write_string(row, place, neutral(plain(str(cell)))[:32767], self.title)
+        return len(titles)
+
+    def _head(self, header: Header) -> int:
+        """The headings in as many rows as they have, ours behind theirs; how many rows that is."""
         for place, column in enumerate(self.columns):
             self.sheet.set_column(place, place, max(10, min(30, 2 * len(column.heading) + 4)), self.usual)
         last = len(self.columns)
         self.sheet.set_column(last, last, 8)
         self.sheet.set_column(last + 1, last + 1, 60)
-        for place, text in enumerate([*(column.heading for column in self.columns), LINE_HEADING, REASON_HEADING]):
-            self.sheet.write_string(0, place, neutral(text), self.heading)
-        self.sheet.freeze_panes(1, 0)
+        rows = header.written or ([column.heading for column in header.columns],)
+        for row, texts in enumerate(rows):
+            said = [texts[column.number] if column.number < len(texts) else "" for column in self.columns]
+            for place, text in enumerate([*said, *((LINE_HEADING, REASON_HEADING) if row == 0 else ("", ""))]):
+                self.sheet.write_string(self.begins + row, place, neutral(text), self.heading)
+        return len(rows)
 
     def row(self, row: FileRow, faults: list[Problem]) -> None:
         """A row with its faults."""
         self.written += 1
-        number = self.written
+        number = self.begins + self.written - 1
         wrong = {each.field: each.message(self.language) for each in faults if each.field}
         for place, column in enumerate(self.columns):
             cell = row.cells[column.number] if column.number < len(row.cells) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,10 +39,19 @@ class ImportRun:
     applied_at: datetime | None
     undone_at: datetime | None = None
     reason: str | None = None  #: why the background has not stored it
+    user_id: int = _SYSTEM
+    mode: str | None = None  #: good, all
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether it was only looked at, and its file is gone."""
+        return self.state == UPLOADED and not self.stored_as
 
     def source(self, work: Work) -> Source:
-        """The kept file. Raises Unreadable (F014)."""
-        return kept_source(work.site.files, self.stored_as or "-", self.file_name)
+        """The kept file. Raises Unreadable (F059 it was taken away, F014 it is not there)."""
+        if not self.stored_as:
+            raise unreadable("F059")
+        return kept_source(work.site.files, self.stored_as, self.file_name)
 
 
 def note_upload(work: Work, register: Register, source: Source, options: ImportOptions, counts: Mapping[str, int]) -> int:
@@ -67,10 +76,15 @@ def own_run(work: Work, run_id: int) -> ImportRun:
     return _run(row)
 
 
-def own_runs(work: Work, *, most: int = 50) -> list[ImportRun]:
+def own_runs(work: Work) -> list[ImportRun]:
     """The latest runs of the acting user, the newest first."""
+    return runs_of(work, {_user()})
+
+
+def runs_of(work: Work, users: Collection[int], *, most: int = 50) -> list[ImportRun]:
+    """The latest runs of some users, the newest first."""
     table = work.site.models.system.import_run
-    statement = select(table).where(table.c.user_id == _user()).order_by(table.c.id.desc()).limit(most)
+    statement = select(table).where(table.c.user_id.in_(sorted(users))).order_by(table.c.id.desc()).limit(most)
     return [_run(row) for row in work.session.execute(guarded(statement)).mappings()]
 
 
@@ -83,13 +97,13 @@ def queue_run(work: Work, run_id: int, mode: str) -> None:
         raise unreadable("F053")
 
 
-def begin_run(work: Work, register: Register, source: Source, options: ImportOptions, run_id: int | None) -> int:
+def begin_run(work: Work, register: Register, source: Source, options: ImportOptions, run_id: int | None, mode: str) -> int:
     """The id under which rows are stored; of a run that was noted before, only once. Raises Unreadable (F053)."""
     if run_id is None:
-        return _insert(work, register, source, options, APPLIED, {})
+        return _insert(work, register, source, options, APPLIED, {}, mode)
     table = work.site.models.system.import_run
     mine = (table.c.id == run_id) & (table.c.user_id == _user()) & table.c.state.in_((UPLOADED, QUEUED))
-    taken = work.session.execute(guarded(update(table).where(mine).values(state=APPLIED, options=_options(options))))
+    taken = work.session.execute(guarded(update(table).where(mine).values(state=APPLIED, options=_options(options), mode=mode)))
     if taken.rowcount == 0:  # type: ignore[attr-defined]
         raise unreadable("F053")
     return run_id
@@ -103,10 +117,10 @@ def end_run(work: Work, run_id: int, counts: Mapping[str, int]) -> None:
 
 
 def _insert(work: Work, register: Register, source: Source, options: ImportOptions, state: str,
-            counts: Mapping[str, int]) -> int:
+            counts: Mapping[str, int], mode: str | None = None) -> int:
     kept = source.path.name if source.path.parent == work.site.files / "imports" else None
     row = {"register": register.key, "user_id": _user(), "file_name": source.name, "sha256": source.sha256, "stored_as": kept,
-           "options": _options(options), "state": state, "counts": json.dumps(counts), "created_at": work.now}
+           "options": _options(options), "state": state, "counts": json.dumps(counts), "created_at": work.now, "mode": mode}
     result = work.session.execute(guarded(insert(work.site.models.system.import_run).values(row)))
     return int(result.inserted_primary_key[0])  # type: ignore[attr-defined]
 
@@ -123,4 +137,4 @@ def _user() -> int:
 def _run(row: RowMapping) -> ImportRun:
     options, counts = ImportOptions.from_json(json.loads(row["options"])), json.loads(row["counts"])
     return ImportRun(row["id"], row["register"], row["file_name"], row["sha256"], row["stored_as"], options, row["state"],
-                     counts, row["created_at"], row["applied_at"], row["undone_at"], row["reason"])
+                     counts, row["created_at"], row["applied_at"], row["undone_at"], row["reason"], row["user_id"], row["mode"])

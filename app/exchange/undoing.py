@@ -3,6 +3,9 @@
 The history says what a run has done, in whatever registers (a committee and its mediators came in one file). Records that
 somebody has changed since stay as they are, unless the person says otherwise; then the fields that the import changed go
 back and the others stay.
+
+Undoing gives one right more than one has: who may change a record that the own run has entered may void it, as long as
+nobody has touched it since. For all the rest (values set back, records on which others have worked) the usual grants stand.
 """
 
 from __future__ import annotations
@@ -13,11 +16,12 @@ from typing import Any, Literal
 
 from sqlalchemy import select, update
 
-from app.access import history
+from app.access import history, writes
 from app.access.audit import Event
 from app.access.guard import guarded
+from app.access.refusal import Refused
 from app.access.viewer import Deed, acting, deed, performing
-from app.definition import Register
+from app.definition import Act, Register
 from app.exchange.reading.source import unreadable
 from app.exchange.runs import APPLIED, UNDONE, ImportRun
 from app.model import Record
@@ -49,6 +53,8 @@ class Touched:
     name: str = ""
     reason: Problem | None = None
     record: Record | None = None
+    worked_on: bool = False  #: somebody has changed it since, or entered what belongs to it
+    lifted: bool = False  #: it is voided by the right to change it
 
     def old(self) -> dict[str, Any]:
         """What the fields that the run changed held before it."""
@@ -103,7 +109,7 @@ def undo(work: Work, run: ImportRun, *, edited_too: bool = False) -> Undoing:
     if not may_undo(work, run):
         raise unreadable("F057")
     done = Undoing(run)
-    what = replace(deed() or Deed(door=work.door, at=work.now), grant="import", reason=_REASON.to(work.language).format(run.id))
+    what = replace(deed() or Deed(door=work.door, at=work.now), reason=_REASON.to(work.language).format(run.id))
     with performing(what):
         _claim(work, run)
         for batch in _batches(_touched(work, run, edited_too=edited_too)):
@@ -138,10 +144,12 @@ def _told(work: Work, done: Undoing) -> Event:
 
 def _touched(work: Work, run: ImportRun, *, edited_too: bool = False) -> Iterator[Touched]:
     """Each record of a run with what becomes of it; those that were entered last come first: children before parents."""
-    records = list(_by_record(work, run).values())[::-1]
+    known = _by_record(work, run)
+    records = list(known.values())[::-1]
     for start in range(0, len(records), _BATCH):
         batch = records[start : start + _BATCH]
         _load(work, batch)
+        _note_work(work, batch, known)
         for each in batch:
             _judge(work, each, edited_too=edited_too)
             yield each
@@ -175,17 +183,52 @@ def _load(work: Work, batch: Sequence[Touched]) -> None:
         each.record, each.name = records.get((each.register.key, each.id), (None, f"#{each.id}"))
 
 
+def _note_work(work: Work, batch: Sequence[Touched], known: Mapping[tuple[str, int], Touched]) -> None:
+    """Mark the records on which somebody has worked since: changed, or with rows below them that the run has not entered."""
+    ids: dict[str, list[int]] = {}
+    for each in batch:
+        each.worked_on = each.record is not None and each.record.version != each.version
+        ids.setdefault(each.register.key, []).append(each.id)
+    for key, wanted in ids.items():
+        for child in work.site.definition.registers[key].children.values():
+            table = work.site.models.table(child.register)
+            above = table.c[work.site.definition.registers[child.register].fields[child.by].column]
+            live = select(above, table.c.id).where(above.in_(wanted), table.c.void_at.is_(None))
+            for parent, row in work.session.execute(guarded(live)):
+                if (child.register, row) not in known:
+                    known[key, parent].worked_on = True
+
+
 def _judge(work: Work, each: Touched, *, edited_too: bool) -> None:
     record: Any = each.record
     if record is None:
         each.fate, each.reason = "kept", problem("A003", act="edit", register=each.register.label)
     elif record.void_at is not None:
         each.fate = "gone"
-    elif record.version != each.version and not edited_too:
+    elif each.worked_on and not edited_too:
         each.fate = "edited"
     else:
-        each.reason = why_not_void(work, record) if each.entered else None
+        each.reason = _why_not(work, each)
         each.fate = "kept" if each.reason else "void" if each.entered else "back"
+
+
+def _why_not(work: Work, each: Touched) -> Problem | None:
+    """A003 without the right to it, or why nobody can void it."""
+    act: Act = "void" if each.entered else "edit"
+    each.lifted = each.entered and not each.worked_on and not _may(work, each, "void")
+    if not _may(work, each, "edit" if each.lifted else act):
+        return problem("A003", act=act, register=each.register.label)
+    return why_not_void(work, each.record) if each.entered and each.record else None
+
+
+def _may(work: Work, each: Touched, act: Act) -> bool:
+    """Whether the acting viewer may do an act on the record as it is."""
+    assert each.record is not None
+    try:
+        writes.check_reach(work.session, work.site.rights, each.register, act, [row_of(each.record)], acting())
+    except Refused:
+        return False
+    return True
 
 
 # -- taking back -----------------------------------------------------------------------------------
@@ -204,10 +247,13 @@ def _batches(touched: Iterator[Touched]) -> Iterator[list[Touched]]:
 
 
 def _take_back(work: Work, batch: Sequence[Touched]) -> None:
-    for each in batch:
-        if each.fate == "void":
-            _void(work, each)
-    work.session.flush()
+    what = deed() or Deed(work.door, work.now)
+    for lifted in (False, True):
+        with performing(replace(what, grant="edit" if lifted else None)):
+            for each in batch:
+                if each.fate == "void" and each.lifted == lifted:
+                    _void(work, each)
+            work.session.flush()
     for each in batch:
         if each.fate == "back":
             _set_back(work, each)

@@ -98,7 +98,7 @@ def _system_columns(register: Register) -> Iterator[Column[Any]]:
     yield Column("void_at", Moment)
     yield Column("void_by", Integer)
     yield Column("void_reason", String(200))
-    if register.has_secrets:
+    if register.secrets:
         yield Column("record_key", SealedBytes)
     if register.scope.kind != "shared":
         if register.scope.kind != "tree" and not _own_unit(register):

@@ -24,7 +24,7 @@ from app.model import names
 #: Between two texts of a record; a letter to FTS5 (private use), so that no phrase crosses it.
 BORDER = "\uf8ff"
 _BLANK = re.compile(r"[\s\W_]+")
-
+_PATH = tuple((level, f"{level}_id") for level in LEVELS)
 
 
 @compiles(CreateTable, "sqlite")
@@ -63,7 +63,7 @@ def folded(text: str) -> str:
 
 def scope_words(row: Mapping[str, Any]) -> list[str]:
     """The units of a row as words that no text can spell."""
-    return [scope_word(level, row[f"{level}_id"]) for level in LEVELS if row.get(f"{level}_id")]
+    return [scope_word(level, row[column]) for level, column in _PATH if row.get(column)]
 
 
 def scope_word(level: str, unit: int) -> str:

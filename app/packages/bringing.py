@@ -7,23 +7,26 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
 
 from app.access.audit import Event
 from app.access.guard import guarded, scoped_select
-from app.access.viewer import Deed, acting, deed, performing
+from app.access.viewer import Acting, Deed, Unscoped, acting, acting_as, deed, performing
 from app.definition import Field, Register
 from app.fieldtypes import AutoNumber, Reference, References
 from app.fieldtypes.reading import UNCHANGED
+from app.packages.allowing import BRING, check_package
+from app.packages.conflicts import Conflict, conflict_of, differs_in
 from app.packages.manifest import PACKAGE, PackageManifest
-from app.packages.meeting import Entry, Meeting, Row, meet
-from app.packages.packing import refuse_people
+from app.packages.meeting import Entry, Meeting, Row, Side, meet
 from app.packages.settling import keep_files, keep_rows, keep_steps, taken_values
 from app.packages.shelving import keep_balances
 from app.packages.spelling import PackedRow, is_json, packed_fields, packed_registers, read_lines, read_moment, read_row
 from app.problems import BadValue, Problem, Problems, problem
+from app.records.directory import UnitNode
 from app.records.matching import unique_keys
 from app.records.preparing import read_links
 from app.records.reading import ColumnWriter
@@ -31,15 +34,19 @@ from app.records.site import Work
 from app.safekeeping.archive import StatedZip, opened_as
 from app.safekeeping.manifest import program_version
 
+Settle = Mapping[str, Side]  #: register → whose rows stand
+
 
 @dataclass
 class Brought:
     """What a package would do, or has done. ``counts``: rows of each register by verdict (create, update, same, older);
-    ``problems``: why nothing is stored, row by row; ``files``: attachments that are new."""
+    ``problems``: why nothing is stored, row by row; ``conflicts``: what both sides have changed, all of it, settled or not;
+    ``files``: attachments that are new."""
 
     manifest: PackageManifest
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     files: int = 0
     stored: bool = False
@@ -47,24 +54,30 @@ class Brought:
     @property
     def changes(self) -> int:
         """Rows that are new or changed, and new attachments."""
-        return self.files + sum(each.get("create", 0) + each.get("update", 0) for each in self.counts.values())
+        return self.files + sum(each.get(verdict, 0) for verdict in ("create", "update", "taken")
+                                for each in self.counts.values())
 
 
-def import_package(work: Work, path: Path, *, passphrase: str | None = None, store: bool = False) -> Brought:
+def import_package(work: Work, path: Path, *, passphrase: str | None = None, store: bool = False,
+                   settle: Settle = MappingProxyType({})) -> Brought:
     """Look at a package, and with ``store`` bring it: all rows, or none where there is one problem (F075 to F078).
+
+    ``settle``: for a register whose rows stand where both sides have changed them; without it nothing is stored (F075).
 
     The session's transaction ends here. Raises Refused, and Problems for what is refused as a whole: F070 foreign, F071
     damaged, F072 newer, F073 and F074 passphrase, F079 no such unit.
     """
-    refuse_people()
     kept: list[Path] = []
-    stored = False
+    stored, who = False, acting()
     with opened_as(PACKAGE, path, passphrase) as archive, performing(deed() or Deed(door=work.door, at=work.now)):
+        unit = _unit(work, archive.manifest)
+        check_package(work, BRING, unit)
         archive.compare_all()
         try:
-            done = _Bringing(work, archive, kept).go()
+            with acting_as(who if isinstance(who, Unscoped) else Unscoped("package")):  # no role sees all that is in one
+                done = _Bringing(work, archive, kept, settle, unit, who).go()
             if store and not done.problems:
-                _tell(work, done)
+                _tell(work, done, settle)
                 work.session.commit()
                 done.stored = stored = True
         finally:
@@ -75,8 +88,18 @@ def import_package(work: Work, path: Path, *, passphrase: str | None = None, sto
     return done
 
 
-def _tell(work: Work, done: Brought) -> None:
-    detail = {"unit": done.manifest.unit, "made_at": done.manifest.made_at, "files": done.files, **done.counts}
+def _unit(work: Work, manifest: PackageManifest) -> UnitNode:
+    """The unit of a package. Raises Problems (F079) where it is not here."""
+    found = next((node for node in work.site.directory(work.session).units.values() if node.code == manifest.unit), None)
+    if found is None:
+        raise Problems([problem("F079", given=manifest.unit[:40])])
+    return found
+
+
+def _tell(work: Work, done: Brought, settle: Settle) -> None:
+    settled = sorted({each.register for each in done.conflicts})
+    detail = {"unit": done.manifest.unit, "made_at": done.manifest.made_at, "files": done.files, **done.counts,
+              **({"settled": {key: settle[key] for key in settled}} if settled else {})}
     event = Event(event="package_import", at=work.now, door=work.door, rows=done.changes - done.files, detail=detail)
     work.site.audit.write_within(work.session, event, acting())
 
@@ -84,8 +107,9 @@ def _tell(work: Work, done: Brought) -> None:
 class _Bringing:
     """One package on its way in."""
 
-    def __init__(self, work: Work, archive: StatedZip[PackageManifest], kept: list[Path]) -> None:
-        self.work, self.archive, self.kept = work, archive, kept
+    def __init__(self, work: Work, archive: StatedZip[PackageManifest], kept: list[Path], settle: Settle, unit: UnitNode,
+                 who: Acting) -> None:
+        self.work, self.archive, self.kept, self.settle, self.unit, self.who = work, archive, kept, settle, unit, who
         self.done = Brought(archive.manifest)
         self.ids: dict[tuple[str, int], int] = {}  # (register, number in the package) → id here
         self.names: dict[tuple[str, int], str] = {}
@@ -115,7 +139,7 @@ class _Bringing:
 
     def _lines(self, member: str) -> Iterator[dict[str, str]]:
         if member in self.archive.manifest.members:
-            yield from read_lines(self.archive.text(member))
+            yield from read_lines(self.archive.lines(member))
 
     def _registers(self) -> list[Register]:
         """Those of the package in their order. Raises Problems (F072) for one that this program does not know."""
@@ -130,14 +154,12 @@ class _Bringing:
                                  head=f"{program_version()}, ≠ {what}")])
 
     def _read_units(self) -> None:
-        """Units are known by their codes, and never made or changed. Raises Problems (F079) where the package's is missing."""
+        """Units are known by their codes, and never made or changed."""
         here = {node.code: node.id for node in self.work.site.directory(self.work.session).units.values()}
         for line in self._lines("units.csv"):
             self.names["unit", int(line["#id"])] = f"{line['name']} {line['code']}"
             if line["code"] in here:
                 self.ids["unit", int(line["#id"])] = here[line["code"]]
-        if self.archive.manifest.unit not in here:
-            raise Problems([problem("F079", given=self.archive.manifest.unit[:40])])
 
     def _read_history(self) -> None:
         for line in self._lines("history.csv"):
@@ -153,12 +175,16 @@ class _Bringing:
         links = {each.key: read_links(self.work, register, each.key, [row["id"] for row in here])
                  for each in register.fields.values() if isinstance(each.type, References)}
         meet(register, rows, here, lambda record: {key: found.get(record, []) for key, found in links.items()},
-             self._trails(register, [row["id"] for row in here]))
+             self._trails(register, [row["id"] for row in here]), self.settle.get(register.key, "stop"))
+        self.done.conflicts += [conflict_of(self.work, register, each) for each in rows
+                                if each.verdict in ("conflict", "kept", "taken")]
         self._refuse(register, rows)
         self.met[register.key] = rows
         self.done.counts[register.key] = dict(Counter(each.verdict for each in rows if not each.packed.known))
-        found = keep_rows(self.work, register, rows, self.ids, self.history) if not self.done.problems else {}
+        found = keep_rows(self.work, register, rows, self.ids, self.history, self.who) if not self.done.problems else {}
         for each in rows:
+            if each.place is not None and register.scope.kind != "shared" and each.place[self.unit.level] != self.unit.id:
+                self._fault(register, each.packed, "F084", unit=self.unit.name)
             own = each.here["id"] if each.here else found.get(each.packed.id)
             self.ids[register.key, each.packed.id] = own if own is not None else -each.packed.id  # named in vain, told once
 
@@ -227,20 +253,18 @@ class _Bringing:
         table = self.work.site.models.table(register.key)
         statement = scoped_select(self.work.site.rights, register.key).order_by(table.c.id)
         if register.scope.kind != "shared" and not any(each.packed.known for each in rows):
-            nodes = self.work.site.directory(self.work.session).units.values()
-            unit = next(node for node in nodes if node.code == self.archive.manifest.unit)
-            statement = statement.where(table.c[f"{unit.level}_id"] == unit.id)
+            statement = statement.where(table.c[f"{self.unit.level}_id"] == self.unit.id)
         return [dict(row) for row in self.work.session.execute(statement).mappings()]
 
     def _trails(self, register: Register, ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:
         table = self.work.site.models.system.history
         found: dict[int, list[Entry]] = defaultdict(list)
-        columns = (table.c.record_id, table.c.at, table.c.act, table.c.version)
+        columns = (table.c.record_id, table.c.at, table.c.act, table.c.version, table.c.door, table.c.user_name)
         for start in range(0, len(ids), 500):
             mine = (table.c.register == register.key) & table.c.record_id.in_(ids[start : start + 500])
             statement = guarded(select(*columns).where(mine).order_by(table.c.id))
-            for record, at, act, version in self.work.session.execute(statement):
-                found[record].append((at, act, version))
+            for record, *entry in self.work.session.execute(statement):
+                found[record].append(Entry(*entry))
         return found
 
     # -- what cannot be -------------------------------------------------------------------------
@@ -273,7 +297,7 @@ def _entry(line: Mapping[str, str]) -> Entry:
     at = read_moment(line["at"])
     if at is None:
         raise ValueError("at")
-    return at, line["act"], int(line["version"])
+    return Entry(at, line["act"], int(line["version"]), line["door"], line["user_name"])
 
 
 def _json(cell: str) -> Any:
@@ -282,10 +306,5 @@ def _json(cell: str) -> Any:
 
 def _labels(register: Register, row: Meeting) -> list[Any]:
     names = set(row.differing)
-    found: list[Any] = []
-    for each in register.fields.values():
-        columns = {each.key} if each.encrypted or not each.stored else {column.name for column in each.type.columns(each.key)}
-        if columns & names:
-            found.append(each.label)
-    return found or [register.one]
+    return [each.label for each in register.fields.values() if differs_in(each, names)] or [register.one]
 

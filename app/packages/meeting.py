@@ -1,7 +1,8 @@
 """Which record here a row of a package means, and what becomes of it.
 
 A row is known by the moment at which its record was made, which travels with it, and by the keys of its register. Both sides
-keep the record's history: whichever holds all of the other's is the newer one; where neither does, both sides have changed it.
+keep the record's history: whichever holds all of the other's is the newer one; where neither does, both sides have changed it,
+and somebody says which register's rows stand. What the clock writes is no change: each side's clock works out the same anew.
 """
 
 from __future__ import annotations
@@ -11,15 +12,35 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from app.definition import Register
 from app.packages.spelling import PackedRow
 from app.records.matching import unique_keys
 
 Row = Mapping[str, Any]
-Entry = tuple[datetime, str, int]  #: when, what was done, and the version that it made
-Verdict = Literal["create", "same", "update", "older", "conflict"]
+Verdict = Literal["create", "same", "update", "older", "conflict", "kept", "taken"]
+#: Whose rows stand where both sides have changed them: nobody's (nothing is stored), those of here, those of the package.
+Side = Literal["stop", "ours", "theirs"]
+
+#: The door of what the clock writes, and the acts by which somebody has settled what both sides had changed.
+CLOCK = "clock"
+KEPT, TAKEN = "kept_ours", "took_theirs"
+
+
+class Entry(NamedTuple):
+    """A line of history: when, what was done, the version that it made, by which door."""
+
+    at: datetime
+    act: str
+    version: int
+    door: str = ""
+    who: str = ""
+
+    @property
+    def known(self) -> tuple[datetime, str, int]:
+        """By what it is the same entry on both sides."""
+        return self.at, self.act, self.version
 
 
 @dataclass(slots=True)
@@ -34,6 +55,7 @@ class Meeting:
     here_links: Mapping[str, list[int]] = field(default_factory=dict)
     here_trail: Sequence[Entry] = ()
     verdict: Verdict = "create"
+    place: Mapping[str, int | None] | None = None  #: level → unit, once it is written
 
     @property
     def differing(self) -> list[str]:
@@ -47,23 +69,46 @@ class Meeting:
         """Whether the record here is what the row says."""
         return self.here is not None and not self.differing and (self.here["void_at"] is None) == (self.packed.void_at is None)
 
-    def judge(self) -> None:
-        """Set the verdict."""
+    def judge(self, side: Side = "stop") -> None:
+        """Set the verdict; ``side``: what becomes of a row that both sides have changed."""
         if self.here is None:
             self.verdict = "create"
         elif self.is_same or self.packed.known:
             self.verdict = "same"
-        elif _begins(self.trail, self.here_trail):
+        elif _holds(self.trail, self.here_trail) or self._taken_over:
             self.verdict = "update"
-        elif _begins(self.here_trail, self.trail):
+        elif _holds(self.here_trail, self.trail) or self._clocks_only:
             self.verdict = "older"
         else:
-            self.verdict = "conflict"
+            self.verdict = {"stop": "conflict", "ours": "kept", "theirs": "taken"}[side]  # type: ignore[assignment]
+
+    @property
+    def _taken_over(self) -> bool:
+        """Whether theirs was taken, nobody has changed it here since, and they have gone on."""
+        ours, theirs = _by_people(self.here_trail), known_by_people(self.trail)
+        taken = max((place for place, each in enumerate(ours) if each.act == TAKEN), default=-1)
+        since = known_by_people(ours[taken + 1 :])
+        return taken >= 0 and since <= theirs and not theirs <= known_by_people(ours)
+
+    @property
+    def _clocks_only(self) -> bool:
+        """Whether people did the same on both sides, and the clock of one went further."""
+        clock = any(each.door == CLOCK for each in (*self.trail, *self.here_trail))
+        return clock and known_by_people(self.trail) == known_by_people(self.here_trail) != set()
 
 
-def _begins(longer: Sequence[Entry], shorter: Sequence[Entry]) -> bool:
-    """Whether what is longer begins with all of what is shorter, which is not nothing."""
-    return len(longer) > len(shorter) > 0 and list(longer[: len(shorter)]) == list(shorter)
+def _by_people(trail: Sequence[Entry]) -> list[Entry]:
+    return [each for each in trail if each.door != CLOCK]
+
+
+def known_by_people(trail: Sequence[Entry]) -> set[tuple[datetime, str, int]]:
+    """The entries of people, by what they are the same on both sides."""
+    return {each.known for each in _by_people(trail)}
+
+
+def _holds(longer: Sequence[Entry], shorter: Sequence[Entry]) -> bool:
+    """Whether one trail holds all of the other, which is not nothing, and more."""
+    return set() != known_by_people(shorter) < known_by_people(longer)
 
 
 def keys_of(register: Register) -> list[tuple[str, ...]]:
@@ -74,7 +119,7 @@ def keys_of(register: Register) -> list[tuple[str, ...]]:
 
 
 def meet(register: Register, rows: Sequence[Meeting], here: Sequence[Row], links: Callable[[int], Mapping[str, list[int]]],
-         trails: Mapping[int, Sequence[Entry]]) -> None:
+         trails: Mapping[int, Sequence[Entry]], side: Side = "stop") -> None:
     """Give each row the record that it means, each record to one row, and judge it.
 
     ``here``: the records that may be meant, in the order of their ids; ``links`` and ``trails``: theirs by id.
@@ -92,7 +137,7 @@ def meet(register: Register, rows: Sequence[Meeting], here: Sequence[Row], links
                 if found is not None:
                     claim(row, found)
     for row in rows:
-        row.judge()
+        row.judge(side)
 
 
 Way = Callable[[Meeting], Iterator[Row]]
@@ -122,7 +167,7 @@ def _the_same(row: Meeting, records: Sequence[Row]) -> Iterator[Row]:
 def _of_one_trail(row: Meeting, records: Sequence[Row], trails: Mapping[int, Sequence[Entry]]) -> Iterator[Row]:
     for record in records:
         trail = trails.get(record["id"], ())
-        if _begins(row.trail, trail) or _begins(trail, row.trail):
+        if _holds(row.trail, trail) or _holds(trail, row.trail):
             yield record
 
 
@@ -130,7 +175,7 @@ def _of_one_origin(row: Meeting, records: Sequence[Row], trails: Mapping[int, Se
     """Both sides have gone on since."""
     for record in records:
         trail = trails.get(record["id"], ())
-        if row.trail and trail and row.trail[0] == trail[0]:
+        if row.trail and trail and row.trail[0].known == trail[0].known:
             yield record
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ from app.access.history import opened as opened_changes
 from app.access.history import spelled
 from app.access.refusal import refused
 from app.access.viewer import Unscoped, acting
+from app.access.writes import visible_ids
 from app.definition import Register
 from app.fieldtypes import Reference, References
+from app.packages.allowing import MAKE, PACKAGES, check_package, may_clear, packable_registers
 from app.packages.manifest import PackageManifest
 from app.packages.shelving import BALANCES, balances_of
 from app.packages.spelling import (
@@ -33,36 +35,40 @@ from app.packages.spelling import (
 )
 from app.problems import Problems, problem
 from app.records.attachments import path_of
+from app.records.directory import UnitNode
 from app.records.names import naming_fields, read_names
 from app.records.preparing import read_links
 from app.records.reading import stored_values
 from app.records.site import Work
 from app.safekeeping.archive import ArchiveWriter
 from app.safekeeping.manifest import program_version
-from app.words import Words
 
 PAGE = 1000
 HISTORY = ("register", "record_id", "at", "user_name", "door", "act", "version", "changes", "reason")
-_WHAT = Words("数据包", "packages")
 
 
-def refuse_people() -> None:
-    """Raise Refused (A003) unless the system acts: a package holds what no single role may see."""
-    if not isinstance(acting(), Unscoped):
-        raise refused("A003", act="export", register=_WHAT)
-
-
-def export_package(work: Work, unit_code: str, path: Path, *, passphrase: str | None = None) -> PackageManifest:
+def export_package(work: Work, unit_code: str, path: Path, *, passphrase: str | None = None,
+                   registers: Collection[str] | None = None, clear: bool | None = None,
+                   purpose: str | None = None) -> PackageManifest:
     """Write the rows of the unit with this code and of all below it into the new file ``path``.
 
-    Personal fields are in clear only under a ``passphrase``; otherwise their masks go out. The work's session should see one
-    state throughout (SQLite does; REPEATABLE READ on PostgreSQL). Raises Refused, Problems (F079), FileExistsError.
+    A person's package holds what the person may export; ``registers``: of these alone. Personal fields are in clear only under
+    a ``passphrase`` (and where ``clear`` does not say otherwise), for a person only where full numbers may be seen, with a
+    ``purpose`` for the audit log; otherwise their masks go out. The work's session should see one state throughout (SQLite
+    does; REPEATABLE READ on PostgreSQL). Raises Refused, Problems (F079), FileExistsError.
     """
-    refuse_people()
+    unit = next((node for node in work.site.directory(work.session).units.values() if node.code == unit_code), None)
+    if unit is None:
+        raise Problems([problem("F079", given=unit_code[:40])])
+    check_package(work, MAKE, unit)
+    chosen = packable_registers(work, registers)
+    is_clear = passphrase is not None and clear is not False
+    if is_clear and not may_clear(work, chosen):
+        raise refused("A003", act="full_numbers", register=PACKAGES)
     path.touch(exist_ok=False)
     try:
         with ArchiveWriter(path, passphrase) as archive:
-            manifest = _Packing(work, archive, unit_code, clear=passphrase is not None).write()
+            manifest = _Packing(work, archive, unit, frozenset(each.key for each in chosen), clear=is_clear).write()
             archive.state(manifest)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -70,26 +76,21 @@ def export_package(work: Work, unit_code: str, path: Path, *, passphrase: str | 
     detail = {"unit": unit_code, "clear": manifest.clear, **manifest.registers}
     work.session.rollback()  # the log has a transaction of its own, and SQLite one writer
     work.site.audit.write(Event(event="package_export", at=work.now, door=work.door, rows=sum(manifest.registers.values()),
-                                detail=detail), acting())
+                                detail=detail, purpose=purpose), acting())
     return manifest
 
 
 class _Packing:
     """One package on its way out."""
 
-    def __init__(self, work: Work, archive: ArchiveWriter, unit_code: str, *, clear: bool) -> None:
-        self.work, self.archive, self.clear = work, archive, clear
-        nodes = work.site.directory(work.session).units
-        self.unit = next((node for node in nodes.values() if node.code == unit_code), None)
-        if self.unit is None:
-            raise Problems([problem("F079", given=unit_code[:40])])
+    def __init__(self, work: Work, archive: ArchiveWriter, unit: UnitNode, chosen: frozenset[str], *, clear: bool) -> None:
+        self.work, self.archive, self.unit, self.chosen, self.clear = work, archive, unit, chosen, clear
         self.wanted: dict[str, set[int]] = defaultdict(set)  # what rows refer to
         self.taken: dict[str, set[int]] = defaultdict(set)
         self.rows: dict[str, int] = {}
 
     def write(self) -> PackageManifest:
         """All members but the manifest."""
-        assert self.unit is not None
         registers = packed_registers(self.work.site.definition)
         for register in reversed(registers):  # who refers comes before what is referred to, so that one way is enough
             self._register(register)
@@ -117,14 +118,14 @@ class _Packing:
                 out.write(lines_of(self._lines(register, page, known=True)))
 
     def _inside(self, register: Register) -> Iterator[list[Row]]:
-        """The rows of the subtree, void ones too, a page at a time."""
-        assert self.unit is not None
-        if register.scope.kind == "shared":
+        """The rows of the subtree a page at a time, void ones too for whoever sees them."""
+        if register.scope.kind == "shared" or register.key not in self.chosen:
             return
-        table, last = self.work.site.models.table(register.key), 0
+        table, last, rights = self.work.site.models.table(register.key), 0, self.work.site.rights
+        living = () if rights.may(acting(), register.key, "void") else (table.c.void_at.is_(None),)
         while True:
             mine = (table.c[f"{self.unit.level}_id"] == self.unit.id) & (table.c.id > last)
-            statement = scoped_select(self.work.site.rights, register.key).where(mine).order_by(table.c.id).limit(PAGE)
+            statement = scoped_select(rights, register.key, act="export").where(mine, *living).order_by(table.c.id).limit(PAGE)
             page: list[Row] = [dict(row) for row in self.work.session.execute(statement).mappings()]
             if not page:
                 return
@@ -161,7 +162,10 @@ class _Packing:
                 self.wanted[each.type.to].update(value if isinstance(value, (list, tuple)) else (value,))
 
     def _units(self) -> None:
-        nodes = self.work.site.directory(self.work.session).units
+        every = self.work.site.directory(self.work.session).units
+        seen = every.keys() if isinstance(acting(), Unscoped) else visible_ids(
+            self.work.session, self.work.site.rights, "unit", every, acting())
+        nodes = {key: node for key, node in every.items() if key in seen}
         with self.archive.adding("units.csv") as out:
             out.write("\ufeff".encode() + lines_of([("#id", "code", "name")]))
             out.write(lines_of((str(node.id), node.code, node.name) for node in nodes.values()))
@@ -186,7 +190,7 @@ class _Packing:
             yield [dict(row) for row in self.work.session.execute(statement).mappings()]
 
     def _record_keys(self, register: Register, ids: set[int]) -> dict[int, bytes | None]:
-        if not register.has_secrets or not ids:
+        if not register.secrets or not ids:
             return {}
         table = self.work.site.models.table(register.key)
         statement = scoped_select(self.work.site.rights, register.key, table.c.id, table.c.record_key)
@@ -195,7 +199,7 @@ class _Packing:
     def _entry(self, register: Register, entry: Row, key: bytes | None) -> list[str]:
         """A line of history: secret values in clear only in a locked package, else only which fields they were."""
         changes = entry["changes"]
-        if register.has_secrets:
+        if register.secrets:
             found = opened_changes(changes, key)
             missing = not found and "sealed" in json.loads(changes)
             if not missing:

@@ -17,18 +17,21 @@ from sqlalchemy import delete, insert, select, update
 from app.access import writes
 from app.access.epoch import RAISING, raise_epoch
 from app.access.guard import guarded
-from app.access.history import SEALED, digest, spelled
+from app.access.history import SEALED, Entry, changes, digest, spelled
 from app.access.search_index import index_rows
-from app.access.viewer import acting, deed
-from app.definition import Register
+from app.access.viewer import Acting, Deed, acting, deed
+from app.definition import LEVELS, Register
 from app.fieldtypes import AutoNumber, Reference, References
 from app.packages.manifest import PackageManifest
-from app.packages.meeting import Meeting
+from app.packages.meeting import KEPT, TAKEN, Meeting, known_by_people
 from app.packages.spelling import read_moment
 from app.records.attachments import path_of
 from app.records.bulk import reserve_ids
 from app.records.site import Work
 from app.safekeeping.archive import StatedZip
+
+#: Verdicts of rows whose history comes here. Of one that is kept as it is here, too: so it is known that it was settled.
+WRITTEN = ("create", "update", "same", "taken", "kept")
 
 Ids = Mapping[tuple[str, int], int]
 History = Mapping[tuple[str, int], list[dict[str, str]]]
@@ -39,7 +42,7 @@ def taken_values(work: Work, register: Register, rows: Sequence[Meeting],
                  keys: Iterable[tuple[str, ...]]) -> Iterator[tuple[Meeting, tuple[str, ...]]]:
     """The rows whose values in one of the keys another live record here has, with the key."""
     table = work.site.models.table(register.key)
-    writing = [row for row in rows if row.verdict in ("create", "update") and row.packed.void_at is None]
+    writing = [row for row in rows if row.verdict in ("create", "update", "taken") and row.packed.void_at is None]
     own = {row.here["id"] for row in rows if row.here is not None}
     for key in keys if writing else ():
         columns = [table.c[register.fields[name].column] for name in key]
@@ -57,22 +60,27 @@ def taken_values(work: Work, register: Register, rows: Sequence[Meeting],
 # -- rows --------------------------------------------------------------------------------------------
 
 
-def keep_rows(work: Work, register: Register, rows: Sequence[Meeting], ids: Ids, history: History) -> dict[int, int]:
-    """Store new and changed rows with their history; the new ids by number of the package."""
+def keep_rows(work: Work, register: Register, rows: Sequence[Meeting], ids: Ids, history: History,
+              who: Acting) -> dict[int, int]:
+    """Store new and changed rows with their history; the new ids by number of the package. ``who`` has settled conflicts."""
     new = [row for row in rows if row.verdict == "create"]
-    changed = [row for row in rows if row.verdict == "update"]
+    changed = [row for row in rows if row.verdict in ("update", "taken")]
     table = work.site.models.table(register.key)
     made = dict(zip((row.packed.id for row in new), reserve_ids(work, table, len(new)), strict=True)) if new else {}
     stored = _insert(work, register, new, made) if new else []
     altered = _update(work, register, changed) if changed else []
+    if register.scope.kind != "shared":
+        for row, lies in zip((*new, *changed), (*stored, *altered), strict=True):
+            row.place = {level: lies[f"{level}_id"] for level in LEVELS}
     index_rows(work.session, work.site.models, register, stored, new=True)
     index_rows(work.session, work.site.models, register, altered, new=False)
     keys = {row["id"]: row.get("record_key") for row in (*stored, *altered)}
     for row in rows:
         own = made.get(row.packed.id) or (row.here["id"] if row.here else 0)
-        if row.verdict in ("create", "update", "same") and not row.packed.known:
+        if row.verdict in WRITTEN and not row.packed.known:
             key = keys.get(own) or (row.here or {}).get("record_key")
             _keep_history(work, register, row, own, key, ids, history.get((register.key, row.packed.id), []))
+    _note_settled(work, register, rows, who, {each["id"]: each for each in altered})
     _keep_numbers(work, register, stored)
     if register.key in RAISING and (new or changed):
         raise_epoch(work.session, work.site.models)
@@ -133,18 +141,32 @@ def _link(work: Work, register: Register, found: Iterable[tuple[int, Mapping[str
 def _keep_history(work: Work, register: Register, row: Meeting, own: int, key: bytes | None, ids: Ids,
                   lines: Sequence[Line]) -> None:
     """The entries that are not here yet, in their order, with who and when as they were; a new digest covers them."""
-    here = list(row.here_trail)
-    if here != list(row.trail[: len(here)]) or len(here) == len(lines):
-        return
+    here = {each.known for each in row.here_trail}
+    if row.verdict == "same" and not known_by_people(row.here_trail) <= known_by_people(row.trail):
+        return  # entered on both sides: each keeps its own
     entries = []
-    for line in lines[len(here) :]:
+    for line in (line for line, entry in zip(lines, row.trail, strict=True) if entry.known not in here):
         columns = {"register": register.key, "record_id": own, "at": read_moment(line["at"]), "user_id": None,
                    "user_name": line["user_name"], "door": line["door"], "act": line["act"], "version": int(line["version"]),
                    "changes": _changes(register, json.loads(line["changes"]), key, ids), "reason": line["reason"] or None,
                    "run_id": None}
         columns["digest"] = digest(columns)
         entries.append(columns)
-    work.session.execute(guarded(insert(work.site.models.system.history)), entries)
+    if entries:
+        work.session.execute(guarded(insert(work.site.models.system.history)), entries)
+
+
+def _note_settled(work: Work, register: Register, rows: Sequence[Meeting], who: Acting,
+                  altered: Mapping[int, Mapping[str, Any]]) -> None:
+    """A line of history where somebody has said which side stands, with what that has changed."""
+    what = deed() or Deed(door=work.door, at=work.now)
+    for row in rows:
+        if row.verdict in ("taken", "kept") and row.here is not None:
+            after = altered.get(row.here["id"], row.here)
+            found = changes(register, row.here, after)
+            entry = Entry(register, row.here["id"], TAKEN if row.verdict == "taken" else KEPT, after["version"], found,
+                          after.get("record_key"))
+            work.session.execute(guarded(insert(work.site.models.system.history)), [entry.row(who, what)])
 
 
 def _changes(register: Register, found: dict[str, Any], key: bytes | None, ids: Ids) -> str:
@@ -192,13 +214,15 @@ def _keep_numbers(work: Work, register: Register, stored: Sequence[Mapping[str, 
 def _written(met: Mapping[str, Sequence[Meeting]]) -> set[tuple[str, int]]:
     """The rows, as (register, number of the package), that are here as the package has them."""
     return {(key, row.packed.id) for key, rows in met.items() for row in rows
-            if row.verdict in ("create", "update", "same") and not row.packed.known}
+            if row.verdict in WRITTEN and not row.packed.known}
 
 
 def keep_steps(work: Work, lines: Iterable[Line], ids: Ids, met: Mapping[str, Sequence[Meeting]]) -> None:
-    """The steps of cases that are not here yet."""
+    """The steps of cases that are not here yet. Of a case that comes as the package has it those that are others here go."""
     table, written = work.site.models.system.case_step, _written(met)
     rows = [_step(table, line, ids) for line in lines if (line["register"], int(line["record_id"])) in written]
+    _drop_others(work, rows, {(key, row.here["id"]) for key, found in met.items() for row in found
+                              if row.here is not None and row.verdict in ("update", "taken")})
     known: set[tuple[str, int, int]] = set()
     for start in range(0, len(rows), 500):
         mine = table.c.record_id.in_({row["record_id"] for row in rows[start : start + 500]})
@@ -207,6 +231,20 @@ def keep_steps(work: Work, lines: Iterable[Line], ids: Ids, met: Mapping[str, Se
     fresh = [row for row in rows if (row["register"], row["record_id"], row["number"]) not in known]
     if fresh:
         work.session.execute(guarded(insert(table)), fresh)
+
+
+def _drop_others(work: Work, rows: Sequence[Mapping[str, Any]], changed: set[tuple[str, int]]) -> None:
+    """Take away the steps of here from where the logs part, and the notices of them; the history keeps what was done."""
+    table, notice = work.site.models.system.case_step, work.site.models.system.notice
+    theirs = {(row["register"], row["record_id"], row["number"]): (row["kind"], row["at"]) for row in rows}
+    for register, record in changed:
+        mine = (table.c.register == register) & (table.c.record_id == record)
+        ours = work.session.execute(guarded(select(table.c.number, table.c.kind, table.c.at).where(mine))).all()
+        other = [number for number, kind, at in ours if theirs.get((register, record, number)) != (kind, at)]
+        if other:
+            gone = select(table.c.id).where(mine, table.c.number >= min(other))
+            work.session.execute(guarded(delete(notice).where(notice.c.step_id.in_(gone))))
+            work.session.execute(guarded(delete(table).where(mine, table.c.number >= min(other))))
 
 
 def _step(table: Any, line: Line, ids: Ids) -> dict[str, Any]:

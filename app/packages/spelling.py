@@ -93,9 +93,9 @@ def lines_of(rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def read_lines(text: str) -> Iterator[dict[str, str]]:
+def read_lines(lines: Iterable[str]) -> Iterator[dict[str, str]]:
     """The rows of a member by their headings. Raises ValueError for lines that are none of ours."""
-    for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True):
+    for row in csv.DictReader(lines, strict=True):
         if None in row or None in row.values():
             raise ValueError("columns")
         yield {key: plain(cell) for key, cell in row.items()}

@@ -16,6 +16,7 @@ from app.fieldtypes.wording import Wording
 from app.problems import problem
 from app.records.draft import Draft
 from app.records.reading import ColumnWriter, mask_fits, stored_value
+from app.records.seen import Seen
 from app.records.site import Work
 
 _CHUNK = 1000  #: keys of one look-up
@@ -25,7 +26,7 @@ _NAMESAKES = 200  #: records of one key that are compared with a row
 
 Key = tuple[Any, ...]
 Names = tuple[str, ...]  #: the fields of a key
-Claims = dict[int, int]  #: records that rows mean already, each with the line of its row
+Claims = Seen  #: records that rows mean already, each with the line of its row
 
 
 def find_existing(work: Work, register: Register, drafts: Sequence[Draft], keys: Iterable[Names],
@@ -37,13 +38,14 @@ def find_existing(work: Work, register: Register, drafts: Sequence[Draft], keys:
     record whose earlier key says otherwise: two people of one name with different ID numbers are two people.
     F043: the record that the row names by its first key is meant by another row.
     """
-    matching = _Matching(work, register, {} if claims is None else claims, writer or ColumnWriter(register))
+    matching = _Matching(work, register, Claims() if claims is None else claims, writer or ColumnWriter(register))
     for field in register.fields.values():
         if isinstance(field.type, AutoNumber):
             matching.meet(drafts, (field.key,), decisive=True)
     for place, key in enumerate(keys):
         matching.meet(drafts, key, decisive=not place)
         matching.earlier.append((key, matching.writer.key(key)))
+    matching.claims.release()
 
 
 class _Matching:
@@ -63,7 +65,9 @@ class _Matching:
                 known_by = tuple([earlier_key(draft.values) is not None for _, earlier_key in self.earlier])
                 wanted.setdefault(known_by, {}).setdefault(values, []).append(draft)
         for known_by, waiting in wanted.items():
-            for values, rows in self._stored(key, list(waiting), known_by).items():
+            stored = self._stored(key, list(waiting), known_by)
+            self.claims.recall(row["id"] for rows in stored.values() for row in rows)
+            for values, rows in stored.items():
                 self._join(waiting[values], rows, decisive)
 
     def _stored(self, key: Names, wanted: list[Key], known_by: tuple[bool, ...]) -> dict[Key, list[Mapping[str, Any]]]:

@@ -42,7 +42,7 @@ class Preparation:
                  reading: Reading | None = None) -> None:
         self.work, self.register, self.match_on = work, register, tuple(match_on)
         self.reading = reading or work.reading()
-        self.claims: Claims = {}
+        self.claims = Claims()
         self.known: dict[str, Known] = {name: {} for name in register.behaves}
         self._reader = ValueReader(register, self.reading)
         self._writer = ColumnWriter(register)

@@ -146,18 +146,24 @@ class ColumnWriter:
 
     def key(self, names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...] | None]:
         """A function that gives the columns by which these fields are looked up; None where one of them is empty."""
-        fields = [(name, None if _is_plain(self.register.fields[name]) else self.register.fields[name]) for name in names]
+        asked = [(name, self._column_of(self.register.fields[name])) for name in names]
 
         def columns(values: Mapping[str, Any]) -> tuple[Any, ...] | None:
             found = []
-            for name, special in fields:
+            for name, column_of in asked:
                 value = values.get(name)
                 if value is None:
                     return None
-                found.append(value if special is None else self._columns(special, value)[special.column])
+                found.append(value if column_of is None else column_of(value))
             return tuple(found)
 
         return columns
+
+    def _column_of(self, field: Field) -> Callable[[Any], Any] | None:
+        """How a value becomes what the field is looked up by; None where it is that itself."""
+        if _is_plain(field):
+            return None
+        return self._fingerprint if field.encrypted else lambda value: field.type.write(field.key, value)[field.column]
 
     def _columns(self, field: Field, value: Any) -> dict[str, Any]:
         if not field.encrypted:

@@ -9,6 +9,7 @@ import hashlib
 import io
 import shutil
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -30,6 +31,7 @@ KEYS = "keys.json"
 FILES = "files/"
 
 _PIECE = 1 << 20
+_IN_MEMORY = 8 << 20  #: of a member that is read line by line
 _LARGEST_MANIFEST = 256 << 20
 _LEVEL = 5
 
@@ -195,6 +197,13 @@ class StatedZip(Generic[M]):
         kept = io.BytesIO()
         self.copy(name, kept.write)
         return kept.getvalue().decode()
+
+    def lines(self, name: str) -> Iterator[str]:
+        """The lines of a text of any length with their ends, without a BOM. Its digest is compared before the first."""
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as kept:
+            self.copy(name, kept.write)
+            kept.seek(0)
+            yield from io.TextIOWrapper(kept, "utf-8-sig", newline="")
 
     def compare_all(self) -> None:
         """Read every member once. Raises Problems (damaged)."""

@@ -9,10 +9,12 @@ from app.views.alive import SessionView
 from app.views.api import make_api
 from app.views.cards import CardsView, PublicCardView
 from app.views.escalation import EscalationView
+from app.views.exports import ExportsView
 from app.views.home import HomeView
 from app.views.imports import ImportsView
 from app.views.language import LanguageView
 from app.views.monthly_summary import MonthlySummaryView
+from app.views.packages import PackagesView
 from app.views.palette import PaletteView
 from app.views.register import make_screen
 from app.views.requests import web
@@ -26,8 +28,8 @@ from app.views.who_sees import WhoSeesView
 #: Pages of their own.
 VIEWS: tuple[type, ...] = (
     HomeView, SessionView, LanguageView, PaletteView, SavedViewsView, EscalationView, ReturnsView, StockView,
-    MonthlySummaryView, ImportsView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView, PublicCardView,
-    RolesView, AuditView, DeclarationsView, StyleView, ApiPageView)
+    MonthlySummaryView, ImportsView, ExportsView, PackagesView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView,
+    PublicCardView, RolesView, AuditView, DeclarationsView, StyleView, ApiPageView)
 
 
 def register_views(appbuilder: Any) -> None:
@@ -37,5 +39,5 @@ def register_views(appbuilder: Any) -> None:
         appbuilder.add_view_no_menu(view)
     for register in here.site.definition.registers.values():
         model = here.site.models.classes[register.key]
-        appbuilder.add_view_no_menu(make_screen(register, model, here.sessions))
-        appbuilder.add_api(make_api(register, model, here.sessions))
+        appbuilder.add_view_no_menu(make_screen(register, model, appbuilder.session))
+        appbuilder.add_api(make_api(register, model, appbuilder.session))

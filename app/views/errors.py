@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -15,7 +16,7 @@ from app.access.refusal import OutOfSight, Refused, Stale
 from app.model.faults import FAULTS, fault_of
 from app.problems import Problem, Problems, problem
 from app.views.page import ErrorPage, Link
-from app.views.requests import audit, language, now, web
+from app.views.requests import audit, language, now, only_read, web
 from app.views.shell import shell
 
 
@@ -102,6 +103,8 @@ def _fault(found: Exception) -> Any:
     if fault is None and not isinstance(found, OperationalError):
         return _broken(found)
     log.error("fault", code=fault.code if fault else "S008", error=type(found).__name__)
+    with suppress(*FAULTS):
+        only_read()  # a page can be drawn while somebody else holds the database
     return answer(503, [fault if fault and fault.code in _SAID else problem("A1503")])
 
 

@@ -1,4 +1,4 @@
-"""导入记录: the viewer's own imports over all registers."""
+"""导入记录: imports over all registers, the viewer's own and those of people below."""
 
 from __future__ import annotations
 
@@ -30,5 +30,6 @@ class ImportsView(BaseView):  # type: ignore[misc]
         """The latest runs, each of which opens its preview or its result."""
         allow_arguments()
         page = pages.TablePage(title=_("Imports"), crumbs=(), table=runs_table(work()),
-                               help=_("Files that you have brought. One that was only checked can still be imported."))
+                               help=_("Files that you, or people of your units, have brought. "
+                                      "Your own that were only checked can still be imported."))
         return render("table.html", page, active="imports")

@@ -21,6 +21,7 @@ from app.access.viewer import Acting, Deed, Viewer, acting, acting_as, performin
 from app.background import Background
 from app.background.exports import Exports
 from app.background.imports import Imports
+from app.background.packages import PackageTasks
 from app.decisions.calendar import end_of_day, local_date
 from app.model import looking, reading
 from app.records.selecting import Selection
@@ -93,6 +94,11 @@ def only_read() -> None:
 def imports() -> Imports:
     """The imports that go on in the background."""
     return web().background.imports
+
+
+def packages() -> PackageTasks:
+    """Packages that are brought in the background."""
+    return web().background.packages
 
 
 def exports() -> Exports:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from pathlib import Path
@@ -22,6 +21,7 @@ from import_export import fields, resources, widgets  # noqa: E402
 from tablib import Dataset  # noqa: E402
 
 from bench.import_file import team_name, villages  # noqa: E402
+from bench.memory import peak_mb  # noqa: E402
 from bench.peer_import.roster.models import Member, Team, Unit  # noqa: E402
 
 
@@ -79,9 +79,8 @@ def main(path: Path) -> None:
     result = MemberResource().import_data(dataset, raise_errors=False)
     seconds, busy = time.perf_counter() - begun, time.process_time() - busy
     refused = result.totals["error"] + result.totals["invalid"]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"stored": Member.objects.count(), "refused": refused, "seconds": round(seconds, 3), "cpu": round(busy, 3),
-                      "stages": {}, "peak_mb": round(peak)}))
+                      "stages": {}, "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":

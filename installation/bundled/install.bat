@@ -1,6 +1,7 @@
 @echo off
 rem Installs without a network; Python 3.11 to 3.14 (64-bit) must be there.
 chcp 65001 >nul
+set PYTHONUTF8=1
 cd /d "%~dp0"
 for %%v in (3.14 3.13 3.12 3.11) do (
     py -%%v -c "import ensurepip, venv" >nul 2>nul

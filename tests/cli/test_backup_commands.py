@@ -20,6 +20,7 @@ def kept(small: Terminal) -> Terminal:
     """The small county at the newest revision."""
     assert small.town
     head(Settings(database_url=small.town.site.engine.url.render_as_string(hide_password=False)), MIGRATIONS.head or "")
+    small.town.site.engine.dispose()  # a restore wants the database for itself
     return small
 
 

@@ -1,7 +1,11 @@
 """Rows of one file that mean the same person, and rows that mean stored records."""
 
+import pytest
+
 from app.access.viewer import unscoped
+from app.exchange import importing
 from app.exchange.importing import plan
+from app.records import seen
 from app.records.site import Work
 from tests.exchange.conftest import actions, faults, warned
 from tests.exchange.files import person, text_file
@@ -135,3 +139,23 @@ def test_somebody_on_two_rosters_is_read_again_from_a_file_of_both(rosters):
     third = rosters.look(both + f"\n张样甲,金容寨村应急分队,{person(1)}")
     assert (actions(third), faults(third)) == ({2: "same", 3: "same"}, ["4 id_number F040"])
     assert faults(rosters.look(both.replace("金容寨村", "宝祥村"))) == ["3 id_number F040"]
+
+
+@pytest.mark.parametrize("held", [0, 1, 2])
+def test_a_long_file_finds_its_duplicates_as_a_short_one_does(rosters, monkeypatch, held):
+    rows = [f"张样甲,{person(1)}", "李样乙,", f"王样丙,{person(2)}", "李样乙,", f"张样甲,{person(3)}", f"赵样丁,{person(1)}"]
+    expected = ({2: "create", 3: "create", 4: "create", 5: "create", 6: "create"}, ["7 id_number F040"], ["5 name F042"])
+    monkeypatch.setattr(importing, "CHUNK", 1)
+    monkeypatch.setattr(seen, "HELD", held)
+    done = rosters.look("姓名,身份证号\n" + "\n".join(rows), rosters.clerk)
+    assert (actions(done), faults(done), warned(done)) == expected
+    assert done.rejected[0].values["line"] == 2
+
+
+@pytest.mark.parametrize("held", [0, 1])
+def test_one_record_is_meant_by_one_row_of_a_long_file(rosters, monkeypatch, held):
+    rosters.bring(f"姓名,身份证号\n张样甲,{person(1)}\n李样乙,{person(2)}", rosters.clerk)
+    monkeypatch.setattr(importing, "CHUNK", 1)
+    monkeypatch.setattr(seen, "HELD", held)
+    done = rosters.look(f"姓名,身份证号,联系电话\n张样甲,{person(1)},\n李样乙,{person(2)},\n张样甲,,19900000001", rosters.clerk)
+    assert (actions(done), faults(done)) == ({2: "same", 3: "same", 4: "create"}, [])

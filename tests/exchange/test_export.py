@@ -55,7 +55,7 @@ class Counted:
 
 @pytest.mark.parametrize("make", [csv_export, json_export])
 def test_the_first_bytes_come_before_a_row_is_read_and_a_page_at_a_time(rosters, make):
-    rows = Counted(rosters, 20_000)
+    rows = Counted(rosters, 20 * PAGE)
     with rosters.town.work(rosters.town_clerk) as work:
         pieces = make(work, chosen(rosters), rows)
         assert next(pieces)
@@ -79,6 +79,21 @@ def test_memory_stays_flat_whatever_the_number_of_rows(rosters, make):
     peak(PAGE)
     (small, first), (large, second) = peak(2 * PAGE), peak(20_000)
     assert large > 9 * small
+    assert second < 1.5 * first
+
+
+def test_a_workbook_needs_little_memory_whatever_the_number_of_rows(rosters, tmp_path):
+    def peak(count):
+        with rosters.town.work(rosters.town_clerk) as work, (tmp_path / "book.xlsx").open("wb") as out:
+            tracemalloc.start()
+            rows = xlsx_export(work, chosen(rosters, columns=("name", "phone", "remarks")), Counted(rosters, count), out)
+            found = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return rows, found
+
+    peak(PAGE)
+    (small, first), (large, second) = peak(2 * PAGE), peak(8 * PAGE)
+    assert (small, large) == (2 * PAGE, 8 * PAGE)
     assert second < 1.5 * first
 
 

@@ -163,3 +163,16 @@ def test_the_units_of_a_whole_county_are_a_drop_down_too(rosters):
         book = load_workbook(io.BytesIO(xlsx_template(work, rosters.register("emergency_team"))))
     lists = [[cell.value for cell in column if cell.value] for column in book["字典"].iter_cols()]
     assert max(map(len, lists)) > 300
+
+
+@pytest.mark.parametrize("register", sorted({*REGISTERS} - {"mediator", "stock_movement"}))  # these need a record above
+def test_filled_in_like_its_example_a_template_is_imported(rosters, sheets, register):
+    declared, sheet, book = sheets(register)
+    own = {"title": "样甲事项", "name": "样甲", "verified_by": None}
+    for field, cell in columns_of(declared, sheet):
+        sheet.cell(5, cell.column).value = own.get(field.key, sheet.cell(4, cell.column).value)
+    out = io.BytesIO()
+    book.save(out)
+    done = rosters.look(bytes_file(rosters.folder, out.getvalue(), name="填好.xlsx"), register=register)
+    assert ([(each.field, each.code) for each in done.rejected], actions(done)) == ([], {5: "create"})
+    assert [row.why for row in done.skipped] == ["title", "title", "example"]

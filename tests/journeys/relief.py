@@ -41,7 +41,8 @@ grants: {village_clerk: clerk_plain, village_leader: leader_plain, town_clerk: o
 """
 
 #: The headings: a group over two columns, stars, synonyms, blanks, and one that nobody knows.
-ABOVE = ["序号", "村 (社区)*", "姓　名*", "公民身份号码", "联系方式", "", "原因※", "帮扶金（万元）", "是否低保", "救助日期（必填）", "备注"]
+ABOVE = ["序号", "村 (社区)*", "姓　名*", "公民身份号码", "联系方式", "", "原因※", "帮扶金（万元）", "是否低保",
+         "救助日期（必填）", "备注"]
 BELOW = ["", "", "", "", "手机", "固话", "", "", "", "", ""]
 FIRST = 4  #: the line of the first row
 AMOUNT = 8  #: the column that must be matched by hand
@@ -58,7 +59,7 @@ ROWS: Mapping[str, Cells] = {
     "below it, ditto": ["", "单样乙", person(2), "19900000002", "", "〃", "0.2", "否", "〃", ""],
     "two phones": ["", "解样丙", f"'{person(3)}", "19900000003", "0825-7801234", "内涝", "", "√", "2026年3月5日", ""],
     "number-typed ID": [HERE, "仇样丁", 5.1092319060101e17, "19900000004", "", "火灾", "", "", "2026-03-05", ""],
-    "wrong check digit": [HERE, "盖样戊", person(5)[:17] + ("1" if person(5)[17] != "1" else "2"), "", "", "火灾", "", "", "2026-03-05", ""],
+    "wrong check digit": [HERE, "盖样戊", person(5)[:17] + "2", "", "", "火灾", "", "", "2026-03-05", ""],
     "two names": [HERE, "查样己、缪样庚", "", "", "", "火灾", "", "", "2026-03-05", ""],
     "unknown village": ["样河村", "区样辛", person(7), "", "", "火灾", "", "", "2026-03-05", ""],
     "outside the scope": ["宝祥村", "朴样壬", person(8), "", "", "火灾", "", "", "2026-03-05", ""],
@@ -91,7 +92,7 @@ REFUSED: Mapping[str, tuple[str, str, Any]] = {
     "error cell": ("帮扶金（万元）", "错误值", "0.1"),
     "formula without result": ("救助日期（必填）", "公式", "2026-03-05"),
 }
-WARNED = ("retired village", "hidden")
+WARNED = {"retired village": "老鸦村", "hidden": "隐藏"}  #: good rows of which something must be said
 SKIPPED = ("total", "signature")
 
 
@@ -127,7 +128,7 @@ def _without_result(book: io.BytesIO, formula: str) -> bytes:
     with zipfile.ZipFile(book) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(f' t="str">{formula}'.encode(), f">{formula}".encode()))
-        new.writestr("xl/media/stamp.png", random.Random(4).randbytes(PICTURE))
+        new.writestr("xl/media/stamp.png", random.Random(4).randbytes(PICTURE))  # noqa: S311
     return out.getvalue()
 
 
@@ -143,8 +144,8 @@ def mended(refused: Path) -> bytes:
     """The workbook of refused rows with each fault put right in its cell; everything else stays as it is."""
     book, out = load_workbook(refused), io.BytesIO()
     sheet = book.worksheets[0]
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    for row in sheet.iter_rows(min_row=2):
+    columns = {cell.value: cell.column for cell in sheet[2]}
+    for row in sheet.iter_rows(min_row=FIRST):
         what = list(ROWS)[row[columns["原行号"] - 1].value - FIRST]
         column, _, right = REFUSED[what]
         row[columns[column] - 1].value = right

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from tests.matrix.aims import Attack
 from tests.matrix.answers import Canaries, text_of
 from tests.matrix.growing import Grown
-from tests.matrix.refusing import uploaded
+from tests.matrix.refusing import UPLOADS, uploaded
 from tests.matrix.viewers import browser_of, seen
 from tests.matrix.watching import mark_of, refusals
 from tests.web import WebTown
@@ -67,6 +67,8 @@ class Attacker:
         address = answer.headers.get("Location", "")
         if attack.kind == "view.upload" and answer.status_code == 302 and "/import/" in address:
             return self.browser.post(f"{address}/apply", data={"mode": "good", "csrf_token": self.token})
+        if attack.kind == "api.bring" and answer.status_code == 201:
+            return self.browser.call("POST", f"{attack.url}/{answer.get_json()['run']}/apply", {"mode": "good"})
         return answer
 
     def _open(self, attack: Attack) -> TestResponse:
@@ -83,7 +85,7 @@ class Attacker:
 
     def _tells_of_it(self, attack: Attack) -> bool:
         """Rows of a file are refused one by one, and so are records in sight that a bulk act may not touch."""
-        return attack.kind == "view.upload" or (attack.kind == "view.bulk" and (attack.register, attack.place) in self.seen)
+        return attack.kind in UPLOADS or (attack.kind == "view.bulk" and (attack.register, attack.place) in self.seen)
 
     def _unlogged(self, answer: TestResponse, lines: int) -> Iterator[str]:
         """A refusal leaves its line in the audit log (app/views/errors.py)."""

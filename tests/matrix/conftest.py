@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.application import build
 from app.definition import Definition
-from config import Settings
 from tests.matrix.growing import Grown, grow
-from tests.sites import build_town, make_site
-from tests.web import Clock, Person, WebTown
+from tests.shelf import lent
+from tests.sites import build_town, make_site, open_site, town_of
+from tests.templates import Templates
+from tests.web import Clock, WebTown
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def grown_web(request: pytest.FixtureRequest, definition: Definition, tmp_path_factory: Any) -> Iterator[tuple[WebTown, Grown]]:
     """The application over a town in which everything has grown."""
     folder: Path = tmp_path_factory.mktemp("matrix")
-    if request.param == "sqlite":
-        yield _made(f"sqlite:///{folder / 'site.db'}", definition, folder)
-        return
-    with request.getfixturevalue("postgres_server").database() as url:
-        made = _made(url, definition, folder)
-        yield made
-        made[0].site.engine.dispose()
+    templates = Templates(request.getfixturevalue("postgres_server") if request.param == "postgres" else None)
+    with templates.copy("everywhere", folder, partial(_fill, definition)) as url:
+        town = town_of(open_site(url, definition, folder))
+        clock = Clock(town.now)
+        with lent(town.site, clock) as app:
+            app.config["SHOW_ERROR_PAGES"] = True  # a failure is a finding among others
+            yield WebTown(app, town, clock), Grown(town).fetch(templates.folder("everywhere"))
+        town.site.engine.dispose()
 
 
-def _made(url: str, definition: Definition, folder: Path) -> tuple[WebTown, Grown]:
-    town = build_town(make_site(url, definition, folder))
-    grown = grow(town)
-    clock = Clock(town.now)
-    app = build(Settings(instance=town.site.files.parent), town.site, clock)
-    app.testing = True
-    app.config["SHOW_ERROR_PAGES"] = True  # a failure is a finding among others
-    app.test_client_class = Person
-    return WebTown(app, town, clock), grown
+def _fill(definition: Definition, url: str, folder: Path) -> None:
+    site = make_site(url, definition, folder)
+    grow(build_town(site)).keep(folder)
+    site.engine.dispose()
+    shutil.copy(folder / "instance" / "keys.json", folder / "keys.json")

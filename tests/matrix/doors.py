@@ -36,6 +36,12 @@ class Door:
     register: str | None = None
     place: Place | None = None
     data: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | None = None
+
+    @property
+    def posted(self) -> bool:
+        """Whether it is asked by POST, as a form or as JSON."""
+        return self.data is not None or self.body is not None
 
     @property
     def name(self) -> str:
@@ -94,6 +100,8 @@ ARGUMENTS: Mapping[str, Callable[[Filling], Any]] = {
     "pk": Filling.record_ids, "file": Filling.files, "field": Filling.references, "key": Filling.charts,
     "chart": Filling.charts,
     "run": lambda filling: [filling.doors.runs.get(filling.register.key if filling.register else "", 1)],
+    "package": lambda filling: ["0" * 32],
+    "made": lambda filling: [filling.doors.export],
     "act": lambda filling: [*ASKED, "nothing"],
     "what": lambda filling: ["unit", "department", "user"], "duty": lambda filling: [1], "view": lambda filling: [1],
     "version": lambda filling: ["v1"],
@@ -102,6 +110,9 @@ ARGUMENTS: Mapping[str, Callable[[Filling], Any]] = {
     # Who knows the token of a card sees it: test_public_card.py says what; here nobody knows one.
     "token": lambda filling: ["A" * 43],
 }
+
+#: What is read by POST: the kind of door → the formats that are asked for.
+_EXPORTS: Mapping[str, tuple[str, ...]] = {"view.export": ("csv", "xlsx"), "api.export": ("csv", "json")}
 
 #: Arguments that differ from place to place.
 _OF_A_RECORD = frozenset({"pk", "file"})
@@ -113,12 +124,14 @@ class UnknownArgument(LookupError):
 
 @dataclass(frozen=True)
 class Doors:
-    """The doors of an application over what has grown. ``runs``: an import of somebody else's by register."""
+    """The doors of an application over what has grown. ``runs``: an import of somebody else's by register; ``export``: a
+    workbook that is somebody else's."""
 
     app: Flask
     grown: Grown
     runs: Mapping[str, int] = field(default_factory=dict)
     accounts: tuple[int, ...] = ()
+    export: str = "0" * 32
 
     def rules(self, method: str) -> list[Rule]:
         """The rules that take the method, static files excepted."""
@@ -129,8 +142,11 @@ class Doors:
         """Every question at every rule."""
         for rule in self.rules(method):
             yield from self.at(rule)
-            if self.kind_of(rule) == "view.export":
-                yield from self._exports(rule)
+        yield from (door for rule in self.exporting() for door in self._exports(rule))
+
+    def exporting(self) -> list[Rule]:
+        """The rules at which something is read by POST, because it leaves a line in the audit log."""
+        return [rule for rule in self.rules("POST") if self.kind_of(rule) in _EXPORTS]
 
     def at(self, rule: Rule) -> Iterator[Door]:
         """Every question at one rule, for every record that it can name."""
@@ -166,13 +182,12 @@ class Doors:
         return ("api." if str(rule).startswith("/api/") else "view.") + rule.endpoint.rpartition(".")[2]
 
     def _exports(self, rule: Rule) -> Iterator[Door]:
-        """The one reading that is posted, because it leaves a line in the audit log."""
-        register = self.register_of(rule)
+        register, kind = self.register_of(rule), self.kind_of(rule)
         assert register is not None
-        for kind in ("csv", "xlsx"):
-            for name, query in questions.asked_at("view.print", self.grown, register, {}):
-                yield Door(str(rule), "view.export", f"{kind} {name}".strip(), _url(rule, {}, query), register.key, None,
-                           {"format": kind})
+        for form in _EXPORTS[kind]:
+            for name, query in questions.asked_at(kind, self.grown, register, {}):
+                how = {"body" if kind.startswith("api.") else "data": {"format": form}}
+                yield Door(str(rule), kind, f"{form} {name}".strip(), _url(rule, {}, query), register.key, None, **how)
 
 
 def _url(rule: Rule, arguments: Mapping[str, str], query: Mapping[str, str]) -> str:

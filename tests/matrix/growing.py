@@ -9,10 +9,13 @@ nowhere else, so that any page can be searched for it.
 from __future__ import annotations
 
 import io
+import json
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from app.access.viewer import Unscoped
 from app.definition import Definition, Field, Register
@@ -22,7 +25,9 @@ from app.model import Record
 from app.records.attachments import add_file
 from app.records.site import Work
 from app.records.storing import create, fetch, void
-from tests.sites import Town
+
+if TYPE_CHECKING:
+    from tests.sites import Town
 
 #: Place → code of its unit.
 PLACES: Mapping[str, str] = {
@@ -71,6 +76,18 @@ class Grown:
         if declared.scope.kind == "through" and by is not None:
             return self.unit_code(by.type.to, place)  # type: ignore[attr-defined]
         return _nearest(PLACES[place], getattr(by.type, "where", None) if by else None)
+
+    def keep(self, template: Path) -> None:
+        """Note what has been grown beside the template of its database, and its files."""
+        pairs = [[[*key, found] for key, found in each.items()] for each in (self.void_ids, self.files)]
+        (template / "grown.json").write_text(json.dumps([self.ids, *pairs]), encoding="utf-8")
+        shutil.copytree(template / "instance" / "files", template / "files")
+
+    def fetch(self, template: Path) -> Grown:
+        """Take over what was grown in the template that the town is a copy of."""
+        self.ids, *pairs = json.loads((template / "grown.json").read_text(encoding="utf-8"))
+        self.void_ids, self.files = ({(register, place): found for register, place, found in each} for each in pairs)
+        return self
 
     def everything(self) -> Iterator[tuple[str, Place]]:
         """Every register at every place."""

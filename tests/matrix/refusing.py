@@ -17,6 +17,9 @@ from tests.matrix.doors import Doors
 from tests.matrix.growing import PLACES
 from tests.matrix.rosters import roster
 
+#: Doors that take files to import.
+UPLOADS = frozenset({"view.upload", "api.bring"})
+
 #: What an act on a case is told: enough for each of them.
 _SAID = {"reason": "试", "risk_level": "major", "colour": "red", "outcome": "success", "method": "mediation",
          "resolved_on": "2026-08-04",
@@ -169,17 +172,19 @@ def _detach(on: On) -> Iterator[Attack]:
 def _upload(on: On) -> Iterator[Attack]:
     """New rows for a unit that is not theirs, and rows that match a record there."""
     if on.register.importing is not None and not on.may("import"):
+        path = "import" if on.kind == "api.bring" else "import/"
         for what, text in (("new rows", TEXT), ("rows that are there", on.by.grown.canary(on.key, on.place))):
-            yield on.attack(what, "import/", form={}, file=roster(on.by.grown, on.register, on.place, text))
+            yield on.attack(what, path, form={}, file=roster(on.by.grown, on.register, on.place, text))
 
 
-def _run(step: str, **form: str) -> Callable[[On], Iterator[Attack]]:
+def _run(step: str, **said: Any) -> Callable[[On], Iterator[Attack]]:
     """A step of the import of a file that somebody else has brought."""
 
     def attacks(on: On) -> Iterator[Attack]:
         run = on.by.doors.runs.get(on.key)
         if run:
-            yield on.attack("another's file", f"import/{run}/{step}", form=form)
+            how = {"body" if on.kind.startswith("api.") else "form": said}
+            yield on.attack("another's file", f"import/{run}/{step}", **how)
 
     return attacks
 
@@ -223,6 +228,22 @@ def _cards(path: str) -> Callable[[On], Iterator[Attack]]:
     return attacks
 
 
+def _package(path: str, ability: str, *, always: bool = False) -> Callable[[On], Iterator[Attack]]:
+    """A package without the ability, or of a unit elsewhere; ``always``: one that there is not."""
+
+    def attacks(on: On) -> Iterator[Attack]:
+        role = on.by.grown.definition.roles[on.by.role]
+        if always or ability not in role.abilities or role.level != "county":
+            yield Attack(on.kind, ability, on.method, f"/packages/{path}", None, on.place, {"unit": PLACES["elsewhere"]})
+
+    return attacks
+
+
+def _workbook(on: On) -> Iterator[Attack]:
+    """Somebody else's workbook."""
+    yield Attack(on.kind, "another's workbook", on.method, f"/exports/{on.by.doors.export}/remove", None, on.place, {})
+
+
 def _nothing(_on: On) -> Iterator[Attack]:
     """One's own session, language and password, and the file of an export: nobody else's."""
     yield from ()
@@ -236,7 +257,9 @@ ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "view.reveal": _reveal, "view.attach": _attach, "view.detach": _detach, "view.upload": _upload,
     "view.apply": _run("apply", mode="good"), "view.look": _run("look", header="0", was_header="1"),
     "view.cancel": _run("cancel"), "view.undo": _run("undo", edited="undo"),
-    "view.export": _nothing,
+    "view.export": _nothing, "api.export": _nothing,  # they read: doors.py
+    "api.bring": _upload, "api.look": _run("look", header=0), "api.apply": _run("apply", mode="good"),
+    "api.cancel": _run("cancel"), "api.undo": _run("undo", edited="undo"),
     "api.post": _add, "api.put": _put, "api.delete": _delete, "api.restore": _restore, "api.case": _case, "api.reveal": _reveal,
     "api.attach": _attach, "api.detach": _detach,
     "AccountView.add": _account("add", "manage_accounts", name="试样", username="shiyang", role="village_clerk"),
@@ -249,6 +272,10 @@ ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "InvitationView.choose": _nothing,  # by token alone: tests/views/test_people.py
     "CardsView.print": _cards("print"), "CardsView.revoke": _cards("revoke/{}"),
     "AccountView.active": _account("active/{}", "manage_accounts"),
+    "ExportsView.remove": _workbook,
+    "PackagesView.make": _package("make", "make_packages"), "PackagesView.bring": _package("bring", "bring_packages"),
+    "PackagesView.apply": _package(f"{'0' * 32}/apply", "bring_packages", always=True),
+    "PackagesView.remove": _package(f"{'0' * 32}/remove", "bring_packages", always=True),
     "LoginView.log_in": _nothing, "LoginView.logout": _nothing, "PasswordView.change": _nothing,
     "SavedViewsView.save": _nothing, "SavedViewsView.change": _nothing,  # tests/views/test_saved_views.py
     "LanguageView.choose": _nothing, "TokenApi.login": _nothing, "TokenApi.refresh": _nothing,
@@ -263,5 +290,5 @@ def attacks_of(doors: Doors, role: str, registers: frozenset[str], strangers: tu
 def uploaded(attack: Attack) -> dict[str, Any]:
     """The form with its file."""
     return {**(attack.form or {}), **({"file": (io.BytesIO(attack.file),
-                                                "试.csv" if attack.kind == "view.upload" else "试.txt")}
+                                                "试.csv" if attack.kind in UPLOADS else "试.txt")}
                                       if attack.file is not None else {})}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 from app.definition import Register
+from app.exchange.exporting import Export
 from app.fieldtypes import Reference
 from tests.matrix.growing import PLACES, TOWNS, Grown, Place, raw_values
 from tests.web import Person, WebTown
@@ -50,6 +52,18 @@ def upload(browser: Person, register: str, content: bytes) -> str | None:
     data = {"file": (io.BytesIO(content), "名册.csv"), "csrf_token": browser.token()}
     answer = browser.post(f"/{register}/import/", data=data)
     return answer.headers["Location"] if answer.status_code == 302 and "/import/" in answer.headers["Location"] else None
+
+
+def exported(web: WebTown, grown: Grown, place: Place) -> str:
+    """A workbook of cases that somebody of the place has asked for, as it lies ready."""
+    background = web.app.extensions["zhenzhi"].background
+    who = web.account("exporter", "village_leader", PLACES[place])
+    viewer = replace(web.town.viewer("village_leader", PLACES[place]), user_id=who)
+    with web.town.work(viewer) as work:
+        register = grown.definition.registers["dispute"]
+        asked = background.exports.put(work, Export(register=register, columns=("title",)), {}, 1)
+    background.work_off()
+    return str(asked.id)
 
 
 def brought(web: WebTown, grown: Grown, place: Place) -> dict[str, int]:

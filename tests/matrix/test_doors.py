@@ -12,26 +12,25 @@ import pytest
 
 from app.access.reach import EVERYWHERE
 from app.access.rights import Rights
-from app.application import build
-from config import Settings
 from tests.matrix.doors import Doors, UnknownArgument
 from tests.matrix.oracle import HELD_AT, ROWLESS
-from tests.matrix.rosters import brought
+from tests.matrix.rosters import brought, exported
 from tests.matrix.viewers import browser_of, seen
 from tests.matrix.walking import Walk, Walker, one_of_each_shape, some_of
 from tests.matrix.watching import changed, state_of
-from tests.web import Person, WebTown
+from tests.shelf import lent
+from tests.web import WebTown
 
 SEED = int(os.environ.get("MATRIX_SEED", "20260805"))
 
 #: Doors that must tell of a record to whoever sees it. The rest of the run proves nothing where these are silent.
-TELLING = ("view.list", "view.print", "view.show", "view.paper", "view.export", "api.get_list", "api.get")
+TELLING = ("view.list", "view.print", "view.show", "view.paper", "view.export", "api.get_list", "api.get", "api.export")
 
 #: Doors at which foreign records stand as soon as the guard is off.
 GUARDED = frozenset({
     "view.list", "view.print", "view.export", "view.options", "view.show", "view.paper", "view.edit", "view.void",
     "view.restore",
-    "view.file", "view.case", "view.add", "api.get_list", "api.get", "api.files", "api.file", "api.history",
+    "view.file", "view.case", "view.add", "api.export", "api.get_list", "api.get", "api.files", "api.file", "api.history",
     "MonthlySummaryView.rows", "EscalationView.show", "view.chart", "view.chart_rows"})
 
 
@@ -43,7 +42,7 @@ def doors(grown_web):
         browser_of(web, role).token()
     runs = brought(web, grown, "neighbour")
     elsewhere = web.account("elsewhere", "village_clerk", "510923107201")
-    return Doors(web.app, grown, runs, (elsewhere,))
+    return Doors(web.app, grown, runs, (elsewhere,), exported(web, grown, "neighbour"))
 
 
 def _walked(grown_web, role, wanted):
@@ -75,7 +74,7 @@ def test_nothing_changes_on_get_whatever_the_rule(grown_web, doors, role):
     web, _grown = grown_web
     before, tried = state_of(web.site), some_of(doors.reading(), f"{SEED}{role}")
     _walked(grown_web, role, tried)
-    assert {door.rule for door in tried} == {str(rule) for rule in doors.rules("GET")}
+    assert {door.rule for door in tried} == {str(rule) for rule in (*doors.rules("GET"), *doors.exporting())}
     assert changed(before, state_of(web.site)) == []
 
 
@@ -96,11 +95,12 @@ def _telling(doors, role):
     mine, living = seen(doors.grown, role), {(key, place, str(record)) for key, ids in doors.grown.ids.items()
                                              for place, record in ids.items()}
     for door in doors.reading():
-        if door.kind in TELLING and door.question in ("", "csv", "xlsx", "tab=facts"):
+        if door.kind in TELLING and door.question in ("", "csv", "xlsx", "json", "tab=facts"):
             declared = doors.grown.definition.registers[door.register]
             # A department reads a whole directory, and takes away what it leads.
             whole = role != "department_clerk" or not declared.scope.directory
-            allowed = door.kind != "view.export" or (door.data and whole and "export" in declared.grants.get(role, ()))
+            granted = whole and "export" in declared.grants.get(role, ())
+            allowed = door.kind not in ("view.export", "api.export") or (door.posted and granted)
             expected = {each for each in mine if each[0] == door.register and door.place in (None, each[1])}
             is_living = door.place is None or (door.register, door.place,
                                                door.url.partition("?")[0].rpartition("/")[2]) in living
@@ -112,10 +112,10 @@ def _telling(doors, role):
 def unguarded(grown_web, monkeypatch):
     """An application over the same town in which the access decision says yes to everything."""
     web, _grown = grown_web
-    app = build(Settings(instance=web.site.files.parent), web.site, web.clock)
-    app.testing, app.test_client_class, app.config["SHOW_ERROR_PAGES"] = True, Person, True
     monkeypatch.setattr(Rights, "reach", lambda _self, _who, _register, _act: EVERYWHERE)
-    return WebTown(app, web.town, web.clock, web._people)
+    with lent(web.site, web.clock) as app:
+        app.config["SHOW_ERROR_PAGES"] = True
+        yield WebTown(app, web.town, web.clock, web._people)
 
 
 def test_with_the_guard_off_the_same_run_finds_foreign_records_at_every_guarded_door(grown_web, doors, unguarded):

@@ -15,7 +15,7 @@ from tests.matrix.doors import Doors
 from tests.matrix.growing import grow
 from tests.matrix.oracle import HELD_AT
 from tests.matrix.refusing import ATTACKS, attacks_of
-from tests.matrix.rosters import brought
+from tests.matrix.rosters import brought, exported
 from tests.matrix.test_doors import SEED
 from tests.matrix.viewers import browser_of
 from tests.matrix.walking import one_of_each_shape
@@ -24,10 +24,11 @@ from tests.matrix.watching import TRACES, changed, state_of
 #: What an attempt may leave behind besides: the file that was brought.
 LEFT = TRACES | {"import_run"}
 
-#: Attacks that are stopped by something else than the reach: whose file it is, who manages whom, who answers
-#: for a return.
+#: Attacks that are stopped by something else than the reach: whose file it is, who manages whom, what a role is able to do,
+#: who answers for a return.
 _OF_RETURNS = {f"{door}.{act}" for door in ("view", "api") for act in ("submit", "send_back", "figure")}
-OTHERWISE = frozenset({"view.apply", *_OF_RETURNS, *(kind for kind in ATTACKS if kind.startswith("AccountView"))})
+OTHERWISE = frozenset({"view.apply", "api.apply", *_OF_RETURNS, *(kind for kind in ATTACKS if kind.startswith(
+    ("AccountView", "ExportsView", "PackagesView")))})
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def doors(grown_web):
     web, grown = grown_web
     for role in HELD_AT:
         browser_of(web, role).token()
-    return Doors(web.app, grown, brought(web, grown, "neighbour"))
+    return Doors(web.app, grown, brought(web, grown, "neighbour"), export=exported(web, grown, "neighbour"))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +89,7 @@ def test_with_the_guard_off_each_kind_of_attack_succeeds_somewhere(web, monkeypa
             tried.add(attack.kind)
             gained |= {attack.kind} if attacker.run([attack]).gained else set()
     assert tried - gained == set()
-    assert {"view.edit", "view.bulk", "view.upload", "api.put", "api.case"} <= gained
+    assert {"view.edit", "view.bulk", "view.upload", "api.bring", "api.put", "api.case"} <= gained
 
 
 def test_a_door_that_nobody_attacks_is_an_error(grown_web, doors, monkeypatch):

@@ -29,6 +29,7 @@ from app.model.migration_shape import Shape
 from app.records.site import Site, Work
 from app.records.storing import create
 from config import Settings
+from tests.shelf import models_of
 from tests.writing import define
 
 NOW = datetime(2026, 8, 5, 2, 0, tzinfo=UTC)
@@ -108,7 +109,7 @@ class Installation:
     def site(self) -> Iterator[Site]:
         """The installation at work."""
         settings = Settings(database_url=self.url, instance=self.folder / "instance")
-        made = build_site(settings, self.definition, make_engine(settings.database, pooled=False))
+        made = build_site(settings, engine=make_engine(settings.database, pooled=False), models=models_of(self.definition))
         with unscoped("test"):
             yield made
         made.engine.dispose()

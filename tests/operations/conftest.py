@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.assembly import build_site, make_sessions
+from app.definition import Definition
 from app.migrating import MIGRATIONS
 from app.model import looking, make_engine
 from app.model.migration_running import VERSION_TABLE
@@ -24,7 +27,8 @@ from app.safekeeping import Made, make_backup, restore_backup
 from app.safekeeping.traces import remember
 from config import Settings
 from tests.behaviours.cases import SYSTEM, dispute
-from tests.sites import Town
+from tests.sites import Town, build_town, make_site, open_site
+from tests.templates import Templates
 
 NOW = datetime(2026, 8, 5, 2, 0, tzinfo=UTC)
 NUMBER = "510923191001010015"
@@ -34,6 +38,10 @@ PASSPHRASE = "九月的稻田 and 12 sparrows"
 on_one_database = pytest.mark.parametrize("backend", ["sqlite"])
 
 on_postgres = pytest.mark.parametrize("backend", [pytest.param("postgres", marks=pytest.mark.postgres)])
+
+#: For tests whose way is the same on both but for the database's own part, which others try: PostgreSQL in ``make prove``.
+chiefly_sqlite = pytest.mark.parametrize(
+    "backend", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.prove])])
 
 #: Every row of every table, as SQL gives them.
 State = dict[str, list[tuple[Any, ...]]]
@@ -68,20 +76,44 @@ class Office:
 
 
 @pytest.fixture
-def office(town: Town) -> Office:
-    """On both databases."""
-    instance = town.site.files.parent
-    settings = Settings(database_url=town.site.engine.url.render_as_string(hide_password=False), instance=instance)
-    case = dispute(town)
-    dispute(town, title="灌溉用水", description="两家因放水争吵")
-    town.add("dispute_party", {"dispute": case, "name": "测试甲", "side": "first", "id_number": NUMBER})
-    made = Office(town, settings, case)
-    made.attach("现场.txt", "界石向东移了三尺".encode())
-    kept = instance / "files" / "imports" / "a-file-that-was-imported"
+def site(backend: str, definition: Definition, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """An installation at work, with its files; a copy of one that was made once."""
+    templates = Templates(request.getfixturevalue("postgres_server") if backend == "postgres" else None)
+    with templates.copy("office", tmp_path, partial(_fill, definition)) as url:
+        shutil.copytree(templates.folder("office") / "instance" / "files", tmp_path / "instance" / "files")
+        made = open_site(url, definition, tmp_path, pooled=False)
+        yield made
+        made.engine.dispose()
+
+
+def _fill(definition: Definition, url: str, folder: Path) -> None:
+    """Make the template."""
+    site = make_site(url, definition, folder)
+    office = office_in(build_town(site))
+    dispute(office.town)
+    dispute(office.town, title="灌溉用水", description="两家因放水争吵")
+    party = {"dispute": office.case, "name": "测试甲", "side": "first", "id_number": NUMBER}
+    office.town.add("dispute_party", party)
+    office.attach("现场.txt", "界石向东移了三尺".encode())
+    kept = site.files / "imports" / "a-file-that-was-imported"
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"village,name\n")
-    head(settings, MIGRATIONS.head or "")
-    remember(settings, NOW)
+    head(office.settings, MIGRATIONS.head or "")
+    site.engine.dispose()
+    shutil.copy(folder / "instance" / "keys.json", folder / "keys.json")
+
+
+def office_in(town: Town) -> Office:
+    """The office of a town."""
+    url = town.site.engine.url.render_as_string(hide_password=False)
+    return Office(town, Settings(database_url=url, instance=town.site.files.parent), case=1)
+
+
+@pytest.fixture
+def office(town: Town) -> Office:
+    """On both databases."""
+    made = office_in(town)
+    remember(made.settings, NOW)
     return made
 
 

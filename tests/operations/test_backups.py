@@ -26,6 +26,7 @@ from tests.operations.conftest import (
     NUMBER,
     PASSPHRASE,
     Office,
+    chiefly_sqlite,
     later,
     on_one_database,
     on_postgres,
@@ -48,6 +49,7 @@ def test_restored_on_another_machine_every_row_and_every_file_is_there(
         assert (elsewhere.instance / "files" / path.relative_to(files)).read_bytes() == path.read_bytes()
 
 
+@chiefly_sqlite
 def test_personal_fields_are_read_with_the_keys_that_came_along(office: Office, elsewhere: Settings) -> None:
     made = office.back_up(passphrase=PASSPHRASE)
     own = sealing.site_keys()
@@ -167,6 +169,7 @@ def test_a_file_that_is_taken_away_while_the_backup_is_made_makes_it_begin_anew(
     assert (len(times), made.warnings) == (2, ())
 
 
+@chiefly_sqlite
 def test_a_trial_that_gives_something_else_leaves_no_backup(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     real = backing_up.differing
     monkeypatch.setattr(backing_up, "differing", lambda tried, stated: real({**tried, "unit": TableContent(7, "-")}, stated))

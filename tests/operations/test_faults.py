@@ -26,7 +26,7 @@ from app.safekeeping import Standing, back_up_daily, make_backup, restore_backup
 from app.safekeeping.traces import remember
 from config import ROOT, Settings
 from tests.databases import PostgresServer
-from tests.operations.conftest import NOW, Office, later, on_one_database, on_postgres, refusal, state_of
+from tests.operations.conftest import NOW, Office, chiefly_sqlite, later, on_one_database, on_postgres, refusal, state_of
 from tests.operations.disks import Disk, small_disk
 from tests.sites import Town
 from tests.web import Clock, Person, WebTown
@@ -119,6 +119,7 @@ def test_a_full_disk_is_told_and_once_there_is_room_work_goes_on(web: WebTown, c
     assert sound(web)
 
 
+@chiefly_sqlite
 def test_a_file_that_finds_no_room_leaves_nothing_behind(web: WebTown, clerk: Person, disk: Disk, settings: Settings) -> None:
     folder = settings.instance / "files" / "attachments"
     there = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -212,6 +213,7 @@ def test_a_restore_that_finds_no_room_changes_nothing(settings: Settings, disk: 
     assert state_of(settings) == before
 
 
+@chiefly_sqlite
 def test_a_folder_that_may_not_be_written_or_is_not_there_is_told(office: Office, disk: Disk, tmp_path: Path) -> None:
     with disk.read_only(), pytest.raises(Problems) as found:
         office.back_up(folder=disk.path / "backups")
@@ -222,6 +224,7 @@ def test_a_folder_that_may_not_be_written_or_is_not_there_is_told(office: Office
     assert refusal(found) == "S016"
 
 
+@chiefly_sqlite
 def test_the_daily_backup_notes_its_failure_and_tries_again_an_hour_later(settings: Settings, disk: Disk) -> None:
     tomorrow = later(26)
     with disk.full():
@@ -251,9 +254,18 @@ def failure(state: Standing) -> str | None:
 
 
 def start(settings: Settings, **how: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "INSTANCE": str(settings.instance), "DATABASE_URL": settings.database_url, "DEMO": "0"}
+    environment = {**os.environ, "INSTANCE": str(settings.instance), "DATABASE_URL": settings.database_url, "DEMO": "0",
+                   "SEEDS": str(settings.seeds)}
     return subprocess.run([sys.executable, "-m", "app.cli", "init", "--lang", "en"], cwd=ROOT, env=environment, text=True,
                           capture_output=True, timeout=120, check=False, **how)  # type: ignore[call-overload,no-any-return]
+
+
+def little_seeds(folder: Path) -> Path:
+    """The county alone."""
+    lines = (ROOT / "seeds" / "01-unit.csv").read_text("utf-8-sig").splitlines()
+    (folder / "01-unit.csv").write_text("\n".join(lines[:2]), encoding="utf-8")
+    (folder / "seeds.yaml").write_text("files:\n  - {file: 01-unit.csv, register: unit, parts: level, source: test}\n")
+    return folder
 
 
 @on_one_database
@@ -265,7 +277,7 @@ def test_a_start_on_a_read_only_disk_is_one_line(settings: Settings, disk: Disk)
 
 
 def test_a_first_start_without_room_is_one_line_and_the_next_one_succeeds(tmp_path: Path, disk: Disk) -> None:
-    settings = Settings(instance=disk.path / "instance")
+    settings = Settings(instance=disk.path / "instance", seeds=little_seeds(tmp_path))
     with disk.full():
         done = start(settings)
         assert (done.returncode, done.stdout.splitlines()[-1].split()[0], done.stderr) == (1, "S013", "")
@@ -273,6 +285,7 @@ def test_a_first_start_without_room_is_one_line_and_the_next_one_succeeds(tmp_pa
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@chiefly_sqlite
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
 def test_where_no_disk_can_be_had_a_limit_on_the_size_of_files_says_the_same(office: Office, backend: str) -> None:
     def limited() -> None:

@@ -46,7 +46,12 @@ def killed(settings: Settings, after: float | None, *words: str) -> float:
         return time.monotonic() - begun
 
 
-@pytest.mark.parametrize("count", [4, pytest.param(50, marks=pytest.mark.prove)])
+few = pytest.mark.parametrize(("backend", "count"), [
+    ("sqlite", 2), pytest.param("postgres", 1, marks=pytest.mark.postgres), pytest.param("sqlite", 50, marks=pytest.mark.prove),
+    pytest.param("postgres", 50, marks=[pytest.mark.postgres, pytest.mark.prove])])
+
+
+@few
 def test_a_backup_that_is_killed_leaves_no_half_one(office: Office, count: int) -> None:
     settings, chance = office.settings, random.Random(20260805)  # noqa: S311
     before, whole = state_of(settings), killed(settings, None, "backup")
@@ -60,7 +65,7 @@ def test_a_backup_that_is_killed_leaves_no_half_one(office: Office, count: int) 
     assert [path.name for path in settings.instance.iterdir() if path.name.startswith("backup-")] == []
 
 
-@pytest.mark.parametrize("count", [4, pytest.param(50, marks=pytest.mark.prove)])
+@few
 def test_a_restore_that_is_killed_leaves_the_old_state_or_the_new_one(office: Office, count: int) -> None:
     settings, chance = replace(office.settings, backup_keep=3), random.Random(20260806)  # noqa: S311
     first = state_of(settings)

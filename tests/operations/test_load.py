@@ -102,7 +102,7 @@ def columns_of(office: Office) -> dict[str, list[str]]:
             for name in ("dispute", "dispute_party", "history", "attachment")}
 
 
-@pytest.mark.parametrize("count", [3, pytest.param(50, marks=pytest.mark.prove)])
+@pytest.mark.parametrize("count", [2, pytest.param(50, marks=pytest.mark.prove)])
 def test_every_backup_made_while_people_write_is_a_committed_state(
         office: Office, elsewhere: Settings, count: int, tmp_path: Path) -> None:
     dispute(office.town)

@@ -23,7 +23,7 @@ from app.problems import Problems
 from app.safekeeping import encryption, kept_backups, restore_backup
 from config import Settings
 from tests.behaviours.cases import dispute
-from tests.operations.conftest import NOW, PASSPHRASE, Office, later, on_one_database, refusal, state_of
+from tests.operations.conftest import NOW, PASSPHRASE, Office, chiefly_sqlite, later, on_one_database, refusal, state_of
 
 
 def rewritten(path: Path, change: Callable[[dict[str, object]], None]) -> Path:
@@ -49,6 +49,7 @@ def refused(office: Office, path: Path, **how: object) -> str:
     return refusal(found)
 
 
+@chiefly_sqlite
 def test_rows_are_not_overwritten_unless_that_is_asked_for(office: Office) -> None:
     made = office.back_up()
     dispute(office.town, title="后来的纠纷")
@@ -207,7 +208,10 @@ class _Broken(Exception):
     pass
 
 
-@pytest.mark.parametrize("step", ["write_keys", "_add_file", "upgrade or examine", "commit"])
+@pytest.mark.parametrize(("backend", "step"), [
+    *(("sqlite", step) for step in ("write_keys", "_add_file", "upgrade or examine", "commit")),
+    *(pytest.param("postgres", step, marks=pytest.mark.postgres) for step in ("upgrade or examine", "commit")),
+    *(pytest.param("postgres", step, marks=[pytest.mark.postgres, pytest.mark.prove]) for step in ("write_keys", "_add_file"))])
 def test_a_restore_that_breaks_off_changes_nothing(office: Office, elsewhere: Settings, backend: str, step: str,
                                                    monkeypatch: pytest.MonkeyPatch) -> None:
     locked = office.back_up(passphrase=PASSPHRASE).kept.path

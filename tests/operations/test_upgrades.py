@@ -20,7 +20,7 @@ from app.preparation import Prepared, is_prepared, prepare
 from app.problems import Problems
 from app.safekeeping import kept_backups, restore_backup
 from config import Settings
-from tests.operations.conftest import NOW, NUMBER, later, refusal, site_at, state_of
+from tests.operations.conftest import NOW, NUMBER, chiefly_sqlite, later, refusal, site_at, state_of
 
 FIRST = "0001"  #: the revision of the first release
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -96,6 +96,7 @@ def test_the_old_data_are_backed_up_and_then_brought_up(old: Settings) -> None:
     assert all(len(after[name]) >= len(rows) for name, rows in before.items() if rows)
 
 
+@chiefly_sqlite
 def test_the_way_back_is_the_backup(old: Settings) -> None:
     before = state_of(old)
     ready(old)
@@ -105,6 +106,7 @@ def test_the_way_back_is_the_backup(old: Settings) -> None:
     assert ready(old, later(2)).came_from == FIRST
 
 
+@chiefly_sqlite
 def test_a_second_start_neither_migrates_nor_backs_up(old: Settings) -> None:
     ready(old)
     assert is_prepared(old)
@@ -114,6 +116,7 @@ def test_a_second_start_neither_migrates_nor_backs_up(old: Settings) -> None:
     assert len(kept_backups(old.backups)) == 1
 
 
+@chiefly_sqlite
 def test_a_new_database_is_not_backed_up(database_url: str, tmp_path: Path) -> None:
     settings = Settings(database_url=database_url, instance=tmp_path / "instance", seeds=tmp_path)
     ready(settings)
@@ -138,6 +141,7 @@ def upgrade():
     assert state_of(old) == before
 
 
+@chiefly_sqlite
 def test_without_room_for_the_backup_nothing_is_migrated(old: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     before = state_of(old)
 

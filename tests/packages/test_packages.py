@@ -1,10 +1,12 @@
 """Packages: from one installation to another and back, whichever database they use; all or nothing."""
 
 import csv
+import hashlib
 import io
 import json
 import shutil
 import zipfile
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
@@ -27,12 +29,11 @@ PASSPHRASE = "correct horse battery"
 SYSTEM = Unscoped("test")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def county(request, town, definition, tmp_path):
-    """Another installation with the same units, on either database; the town's own keys serve both, as one process has one."""
-    folder = tmp_path / "county"
+@contextmanager
+def installation(request, kind, definition, home, folder):
+    """Another installation with the same units; the keys of the one at ``home`` serve both, as one process has one."""
     folder.mkdir()
-    templates = Templates(request.getfixturevalue("postgres_server") if request.param == "postgres" else None)
+    templates = Templates(request.getfixturevalue("postgres_server") if kind == "postgres" else None)
 
     def fill(url, made):
         from tests.sites import make_site
@@ -43,7 +44,7 @@ def county(request, town, definition, tmp_path):
         shutil.copy(made / "instance" / "keys.json", made / "keys.json")
 
     with templates.copy("town", folder, fill) as url:
-        shutil.copy(tmp_path / "instance" / "keys.json", folder / "instance" / "keys.json")
+        shutil.copy(home / "instance" / "keys.json", folder / "instance" / "keys.json")
         site = open_site(url, definition, folder)
         other = Town(site, make_sessions(site))
         with unscoped("test"), other.sessions() as session:
@@ -51,6 +52,13 @@ def county(request, town, definition, tmp_path):
             other.units.update((code, key) for code, key in session.execute(select(unit.c.code, unit.c.id)))
         yield other
         site.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def county(request, town, definition, tmp_path):
+    """Another installation, on either database."""
+    with installation(request, request.param, definition, tmp_path, tmp_path / "county") as other:
+        yield other
 
 
 @pytest.fixture
@@ -79,9 +87,9 @@ def pack(town, path, passphrase=PASSPHRASE, code=CODE):
         return export_package(work, code, path, passphrase=passphrase)
 
 
-def bring(town, path, passphrase=PASSPHRASE, *, store=True):
+def bring(town, path, passphrase=PASSPHRASE, *, store=True, **settle):
     with town.work(SYSTEM) as work:
-        return import_package(work, path, passphrase=passphrase, store=store)
+        return import_package(work, path, passphrase=passphrase, store=store, settle=settle)
 
 
 def codes(done):
@@ -332,10 +340,94 @@ def test_a_file_that_does_not_open_is_refused(town, filled, tmp_path, content, g
     assert [each.code for each in refused.value.found] == [code]
 
 
-def test_people_neither_export_nor_import_packages(town, filled, tmp_path):
-    with town.work(town.viewer("county_admin", "510923000000")) as work, pytest.raises(Refused):
-        export_package(work, CODE, tmp_path / "a.zip")
+@pytest.mark.parametrize(("role", "unit", "passphrase"), [
+    ("village_leader", "510923108225", None), ("town_leader", CODE, None),  # not able to
+    ("town_clerk", "510923107000", None),  # of another town
+    ("county_admin", "510923000000", PASSPHRASE)])  # sees masks only
+def test_who_may_not_makes_no_package(town, filled, tmp_path, role, unit, passphrase):
+    with town.work(town.viewer(role, unit)) as work, pytest.raises(Refused):
+        export_package(work, CODE, tmp_path / "a.zip", passphrase=passphrase)
     assert not (tmp_path / "a.zip").exists()
+
+
+def test_a_persons_package_holds_what_the_person_may_export(town, filled, tmp_path):
+    clerk = town.viewer("town_clerk", CODE)
+    town.add("emergency_team", {"unit": town.unit("107201"), "name": "象山村应急分队", "kind": "detachment"})
+    with town.work(clerk) as work:
+        made = export_package(work, CODE, tmp_path / "a.zip")
+    export = {key for key, each in town.site.definition.registers.items() if "export" in each.grants.get("town_clerk", ())}
+    assert {key for key, count in made.registers.items() if count} <= export
+    assert (made.registers["team_member"], made.registers["emergency_team"], made.clear) == (2, 1, False)
+    with zipfile.ZipFile(tmp_path / "a.zip") as zipped:
+        everything = b"".join(zipped.read(name) for name in zipped.namelist()).decode()
+    assert "象山村" not in everything, "units and teams of another town"
+    assert person(1) not in everything
+
+
+@pytest.mark.parametrize(("role", "unit", "may"), [
+    ("county_admin", "510923000000", True), ("town_clerk", CODE, False), ("village_leader", "510923108225", False)])
+def test_who_may_brings_all_of_it_and_who_may_not_nothing(town, county, filled, tmp_path, role, unit, may):
+    pack(town, tmp_path / "a.zip")
+    with county.work(county.viewer(role, unit)) as work:
+        if not may:
+            with pytest.raises(Refused):
+                import_package(work, tmp_path / "a.zip", passphrase=PASSPHRASE, store=True)
+        else:
+            assert import_package(work, tmp_path / "a.zip", passphrase=PASSPHRASE, store=True).stored
+    assert len(rows_of(county, "dispute_event")) == (2 if may else 0)
+    if may:
+        again = bring(county, tmp_path / "a.zip")
+        assert (again.problems, again.changes) == ([], 0)
+
+
+def test_a_row_of_another_unit_than_the_packages_is_refused(town, county, filled, tmp_path):
+    """Only a hand makes such a package: its team stands in a village of another town."""
+    pack(town, tmp_path / "a.zip", passphrase=None)
+    other = str(town.unit("107201"))
+    rewritten(tmp_path / "a.zip", partial(_with_cell, register="emergency_team", field="unit", cell=other))
+    done = bring(county, tmp_path / "a.zip", passphrase=None)
+    assert "F084" in codes(done)
+    assert rows_of(county, "emergency_team") == []
+
+
+def test_a_record_outside_the_subtree_that_is_not_here_is_named(town, county, filled, tmp_path):
+    """A village's package names its town's department by key; here there is none of that name."""
+    table = county.site.models.table("department")
+    with unscoped("test"), county.site.engine.begin() as connection:
+        connection.execute(guarded(table.update().values(name=table.c.name + "（旧）")))
+    department = rows_of(town, "department")[0]
+    change(town, "dispute", filled["case"], lead_department=department["id"])
+    pack(town, tmp_path / "a.zip", code="510923108225")
+    done = bring(county, tmp_path / "a.zip")
+    assert set(codes(done)) == {"F076"}
+    assert any(department["name"] in each.message("zh") for each in done.problems)
+    assert (done.stored, rows_of(county, "dispute")) == (False, [])
+
+
+@pytest.mark.parametrize(("field", "cell"), [("found_on", "2026-13-01"), ("category", "nothing"),
+                                             ("people_involved", '"viele"')])
+def test_a_value_that_cannot_be_read_names_row_and_field(town, county, filled, tmp_path, field, cell):
+    """Only a hand makes such a package: its digests are right, its content is not."""
+    pack(town, tmp_path / "a.zip", passphrase=None)
+    rewritten(tmp_path / "a.zip", partial(_with_cell, register="dispute", field=field, cell=cell))
+    done = bring(county, tmp_path / "a.zip", passphrase=None)
+    assert [each.code for each in done.problems] == ["F077"]
+    label = town.site.definition.registers["dispute"].fields[field].label.zh
+    assert label in done.problems[0].message("zh")
+    assert rows_of(county, "emergency_team") == [], "all or nothing"
+
+
+def _with_cell(members, register, field, cell):
+    """Another cell in the first row of a register, and the digest that belongs to it."""
+    name = f"registers/{register}.csv"
+    rows = list(csv.reader(io.StringIO(members[name].decode("utf-8-sig"), newline="")))
+    rows[1][rows[0].index(field)] = cell
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    members[name] = "\ufeff".encode() + out.getvalue().encode()
+    manifest = json.loads(members["manifest.json"])
+    manifest["members"][name] = {"size": len(members[name]), "sha256": hashlib.sha256(members[name]).hexdigest()}
+    members["manifest.json"] = json.dumps(manifest).encode()
 
 
 def test_both_leave_their_lines_in_the_audit_log(town, county, filled, tmp_path):

@@ -30,19 +30,13 @@ from app.records.draft import Draft
 from app.records.preparing import prepare
 from tests.behaviours.supplies import depots
 from tests.exchange.files import text_file
-from tests.matrix.growing import Grown, grow_more, raw_values
+from tests.matrix.growing import raw_values
 from tests.writing import SCHEMA
 
 ADDED = [key for key, register in read_schema(SCHEMA).registers.items() if register.append_only]
 REFUSED = "A074"
 #: A text that every such register has, by which a change is tried.
 NEW = "改动"
-
-
-@pytest.fixture
-def grown(town):
-    """One record of every register."""
-    return grow_more(Grown(town), "own")
 
 
 def test_the_registers_of_the_domain_that_are_only_added_to_are_declared_so():
@@ -138,8 +132,7 @@ def granted(web, monkeypatch):
 
 
 @pytest.mark.parametrize("key", ADDED)
-def test_no_door_over_http_changes_a_record_even_where_everything_is_granted(granted, web, key):
-    grown = grow_more(Grown(web.town), "own")
+def test_no_door_over_http_changes_a_record_even_where_everything_is_granted(granted, grown, web, key):
     register, record = grown.definition.registers[key], grown.ids[key]["own"]
     field, before = text_of(register).key, state(web.town, key)
     raw = raw_values(grown, register, "own", "雀甲乙尾")

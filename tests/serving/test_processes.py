@@ -60,7 +60,7 @@ def status(url: str, within: float = 60) -> int:
         try:
             with urllib.request.urlopen(url, timeout=30) as answer:
                 return int(answer.status)
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             if time.monotonic() > until:
                 raise
             time.sleep(0.2)
@@ -99,7 +99,8 @@ def test_a_busy_port_gets_the_next_one_and_says_so(tmp_path: Path) -> None:
 
 def test_several_gunicorn_workers_start_on_an_empty_database_at_once(tmp_path: Path) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-w", "4", "-b", f"127.0.0.1:{port}", "app.serving.wsgi:app"]
+    command = [sys.executable, "-m", "gunicorn", "-w", "4", "--timeout", "120",  # a busy machine is no worker that hangs
+               "-b", f"127.0.0.1:{port}", "app.serving.wsgi:app"]
     with started(command, tmp_path, port) as (_process, said):
         assert all(status(f"http://127.0.0.1:{port}/login/", within=120) == 200 for _request in range(12))
         assert said.read_text().count("Booting worker") == 4, said.read_text()

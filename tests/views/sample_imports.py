@@ -133,7 +133,7 @@ PREVIEW = ImportPreview(
             Match(number=1, heading="姓　名", options=_options("姓名"), sample="李样乙"),
             Match(number=2, heading="公民身份号码", options=_options("身份证号"), sample="510923**********0018"),
             Match(number=3, heading="手机", options=_options("联系电话"), sample="199****0001"),
-            Match(number=4, heading="填表说明", options=_options("不导入"), left_out=True),
+            Match(number=4, heading="填表说明", options=_options("不导入"), unread=True),
         ),
     ),
     rows=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -148,7 +149,7 @@ def test_the_description_names_every_door(web):
     admin = web.as_role("system_admin", "510923000000")
     answer = admin.get("/api/v1/_openapi")
     described = answer.json["paths"]
-    doors = {rule.rule.replace("<pk>", "{pk}").replace("<file>", "{file}").replace("<act>", "{act}")
+    doors = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
              for rule in web.app.url_map.iter_rules() if rule.rule.startswith("/api/v1/dispute/")}
     assert doors <= set(described)
 

@@ -42,16 +42,17 @@ def test_a_file_is_judged_row_by_row_and_nothing_is_stored(web, clerk, bring):
     answer = bring(workbook(名册=[["金容寨村花名册"], HEADINGS, *PEOPLE, BAD]))
     assert answer.status_code == 201, answer.get_data(as_text=True)
     told = answer.json
-    assert told["counts"] == {"rows": 3, "new": 2, "changed": 0, "same": 0, "refused": 1, "skipped": 0}
+    assert told["counts"] == {"rows": 3, "new": 2, "changed": 0, "same": 0, "refused": 1, "skipped": 1}
     assert (told["state"], told["outcome"], told["show"]) == ("uploaded", "ok", "refused")
     (row,) = told["rows"]
     assert (row["line"], row["verdict"]) == (5, "refused")
     (fault,) = row["problems"]
-    assert {key: fault[key] for key in ("line", "field", "label")} == {"line": 5, "field": "phone", "label": "电话"}
+    assert {key: fault[key] for key in ("line", "field", "label")} == {"line": 5, "field": "phone", "label": "联系电话"}
     assert fault["code"]
     assert told["reading"]["columns"][1] == {"number": 2, "heading": "姓名", "field": "name", "above": None}
     new = clerk.get(address(answer) + "?show=new").json["rows"]
-    assert [(each["line"], each["verdict"], each["values"]["name"]) for each in new] == [(3, "new", "曾样甲"), (4, "new", "单样乙")]
+    assert [(each["line"], each["verdict"], each["values"]["name"]) for each in new] == [
+        (3, "new", "曾样甲"), (4, "new", "单样乙")]
     assert names(web) == []
 
 
@@ -65,7 +66,7 @@ def test_the_good_rows_are_stored_and_the_others_come_back_as_a_workbook(web, cl
     again = clerk.call("POST", address(answer, "apply"), {"mode": "good"})
     assert (again.status_code, again.json["errors"][0]["code"]) == (422, "F053")
     book = load_workbook(io.BytesIO(clerk.get(address(answer, "refused")).data)).worksheets[0]
-    assert [row[1] for row in book.iter_rows(min_row=2, values_only=True)] == ["解样丙"]
+    assert [row[1] for row in book.iter_rows(values_only=True) if row[1] not in (None, "姓名")] == ["解样丙"]
     assert clerk.get("/api/v1/team_member/import").json["result"][0]["counts"]["new"] == 2
     assert bring(workbook(名册=[HEADINGS, *PEOPLE])).json["counts"]["same"] == 2
 
@@ -87,21 +88,22 @@ def test_many_rows_are_stored_in_the_background(web, clerk, bring, monkeypatch):
     queued = clerk.call("POST", address(answer, "apply"), {"mode": "good"})
     assert (queued.status_code, queued.json["state"]) == (202, "queued")
     assert queued.json["progress"] == {"done": 0, "rows": 2}
-    imports = web.app.extensions["zhenzhi"].imports
+    background = web.app.extensions["zhenzhi"].background
     assert clerk.call("POST", address(answer, "cancel")).status_code == 202
-    imports.work_off()
+    assert "import_cancelled" in [event for event, *_rest in web.town.audit_events()]
+    background.work_off()
     assert (names(web), clerk.get(address(answer)).json["state"]) == ([], "uploaded")
     clerk.call("POST", address(answer, "apply"), {"mode": "good"})
-    imports.work_off()
+    background.work_off()
     assert clerk.get(address(answer)).json["state"] == "applied"
-    imports.close()
+    background.close()
 
 
 def test_a_file_is_read_in_another_way(web, clerk, bring):
     answer = bring("编码,称呼\n1,曾样甲\n".encode("gb18030"), "名册.csv")
     assert answer.status_code == 422, "it names no field"
     assert answer.json["errors"][0]["code"] in ("F020", "F021")
-    looked = clerk.call("POST", address(answer, "look"), {"columns": {"1": None, "2": "name"}})
+    looked = clerk.call("POST", address(answer, "look"), {"header": 1, "columns": {"1": None, "2": "name"}})
     assert looked.json["counts"]["new"] == 1, looked.json
     assert looked.json["reading"]["how"] == "GB18030"
     wrong = clerk.call("POST", address(answer, "look"), {"encoding": "UTF-8"})
@@ -116,7 +118,7 @@ def test_the_reading_can_be_said_with_the_file(web, clerk, bring):
     content = workbook(现在=[HEADINGS, *PEOPLE], 以前=[HEADINGS, [1, "解样丙", "19900000003", "队员"]])
     answer = bring(content, sheet="以前", columns=json.dumps({"3": None}))
     assert answer.json["counts"]["new"] == 1, answer.json
-    assert [each["field"] for each in answer.json["reading"]["columns"]] == [None, "name", None, "post"] or answer.json["rows"]
+    assert [each["field"] for each in answer.json["reading"]["columns"]] == [None, "name", None, "post"]
 
 
 @pytest.mark.parametrize(("step", "body", "status"), [
@@ -139,7 +141,7 @@ def test_a_question_that_is_not_understood_is_refused(clerk, bring, asked):
     assert clerk.get(address(answer) + "?" + asked).status_code == 400
 
 
-@pytest.mark.parametrize("given", [{"header": "abc"}, {"header": "-1"}, {"columns": "["}, {"columns": "[]" * 2}, {"encoding": "x"}])
+@pytest.mark.parametrize("given", [{"header": "abc"}, {"header": "-1"}, {"columns": "["}, {"columns": "[]"}, {"encoding": "x"}])
 def test_a_reading_that_cannot_be_is_refused_with_the_file(bring, given):
     assert bring(workbook(名册=[HEADINGS, *PEOPLE]), **given).status_code in (400, 422)
 
@@ -169,7 +171,7 @@ def test_who_may_not_import_or_export_is_refused(web, bring):
     officer = web.as_role("grid_officer", "225001")
     assert bring(workbook(名册=[HEADINGS, *PEOPLE]), browser=officer).status_code == 403
     assert officer.call("POST", "/api/v1/team_member/export", {}).status_code == 403
-    assert web.as_role("village_clerk", "225").call("POST", "/api/v1/stock_movement/import", {}).status_code in (403, 404)
+    assert web.as_role("village_clerk", "225").call("POST", "/api/v1/dispute_event/import", {}).status_code == 403
 
 
 def test_without_the_token_of_a_page_nothing_is_brought_or_taken(web, clerk, bring, team):
@@ -187,12 +189,13 @@ def test_a_program_with_a_token_brings_a_file_in_its_language(web, team):
     heads = {"Authorization": f"Bearer {login.json['access_token']}"}
 
     def bring(language):
-        data = {"file": (io.BytesIO(workbook(名册=[HEADINGS, BAD])), "a.xlsx"), "unit": str(web.town.unit("225")), "team": str(team)}
+        data = {"file": (io.BytesIO(workbook(名册=[HEADINGS, BAD])), "a.xlsx"), "unit": str(web.town.unit("225")),
+                "team": str(team)}
         answer = caller.post("/api/v1/team_member/import", data=data, headers={**heads, "Accept-Language": language})
         assert answer.status_code == 201, answer.get_data(as_text=True)
         return answer.json["rows"][0]["problems"][0]
 
-    assert (bring("en")["label"], bring("zh-CN")["label"]) == ("Phone", "电话")
+    assert (bring("en")["label"], bring("zh-CN")["label"]) == ("Phone", "联系电话")
     assert bring("en")["message"] != bring("zh")["message"]
 
 
@@ -252,7 +255,7 @@ def test_what_was_exported_comes_back_and_changes_nothing(web, clerk, team, brin
     web.town.add("team_member", {"team": team, "unit": web.town.unit("225"), "name": "曾样甲", "phone": "19900000001"})
     content = clerk.call("POST", "/api/v1/team_member/export", {"format": "csv"}).data
     counts = bring(content, "回.csv").json["counts"]
-    assert {key: counts[key] for key in ("new", "changed", "same", "refused")} == {"new": 0, "changed": 0, "same": 1, "refused": 0}
+    assert [counts[key] for key in ("new", "changed", "same", "refused")] == [0, 0, 1, 0]
 
 
 def test_the_description_of_the_api_names_the_doors(web):

@@ -6,6 +6,7 @@ everything.
 
 from __future__ import annotations
 
+import io
 import json
 import random
 from collections.abc import Iterator
@@ -16,10 +17,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.access.guard import guarded
-from app.application import build
 from app.fieldtypes import ALL
-from config import Settings
 from tests.fieldtypes.naughty import TEXTS, VALUES
+from tests.shelf import lent
 from tests.sites import build_town, make_site
 from tests.web import Clock, Person, WebTown
 from tests.writing import SCHEMA, define
@@ -80,10 +80,8 @@ def specimens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebTown]:
     folder: Path = tmp_path_factory.mktemp("specimens")
     town = build_town(make_site(f"sqlite:///{folder / 'site.db'}", define(SPECIMEN, onto=SCHEMA), folder))
     clock = Clock(town.now)
-    app = build(Settings(instance=town.site.files.parent), town.site, clock)
-    app.testing = True
-    app.test_client_class = Person
-    yield WebTown(app, town, clock)
+    with lent(town.site, clock) as app:
+        yield WebTown(app, town, clock)
     town.site.engine.dispose()
 
 
@@ -156,7 +154,8 @@ def test_what_was_taken_is_listed_exported_and_shown_by_the_api(specimens: WebTo
 
 
 PLACES = ["/specimen/show/{}", "/specimen/edit/{}", "/specimen/history/{}", "/specimen/files/{}", "/specimen/chart/{}",
-          "/specimen/import/{}",
+          "/specimen/import/{}", "/api/v1/specimen/import/{}", "/specimen/import/1?show={}",
+          "/api/v1/specimen/import/1?page={}", "/exports/{}/file", "/packages/{}",
           "/specimen/options/{}", "/{}/list/", "/api/v1/specimen/{}", "/api/v1/{}/", "/specimen/list/?q={}",
           "/specimen/list/?sort={}",
           "/specimen/list/?page={}", "/specimen/list/?size={}", "/specimen/list/?after={}", "/specimen/list/?f.integer.from={}",
@@ -170,6 +169,19 @@ def check_place(clerk: Person, place: str, text: str) -> None:
     answer = clerk.get(place.replace("{}", quote(text, safe="")))
     assert answer.status_code < 500, (place, text[:60])
     assert "Traceback" not in answer.get_data(as_text=True)
+
+
+def test_a_file_may_be_called_and_be_read_as_anything(specimens: WebTown) -> None:
+    clerk = specimens.as_role("village_clerk")
+    heads = {"X-CSRFToken": clerk.token()}
+    for text in some([each for each in SENDABLE if 0 < len(each) < 500], "file", 12):
+        for told in ({"sheet": text}, {"encoding": text}, {"header": text}, {"columns": text}, {"when_exists": text}, {}):
+            named = text.replace("\0", "") or "a" if not told else "名册.csv"
+            sent = {"file": (io.BytesIO("文字\n甲\n".encode()), named), **told}
+            answer = clerk.post("/api/v1/specimen/import", data=sent, headers=heads)
+            assert answer.status_code in (201, 400, 413, 422), (told, text[:60], answer.status_code)
+        answer = clerk.call("POST", "/api/v1/specimen/export", {"format": text, "columns": [text], "purpose": text})
+        assert answer.status_code in (400, 422), text[:60]
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
@@ -117,6 +118,22 @@ def test_f5_search_finds_no_part_of_a_masked_number(web, clerk):
         assert "/team_member/show/" not in text(clerk.get(f"/team_member/list/?q={words}"))
 
 
+def test_f5_the_preview_of_an_import_shows_a_stored_number_only_as_its_mask(web):
+    """Whoever may see full numbers says for what (reveal); a file that changes them says nothing of the kind."""
+    office, unit = web.as_role("town_clerk", "510923108000"), web.town.unit("225")
+    team = web.town.add("emergency_team", {"unit": unit, "name": "应急分队", "kind": "detachment"})
+    web.town.add("team_member", {"team": team, "unit": unit, "name": "曾样甲", "phone": "19900000001"})
+    roster = "姓名,联系电话\n曾样甲,19900000009\n".encode()
+    sent = office.post("/team_member/import/", data={"file": (io.BytesIO(roster), "名册.csv"), "csrf_token": office.token(),
+                                                     "unit": str(unit), "team": str(team)})
+    page = text(office.get(sent.headers["Location"] + "?show=changed"))
+    assert "19900000009" in page
+    assert "19900000001" not in page
+    run = sent.headers["Location"].rpartition("/")[2]
+    assert "19900000001" not in text(office.get(f"/api/v1/team_member/import/{run}?show=changed"))
+    assert "full_numbers" not in {event for event, *_rest in web.town.audit_events()}
+
+
 # -- F6: unique values of others -----------------------------------------------------------------
 
 
@@ -162,6 +179,10 @@ def test_f8_no_state_changes_without_the_token(web, clerk, own):
     assert clerk.delete(f"/api/v1/dispute/{own}", json={"reason": "x", "version": 1}).status_code == 400
     assert clerk.post("/api/v1/dispute/", data="{}", content_type="text/plain").status_code == 400
     assert clerk.post(f"/dispute/void/{own}", data={"reason": "试"}, headers={"Authorization": "Bearer x"}).status_code == 400
+    for address in ("/dispute/import/", "/dispute/import/1/apply", "/dispute/import/1/undo", "/api/v1/dispute/import",
+                    "/api/v1/dispute/import/1/apply", "/api/v1/dispute/import/1/undo", "/api/v1/dispute/export",
+                    "/packages/make", "/packages/bring", f"/packages/{'0' * 32}/apply"):
+        assert clerk.post(address, data={"mode": "all"}).status_code == 400, address
     assert web.town.record("dispute", own).void_at is None
 
 
@@ -325,7 +346,9 @@ def test_f17_control_characters_are_refused_at_every_door(web, clerk):
 @pytest.mark.parametrize("key", ["99999999999999999999999", "0", "-1", "abc", "1.5", "%00", "１"])
 def test_f16_an_impossible_key_is_a_record_that_does_not_exist(web, clerk, key):
     for address in (f"/dispute/show/{key}", f"/dispute/edit/{key}", f"/dispute/paper/{key}", f"/dispute/void/{key}",
-                    f"/api/v1/dispute/{key}", f"/dispute/file/{key}/1"):
+                    f"/api/v1/dispute/{key}", f"/dispute/file/{key}/1", f"/dispute/import/{key}",
+                    f"/dispute/import/{key}/undo", f"/api/v1/dispute/import/{key}", f"/api/v1/dispute/import/{key}/undo",
+                    f"/exports/{key}/file", f"/packages/{key}"):
         assert clerk.get(address).status_code in (403, 404), address
 
 

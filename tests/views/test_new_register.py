@@ -20,13 +20,12 @@ from sqlalchemy import inspect, select
 from werkzeug.test import TestResponse
 
 from app.access.viewer import unscoped
-from app.application import build
 from app.assembly import make_sessions, read_schema
 from app.cli import main
 from app.definition import Definition
 from app.migrating import make_plan
-from config import Settings
 from docs.declared import registers, roles
+from tests.shelf import lent
 from tests.sites import Town, build_town, make_site, open_site
 from tests.templates import Templates
 from tests.test_docs import PATROL
@@ -63,10 +62,8 @@ def web(backend: str, wider: Definition, definition: Definition, tmp_path: Path,
         town.units.update(_ids(town, "unit", "code"))
         town.departments.update(_ids(town, "department", "name"))
         clock = Clock(town.now)
-        app = build(Settings(instance=site.files.parent), site, clock)
-        app.testing = True
-        app.test_client_class = Person
-        yield WebTown(app, town, clock)
+        with lent(site, clock) as app:
+            yield WebTown(app, town, clock)
         site.engine.dispose()
 
 

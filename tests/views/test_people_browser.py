@@ -15,12 +15,12 @@ import pytest
 from segno import make
 
 import app.views.card.drawing as drawing
-from app.application import build
 from app.definition import Definition
 from config import Settings
 from tests.live import SIZES, Live, serving
+from tests.shelf import lent
 from tests.sites import build_town, make_site
-from tests.web import PASSWORD, Clock, Person, WebTown
+from tests.web import PASSWORD, Clock, WebTown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -35,9 +35,8 @@ def live(tmp_path_factory: pytest.TempPathFactory, definition: Definition) -> It
     folder: Path = tmp_path_factory.mktemp("people")
     town = build_town(make_site(f"sqlite:///{folder / 'site.db'}", definition, folder))
     clock = Clock(town.now)
-    app = build(Settings(instance=town.site.files.parent), town.site, clock)
-    app.test_client_class = Person
-    with serving(app) as address:
+    settings = Settings(instance=town.site.files.parent)
+    with lent(town.site, clock, settings, testing=False) as app, serving(app) as address:
         live = Live(WebTown(app, town, clock), address)
         live.person("admin", "管样甲", "county_admin", COUNTY)
         live.person("clerk", "经样乙", "village_clerk", VILLAGE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -13,8 +14,10 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from app.access.guard import guarded
-from app.access.viewer import unscoped
+from app.access.viewer import Unscoped, unscoped
 from app.definition import Definition
+from app.packages import export_package
+from app.records.storing import edit, fetch
 from tests.live import SIZES, Live, served
 from tests.views.page_reader import Page as Parts
 from tests.views.page_reader import faults_of
@@ -72,6 +75,10 @@ PAGES = {
     "not found": ("clerk", "/dispute/show/999999"),
     "not allowed": ("clerk", "/audit/"),
     "not understood": ("clerk", "/dispute/list/?sort=nothing"),
+    "packages": ("admin", "/packages/"),
+    "make a package": ("admin", "/packages/make"),
+    "bring a package": ("admin", "/packages/bring"),
+    "a package that clashes": ("admin", "{package}"),
 }
 
 
@@ -104,7 +111,31 @@ def places(live: Live, browser: Browser, logged_in: dict[str, Any]) -> dict[str,
                                          table.c.void_at.is_(None))
     with unscoped("test"), live.web.town.sessions() as session:
         case = session.execute(guarded(statement)).scalars().first()
-    return {"case": str(case), "check": check, "done": done}
+    return {"case": str(case), "check": check, "done": done, "package": clashing(live, browser, logged_in["admin"])}
+
+
+def clashing(live: Live, browser: Browser, admin: Any) -> str:
+    """A package with a case that was changed otherwise here, brought to be looked at; its address."""
+    path, town = live.web.site.files.parent / "there.zip", live.web.town
+
+    def change(work: Any, title: str) -> None:
+        table = work.site.models.table("dispute")
+        case = work.session.execute(guarded(select(table.c.id).where(table.c.void_at.is_(None)).limit(1))).scalar_one()
+        record = fetch(work, work.site.definition.registers["dispute"], case)
+        edit(work, record.register, record, {"title": title}, record.version)
+
+    with town.work(Unscoped("test"), now=town.now + timedelta(hours=1)) as work:
+        change(work, "那边改的标题")
+        export_package(work, TOWN, path)  # ends the transaction
+    with town.work(Unscoped("test"), now=town.now + timedelta(hours=2)) as work:
+        change(work, "这边改的标题")
+    with browser.new_context(storage_state=admin) as context:
+        page = context.new_page()
+        page.goto(f"{live.address}/packages/bring")
+        page.set_input_files("#f-file", path)
+        page.click("form.act [type=submit]")
+        page.wait_for_selector("[name='side.dispute']")
+        return page.url.removeprefix(live.address)
 
 
 def bring(live: Live, context: BrowserContext, phone: str) -> str:

@@ -15,8 +15,9 @@ _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|table|head|body|met
 _HEAD = 4096
 
 
-def open_book(source: Source, encoding: str | None = None) -> Book:
-    """The tables in a file; ``encoding``: what a person has chosen for a text (delimited.ENCODINGS).
+def open_book(source: Source, encoding: str | None = None, separator: str | None = None) -> Book:
+    """The tables in a file; ``encoding`` and ``separator``: what a person has chosen for a text (names of delimited.ENCODINGS
+    and SEPARATORS).
 
     Raises Unreadable with one sentence for whatever cannot be read: F001–F017.
     """
@@ -33,7 +34,7 @@ def open_book(source: Source, encoding: str | None = None) -> Book:
         raise unreadable("F005", what=what)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
         raise unreadable("F001")
-    return open_text(source, encoding)
+    return open_text(source, encoding, separator)
 
 
 def _workbook(source: Source) -> Book:

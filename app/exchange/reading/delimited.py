@@ -20,7 +20,9 @@ from typing import TextIO
 from app.exchange.reading.grid import Book, Line, Merged
 from app.exchange.reading.source import Source, unreadable
 
-SEPARATORS = (",", "\t", ";")
+#: Between the cells of a text: the name of each → the sign.
+SEPARATORS = MappingProxyType({"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"})
+_LOOKED_FOR = (",", "\t", ";")
 _PIECE = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030", "utf-16-le": "UTF-16LE",
@@ -103,13 +105,16 @@ class _Quotes:
             yield line
 
 
-def open_text(source: Source, chosen: str | None = None) -> Book:
-    """The file under each separator that it may have; ``chosen``: a name of ENCODINGS, else the rule decides.
+def open_text(source: Source, chosen: str | None = None, separator: str | None = None) -> Book:
+    """The file under each separator that it may have; ``chosen``: a name of ENCODINGS, else the rule decides; ``separator``:
+    a name of SEPARATORS, else whichever gives most columns.
 
     ``how`` of the answer names the encoding. Raises Unreadable: F010 unknown encoding, or not the chosen one.
     """
     encoding = encoding_of(source.path) if chosen is None else _chosen(source.path, chosen)
     first, separators = _declared(source.path, encoding)
+    sign = SEPARATORS.get(separator or "")
+    separators = (sign,) if sign else separators
     grids = tuple(TextGrid(source.path, encoding, separator, first) for separator in separators)
     return Book(grids, MappingProxyType({"encoding": _NAMES[encoding]}))
 
@@ -168,4 +173,4 @@ def _declared(path: Path, encoding: str) -> tuple[int, tuple[str, ...]]:
     first = sample.partition("\n")[0].strip().lower().strip('"')
     if first.startswith("sep=") and len(first) == 5:
         return 1, (first[4],)
-    return 0, tuple(sign for sign in SEPARATORS if sign in sample) or (",",)
+    return 0, tuple(sign for sign in _LOOKED_FOR if sign in sample) or (",",)

@@ -33,7 +33,8 @@ class ImportOptions:
     ``when_exists``: None = as the register declares. ``fixed``: field → value (as a form gives it) for all rows, where the
     file has no such column. ``columns``: place of a column from 1 → field, or None for one that is not to be read; given for
     a file without headings, it confirms what its columns are. ``blank``: whether an empty cell clears what is stored, or
-    keeps it. ``sheet``: this one alone. ``encoding``: of a text, a name of delimited.ENCODINGS; None = by the rule.
+    keeps it. ``sheet``: this one alone. ``encoding`` and
+    ``separator``: of a text, names of delimited.ENCODINGS and SEPARATORS; None = by the rule.
     ``header``: the line of the headings, 0 where there are none; None = the row that names most fields.
     """
 
@@ -43,13 +44,14 @@ class ImportOptions:
     columns: Mapping[int, str | None] = field(default_factory=dict)
     blank: Literal["clear", "keep"] = "clear"
     encoding: str | None = None
+    separator: str | None = None
     header: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What import_run keeps."""
         return {"when_exists": self.when_exists, "fixed": dict(self.fixed), "sheet": self.sheet, "blank": self.blank,
                 "columns": {str(number): key for number, key in self.columns.items()}, "encoding": self.encoding,
-                "header": self.header}
+                "separator": self.separator, "header": self.header}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> ImportOptions:
@@ -57,7 +59,7 @@ class ImportOptions:
         columns = {int(number): key for number, key in kept.get("columns", {}).items()}
         return cls(when_exists=kept.get("when_exists"), fixed=kept.get("fixed", {}), sheet=kept.get("sheet"),
                    blank=kept.get("blank", "clear"), columns=columns, encoding=kept.get("encoding"),
-                   header=kept.get("header"))
+                   separator=kept.get("separator"), header=kept.get("header"))
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ def lay_out(source: Source, register: Register, options: ImportOptions, known: K
     Raises Unreadable: F0xx for a file or a sheet that cannot be read.
     """
     known = known or Known()
-    book, words = open_book(source, options.encoding), Vocabulary(register)
+    book, words = open_book(source, options.encoding, options.separator), Vocabulary(register)
     search = _search(words, _candidates(book, options), options)
     if not search.found:
         search.found = _guessed(register, book, options, known)

@@ -24,9 +24,9 @@ from app.views.arguments import allow_arguments
 from app.views.errors import BadRequestProblems, answer
 from app.views.register.downloads import download
 from app.views.register.export_choice import ExportChoice, streamed_answer
-from app.views.register.import_steps import bring, read_again, refused_rows, run_of, store
+from app.views.register.import_steps import bring, read_again, refused_rows, run_of, stop, store
 from app.views.register.import_views import FATES, ImportViews, chosen_options
-from app.views.requests import imports, work
+from app.views.requests import work
 
 _MOST_PAGES = 100_000
 
@@ -247,7 +247,7 @@ class ExchangeApi:
         allow_arguments()
         doing, kept = run_of(self.register, run)
         if kept.state == QUEUED:
-            imports().cancel(kept.id)
+            stop(doing, kept)
         return jsonify(told_run(doing, kept)), 202
 
     @expose("/import/<run>/refused", methods=["GET"])  # type: ignore[untyped-decorator]

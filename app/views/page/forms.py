@@ -174,6 +174,11 @@ class ActPage:
     version: str = ""
     shown: tuple[tuple[str, str], ...] = ()  #: label and value: what is known, or what was asked for (full numbers)
 
+    @property
+    def has_files(self) -> bool:
+        """Whether files are sent with it."""
+        return any(each.control == "attachments" for each in self.fields)
+
 
 @dataclass(frozen=True, kw_only=True)
 class StaleField:

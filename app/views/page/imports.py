@@ -43,12 +43,12 @@ class Count:
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """A column of the file: which field it is, and the others that it may be. ``left_out``: it is not read."""
+    """A column of the file: which field it is, and the others that it may be. ``unread``: nobody has said anything of it."""
 
     number: int  #: from 1
     heading: str
     options: tuple[Option, ...]
-    left_out: bool = False
+    unread: bool = False
     sample: str = ""
 
     @property
@@ -130,6 +130,7 @@ class ImportPreview:
     apply_count: int
     refused_url: str = ""
     reason: str = ""
+    kept: str = ""  #: how long the file is kept
     failed: str = ""  #: why the background has not stored it
     where: str = ""  #: 第 101–200 行，共 268 行
     newer_url: str = ""
@@ -153,6 +154,7 @@ class ImportResult:
     refused_url: str = ""
     undo_url: str = ""
     undone: str = ""  #: when it was taken back
+    kept: str = ""  #: how long the workbook of refused rows can be had
     seconds: str = ""
     running: bool = False
     percent: int = 100

@@ -221,6 +221,20 @@ class TablePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExportsPage:
+    """Large workbooks of one person (templates/exports.html). ``running``: the page asks ``url`` each second; ``stopped``:
+    why nothing goes on."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    table: Table
+    url: str
+    help: str
+    running: bool = False
+    stopped: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Refusal:
     """A record that a bulk act leaves alone, and why."""
 

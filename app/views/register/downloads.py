@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from urllib.parse import quote
 
 from flask import send_file
 from werkzeug.http import dump_options_header
@@ -23,7 +24,7 @@ def file_name(register: Register, doing: Work, kind: str, what: str) -> str:
 
 def attachment(name: str) -> str:
     """The header by which a browser keeps the answer under a name."""
-    return dump_options_header("attachment", {"filename": name})
+    return dump_options_header("attachment", {"filename*": f"UTF-8''{quote(name, safe='')}"})  # a header is Latin-1
 
 
 def download(content: io.BytesIO, register: Register, doing: Work, kind: str, what: str) -> Any:

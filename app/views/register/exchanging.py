@@ -6,12 +6,13 @@ import io
 from dataclasses import replace
 from typing import Any
 
-from flask import request
+from flask import redirect, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 
-from app.access.refusal import Refused, out_of_sight
+from app.access.pages import PAGES
+from app.access.refusal import out_of_sight
 from app.definition import Register
 from app.exchange.export_files import xlsx_export
 from app.exchange.exporting import stored_rows
@@ -19,11 +20,15 @@ from app.exchange.templates import csv_template, xlsx_template
 from app.problems import Problems
 from app.records.site import Work
 from app.views.arguments import allow_arguments
+from app.views.listings import read_count
 from app.views.register.downloads import download
 from app.views.register.export_choice import streamed_answer
 from app.views.register.export_form import ExportForm
-from app.views.requests import work
+from app.views.requests import exports, only_read, work
 from app.views.shell import render
+
+#: Rows of a workbook that a request waits for (some 1 s); larger ones are made in the background.
+MOST_AT_ONCE = 5000
 
 
 class ExchangePages:
@@ -63,16 +68,21 @@ class ExchangePages:
     def _file(self, doing: Work, form: ExportForm) -> Any:
         if form.format != "xlsx":
             return streamed_answer(doing, form.choice)
-        chosen = form.chosen()
+        only_read()
+        count = read_count(self.register, form.query, "export")
+        if count > MOST_AT_ONCE:
+            return self._later(doing, form, count)
         condition, values = form.condition()
-        rows = stored_rows(doing, chosen, [condition], values)
-        out = io.BytesIO()
-        try:
-            xlsx_export(doing, chosen, rows, out)
-        except Problems as error:
-            if isinstance(error, Refused):
-                raise
-            too_many = [replace(each, field="format") for each in error.found]
-            return render("act.html", form.page(too_many), active=self.register.key), 422
+        chosen, out = form.chosen(), io.BytesIO()
+        xlsx_export(doing, chosen, stored_rows(doing, chosen, [condition], values), out)
         out.seek(0)
         return download(out, self.register, doing, "xlsx", "")
+
+    def _later(self, doing: Work, form: ExportForm, count: int) -> Any:
+        """Have the workbook made in the background."""
+        try:
+            exports().put(doing, form.chosen(), form.choice.arguments, count)
+        except Problems as error:
+            too_many = [replace(each, field="format") for each in error.found]
+            return render("act.html", form.page(too_many), active=self.register.key), 422
+        return redirect(PAGES["exports"].url)

@@ -19,7 +19,7 @@ from app.records.site import Work
 from app.views.listings import listing_of
 from app.views.register.conditions import spoken_conditions
 from app.views.register.downloads import attachment, file_name
-from app.views.requests import site
+from app.views.requests import only_read, site
 
 LONGEST_PURPOSE = 200
 
@@ -69,6 +69,7 @@ class ExportChoice:
 
 def streamed_answer(doing: Work, choice: ExportChoice) -> Response:
     """The file of a choice without faults, of every format that is written while it is read."""
+    only_read()
     export, made = choice.export(doing), FORMATS[choice.format]
     condition, values = choice.condition()
     rows = stored_rows(doing, export, [condition], values)

@@ -176,5 +176,6 @@ def act_words(register: Register, act: str, language: Any) -> str:
     """What history calls an act."""
     behaviours = site().behaviours
     known = {**BASE_ACTS, **{key: words for name in register.behaves for key, words in behaviours[name].pack.acts.items()}}
-    own = {"create": _("Entered"), "edit": _("Changed"), "void": _("Voided or restored"), "overdue": _("Overdue step")}
+    own = {"create": _("Entered"), "edit": _("Changed"), "void": _("Voided or restored"), "overdue": _("Overdue step"),
+           "kept_ours": _("Kept against a package"), "took_theirs": _("Taken from a package")}
     return own.get(act) or (known[act].to(language) if act in known else act)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.definition import Field, Register
 from app.exchange.looking import Looked, SeenColumn, fields_to_choose
-from app.exchange.reading.delimited import ENCODINGS
+from app.exchange.reading.delimited import ENCODINGS, SEPARATORS
 from app.exchange.reading.source import unreadable
 from app.exchange.reading.table import ImportOptions
 from app.fieldtypes.reading import whole_number
@@ -27,6 +27,7 @@ def reading_panel(register: Register, language: Language, action: str, options: 
     return pages.Reading(
         action=action, how=tuple(_how(looked)), choices=tuple(_choices(options, looked)),
         matches=tuple(_match(register, language, each) for each in looked.columns), header=str(looked.header),
+        unread=sum(each.unknown for each in looked.columns),
         sheets=tuple(pages.SheetLine(name=each.name, verdict=_verdicts()[each.verdict], read=each.verdict == "read")
                      for each in looked.sheets),
         confirm=looked.unconfirmed)
@@ -37,7 +38,9 @@ def chosen_reading(register: Register, options: ImportOptions, form: Mapping[str
     it, so that what was said of the columns does not stand then. Raises Unreadable (F026)."""
     encoding, sheet = form.get("encoding", "") or None, form.get("sheet", "") or None
     header = options.header if form.get("header") == form.get("was_header") else _header(form.get("header", ""))
-    laid = replace(options, encoding=encoding if encoding in ENCODINGS else None, sheet=sheet, header=header)
+    separator = form.get("separator", "")
+    laid = replace(options, encoding=encoding if encoding in ENCODINGS else None, sheet=sheet, header=header,
+                   separator=separator if separator in SEPARATORS else None)
     if laid != options:
         return replace(laid, columns={})
     columns = dict(_columns(register, form))
@@ -70,14 +73,18 @@ def _how(looked: Looked) -> Iterator[str]:
         yield _("Text in %(encoding)s", encoding=looked.how) if looked.how else _("Text of unknown encoding")
     elif looked.how:
         yield _("Workbook (%(kind)s)", kind=looked.how.upper())
-    separators = {",": _("separated by commas"), "\t": _("separated by tabs"), ";": _("separated by semicolons")}
     if looked.separator:
-        yield separators.get(looked.separator, _("separated by %(sign)s", sign=looked.separator))
+        yield _separators().get(looked.separator, _("separated by %(sign)s", sign=looked.separator))
     read = [each.name for each in looked.sheets if each.verdict == "read" and each.name]
     if read:
         yield _("Sheet: %(names)s", names="、".join(read))
     if looked.columns:
         yield _("Headings in line %(line)s", line=looked.header) if looked.header else _("No line of headings")
+
+
+def _separators() -> dict[str, str]:
+    return {",": _("separated by commas"), "\t": _("separated by tabs"), ";": _("separated by semicolons"),
+            "|": _("separated by vertical bars")}
 
 
 def _verdicts() -> dict[str, str]:
@@ -90,6 +97,10 @@ def _choices(options: ImportOptions, looked: Looked) -> Iterator[pages.FieldView
         known = tuple(pages.Option(key=name, label=name, chosen=name == options.encoding) for name in ENCODINGS)
         yield pages.FieldView(key="encoding", name="encoding", label=_("Encoding"), control="choice", options=known,
                               placeholder=_("Find out"), help=_("Choose another where characters look wrong"))
+        signs = tuple(pages.Option(key=name, label=_separators()[sign], chosen=name == options.separator)
+                      for name, sign in SEPARATORS.items())
+        yield pages.FieldView(key="separator", name="separator", label=_("Separator"), control="choice", options=signs,
+                              placeholder=_("Find out"), help=_("Choose another where all stands in one column"))
     if len(looked.sheets) > 1 or options.sheet is not None:
         sheets = tuple(pages.Option(key=each.name, label=f"{each.name} – {_verdicts()[each.verdict]}",
                                     chosen=each.name == options.sheet) for each in looked.sheets if each.name)
@@ -106,7 +117,14 @@ def _match(register: Register, language: Language, column: SeenColumn) -> pages.
     fields = (_option(each, language, column) for each in fields_to_choose(register))
     rest = (pages.Option(key=LEFT_OUT, label=_("Do not import"), chosen=left_out),)
     return pages.Match(number=column.number, heading=column.heading or _("Column %(number)s", number=column.number),
-                       options=(*above, *rest, *fields), left_out=left_out, sample=column.sample)
+                       options=(*above, *rest, *fields), unread=column.unknown,
+                       sample=_glimpse(register, column))
+
+
+def _glimpse(register: Register, column: SeenColumn) -> str:
+    """The first value; of a field with a mask its beginning, which is enough to know the column by."""
+    masked = column.field is not None and register.fields[column.field].mask
+    return f"{column.sample[:4]}****" if masked and len(column.sample) > 4 else column.sample
 
 
 def _option(each: Field, language: Language, column: SeenColumn) -> pages.Option:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from flask import current_app
 from flask_babel import gettext as _
 
+from app.access.accounts import names_of_users
+from app.decisions.calendar import local_date
 from app.definition import Register
-from app.exchange.runs import APPLIED, QUEUED, UNDONE, ImportRun, own_runs
+from app.exchange.expiring import kept_until
+from app.exchange.run_list import runs_in_sight
+from app.exchange.runs import APPLIED, QUEUED, ImportRun, own_runs
 from app.exchange.undoing import Touched, Undoing, may_undo
 from app.problems import Problem
 from app.records.site import Work
@@ -47,16 +52,29 @@ def result_page(doing: Work, register: Register, run: ImportRun) -> pages.Import
         title=_("Imported: %(what)s", what=register.label.to(doing.language)), crumbs=(), file=run.file_name,
         done=_told(run), counts=fate_counts(run, run.counts, linked=False), list_url=list_url(register.key),
         again_url=import_url(register.key), undo_url=undo_url, undone=_undone(run),
-        refused_url=import_url(register.key, run.id, "refused") if run.counts.get("rejected") else "")
+        refused_url=import_url(register.key, run.id, "refused") if run.counts.get("rejected") and run.stored_as else "",
+        kept=_("The workbook can be had until %(day)s.", day=last_day(run)))
 
 
-def running_page(page: pages.ImportResult, run: ImportRun, rows: int) -> pages.ImportResult:
-    """The same while the rows are stored in the background."""
+def last_day(run: ImportRun) -> str:
+    """The day until which the file of a run is kept."""
+    return local_date(kept_until(run, current_app.config["SETTINGS"].import_days)).isoformat()
+
+
+def running_page(page: pages.ImportResult, run: ImportRun, rows: int, *, at_work: bool = True) -> pages.ImportResult:
+    """The same while the rows are stored in the background; ``at_work``: whether there is anybody who does it."""
     count = max(run.counts.get("rows", 0), 1)
     told = _("%(rows)s of %(count)s rows", rows=rows, count=count) if rows else _("Waits for its turn")
+    told = told if at_work else background_stopped()
     return replace(page, title=_("Being imported"), done=told, running=True, percent=min(100 * rows // count, 100),
                    progress_url=import_url(run.register, run.id, "result"), undo_url="",
                    cancel_url=import_url(run.register, run.id, "cancel"))
+
+
+def background_stopped() -> str:
+    """What to say where work waits and no process does it."""
+    return _("The background is not running, so nothing goes on. Ask your administrator to start the program again; what waits "
+             "is then done by itself.")
 
 
 def _told(run: ImportRun) -> str:
@@ -72,24 +90,50 @@ def _undone(run: ImportRun) -> str:
 # -- the list of imports ---------------------------------------------------------------------------
 
 
-def runs_table(doing: Work, register: Register | None = None) -> pages.Table:
-    """The viewer's own import runs, the latest first."""
-    registers, language = doing.site.definition.registers, doing.language
-    runs = [run for run in own_runs(doing) if run.register in registers and (register is None or run.register == register.key)]
-    names = {"at": _("When"), "register": _("Register"), "file": _("File"), "state": _("State"), "counts": _("Rows")}
+def earlier_table(doing: Work, register: Register) -> pages.Table:
+    """The viewer's own import runs of a register, the latest first."""
+    runs = [run for run in own_runs(doing) if run.register == register.key]
+    names = {"file": _("File"), "at": _("When"), "mode": _("Mode"), "state": _("State"), "counts": _("Rows")}
+    return _table(doing, runs, names)
+
+
+def runs_table(doing: Work) -> pages.Table:
+    """The import runs that the viewer sees, the latest first."""
+    runs = [run for run in runs_in_sight(doing) if run.register in doing.site.definition.registers]
+    return _table(doing, runs, {"file": _("File"), "at": _("When"), "who": _("Who"), "register": _("Register"),
+                                "mode": _("Mode"), "state": _("State"), "counts": _("Rows")})
+
+
+def _table(doing: Work, runs: Sequence[ImportRun], columns: Mapping[str, str]) -> pages.Table:
+    people = names_of_users(doing.session.connection(), [run.user_id for run in runs]) if runs else {}
     return pages.Table(
-        columns=tuple(pages.Column(key=key, label=label) for key, label in names.items()),
-        rows=tuple(_run_row(doing, run, registers[run.register].label.to(language)) for run in runs),
+        columns=tuple(pages.Column(key=key, label=label, kind="main" if key == "file" else "text")
+                      for key, label in columns.items()),
+        rows=tuple(_run_row(doing, run, columns, people.get(run.user_id, "—")) for run in runs),
         empty=pages.Empty(text=_("Nothing has been imported yet.")))
 
 
-def _run_row(doing: Work, run: ImportRun, label: str) -> pages.Row:
-    states = {APPLIED: _("imported"), QUEUED: _("being imported"), UNDONE: _undone(run)}
-    texts = (local_time(run.created_at), label, run.file_name, states.get(run.state, _("checked only")), _told(run))
-    acts = [pages.Act(key="show", label=_("Open"), url=import_url(run.register, run.id))]
-    if may_undo(doing, run):
+def _run_row(doing: Work, run: ImportRun, columns: Iterable[str], who: str) -> pages.Row:
+    mine = run.user_id == (doing.viewer.user_id if doing.viewer else None)
+    url = import_url(run.register, run.id) if mine and not run.lapsed else ""
+    texts = {"file": run.file_name, "at": local_time(run.created_at), "who": who, "state": _state(run, who),
+             "register": doing.site.definition.registers[run.register].label.to(doing.language),
+             "mode": {"good": _("good rows"), "all": _("all or none")}.get(run.mode or "", ""), "counts": _told(run)}
+    cells = (pages.Cell(kind="main", text=texts[key], url=url) if key == "file" else pages.Cell(text=texts[key])
+             for key in columns)
+    acts = [pages.Act(key="show", label=_("Open"), url=url)] if url else []
+    if mine and may_undo(doing, run):
         acts.append(pages.Act(key="undo", label=_("Undo"), url=import_url(run.register, run.id, "undo"), dialog=True))
-    return pages.Row(id=str(run.id), cells=tuple(pages.Cell(text=text) for text in texts), acts=tuple(acts))
+    return pages.Row(id=str(run.id), cells=tuple(cells), acts=tuple(acts))
+
+
+def _state(run: ImportRun, who: str) -> str:
+    """An import is taken back by whoever made it, and by nobody else."""
+    if run.undone_at:
+        return _("Undone by %(who)s on %(moment)s", who=who, moment=local_time(run.undone_at))
+    if run.lapsed:
+        return _("checked only; the file is gone")
+    return {APPLIED: _("imported"), QUEUED: _("being imported")}.get(run.state, _("checked only"))
 
 
 # -- taking one back -------------------------------------------------------------------------------

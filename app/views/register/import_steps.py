@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import FileStorage
 
+from app.access.audit import Event
 from app.access.refusal import out_of_sight
+from app.access.viewer import acting, deed
 from app.definition import Register
 from app.exchange import matching
 from app.exchange.importing import Mode, apply, plan
@@ -39,7 +41,7 @@ def run_of(register: Register, run: str) -> tuple[Work, ImportRun]:
     """The work and the run of an address, which must be the viewer's own and of this register. Raises OutOfSight."""
     doing = work("file")
     kept = own_run(doing, key_of(run))
-    if kept.register != register.key or not kept.stored_as:
+    if kept.register != register.key:
         raise out_of_sight()
     return doing, kept
 
@@ -86,6 +88,16 @@ def store(doing: Work, register: Register, run: ImportRun, mode: Mode) -> Proble
         return None
     done = apply(doing, register, run.source(doing), run.options, mode, run_id=run.id, keep=0)
     return None if done.stored else done.reason or problem("F052")
+
+
+def stop(doing: Work, run: ImportRun) -> None:
+    """End an import that goes on in the background; nothing of it is stored. The audit log says who wanted that."""
+    what = deed()
+    line = Event(event="import_cancelled", at=doing.now, door=what.door if what else doing.door, outcome="ok",
+                 register=run.register, detail={"run": run.id}, address=what.address if what else None)
+    doing.site.audit.write_within(doing.session, line, acting())
+    doing.session.commit()
+    imports().cancel(run.id)
 
 
 def refused_rows(doing: Work, register: Register, run: ImportRun) -> io.BytesIO | None:

@@ -26,7 +26,7 @@ from app.records.names import naming_fields, read_names
 from app.records.site import Work
 from app.views import page as pages
 from app.views.register.import_reading import reading_panel
-from app.views.register.import_runs import COUNTED, fate_counts, fate_words, runs_table
+from app.views.register.import_runs import COUNTED, earlier_table, fate_counts, fate_words, last_day
 from app.views.requests import site
 from app.views.urls import import_url, options_url, show_url, with_arguments
 
@@ -105,7 +105,7 @@ class ImportViews:
             most_mb=_most_mb(), fixed=(*(self._fixed(each, form.get(each.key, "")) for each in fixed_fields(self.register)),
                    self._when_exists(form)),
             problems=(pages.Problem(text=problem, anchor="f-file"),) if problem else (),
-            earlier=runs_table(self.doing, self.register))
+            earlier=earlier_table(self.doing, self.register), earlier_url="/imports/")
 
     def _hint(self, column: TemplateColumn) -> str:
         """What one may write: the declaration's help, else how long, else the choices, else an example."""
@@ -167,13 +167,14 @@ class ImportViews:
             action=import_url(self.register.key, run.id, "apply"), again_url=import_url(self.register.key),
             apply_label=_("Import %(count)s rows", count=good), apply_count=good,
             reason=found.reason.message(self.language) if found.reason else "", failed=run.reason or "",
+            kept=_("Nothing is stored yet. The file is kept until %(day)s.", day=last_day(run)),
             refused_url=import_url(self.register.key, run.id, "refused") if counts.rejected else "",
-            warnings=tuple(self._warnings(found)), more_warnings=max(len(found.warnings) - _WARNINGS_SHOWN, 0), all_possible=not found.refusals, **self._paging(run, collected))
+            warnings=tuple(self._warnings(found)), more_warnings=max(len(found.warnings) - _WARNINGS_SHOWN, 0),
+            all_possible=not found.refusals, **self._paging(run, collected))
 
     def _reading(self, run: ImportRun, found: Plan) -> pages.Reading:
         looked = look(self.doing, self.register, run.source(self.doing), run.options, found.table)
-        panel = reading_panel(self.register, self.language, import_url(self.register.key, run.id, "look"), run.options, looked)
-        return replace(panel, unread=sum(each.code == "F022" for each in found.warnings))
+        return reading_panel(self.register, self.language, import_url(self.register.key, run.id, "look"), run.options, looked)
 
     def _paging(self, run: ImportRun, collected: Collected) -> dict[str, str]:
         """Which rows are shown, and where the others are."""
@@ -195,14 +196,13 @@ class ImportViews:
         elif collected.fate == "skipped":
             for skipped in collected.page(collected.plan.skipped):
                 yield pages.PlannedRow(line=skipped.line, fate="skipped", fate_label=fate_words()["skipped"], name="",
-                                       sheet=skipped.sheet, notes=(pages.CellNote(field="", reason=REASONS[skipped.why].to(self.language)),))
+                                       sheet=skipped.sheet,
+                                       notes=(pages.CellNote(field="", reason=REASONS[skipped.why].to(self.language)),))
         else:
             yield from self._good(collected)
 
     def _refused(self, collected: Collected) -> Iterator[pages.PlannedRow]:
-        places: dict[tuple[str, int], list[Problem]] = {}
-        for fault in collected.plan.rejected:
-            places.setdefault((sheet_of(fault.mark), fault.mark.line if fault.mark else 0), []).append(fault)
+        places = _by_place(collected.plan.rejected)
         words, raws = self._words(), {(row.sheet, row.line): row.raw for row in collected.plan.refused}
         for sheet, line in collected.page(sorted(places)):
             raw = raws.get((sheet, line), {})
@@ -224,11 +224,16 @@ class ImportViews:
         fields = list(self.register.fields.values())
         values = [row.values for row in collected.rows] + [row.before for row in collected.rows]
         words = self._words(RecordNames(self.doing).learn(fields, values))
+        warned = _by_place(collected.plan.warnings)
         for row in collected.rows:
             yield pages.PlannedRow(
                 line=row.line, fate=collected.fate, fate_label=fate_words()[collected.fate],
-                name=self._name(row, words), notes=tuple(self._notes(row, words)),
+                name=self._name(row, words),
+                notes=(*self._notes(row, words), *map(self._warning, warned.get((row.sheet, row.line), ()))),
                 url=show_url(self.register.key, row.record_id) if row.record_id else "", sheet=row.sheet)
+
+    def _warning(self, found: Problem) -> pages.CellNote:
+        return pages.CellNote(field=self._label(found.field), reason=found.message(self.language), tone="warning")
 
     def _words(self, names: Names | None = None) -> RowWords:
         return RowWords(self.register, self.doing.wording(names or {}),
@@ -239,10 +244,12 @@ class ImportViews:
         return " ".join(words.shown(key, row.values.get(key, row.before.get(key))) for key in keys)
 
     def _notes(self, row: PlannedRow, words: RowWords) -> Iterator[pages.CellNote]:
+        """What a row gives. Stored numbers are masked even for whoever may see them: that asks for a purpose."""
+        masked, full = replace(words, full=False), replace(words, full=True)
         for key, value in row.values.items():
-            old, new = words.shown(key, row.before.get(key)) if row.action == "update" else "", words.shown(key, value)
-            if old != new and (new or row.action == "update"):
-                yield pages.CellNote(field=self._label(key), old=old, new=new)
+            before = row.before.get(key) if row.action == "update" else None
+            if full.shown(key, before) != full.shown(key, value):
+                yield pages.CellNote(field=self._label(key), old=masked.shown(key, before), new=words.shown(key, value))
 
     def _fixed_words(self, options: ImportOptions) -> Iterator[tuple[str, str]]:
         for key, raw in options.fixed.items():
@@ -263,6 +270,14 @@ class ImportViews:
                 place = " ".join(filter(None, (sheet_of(warning.mark), str(warning.mark.line))))
                 text = _("Line %(line)s: %(message)s", line=place, message=text)
             yield pages.Problem(text=text)
+
+
+def _by_place(found: Sequence[Problem]) -> Mapping[tuple[str, int], list[Problem]]:
+    """What was found of each row: its sheet, where several are read, and its line."""
+    places: dict[tuple[str, int], list[Problem]] = {}
+    for each in found:
+        places.setdefault((sheet_of(each.mark), each.mark.line if each.mark else 0), []).append(each)
+    return places
 
 
 def _written(raw: Mapping[str, Any], key: str | None, words: RowWords) -> str:

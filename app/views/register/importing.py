@@ -22,7 +22,7 @@ from app.views.arguments import allow_arguments
 from app.views.register.downloads import download
 from app.views.register.import_reading import chosen_reading
 from app.views.register.import_runs import result_page, running_page, undo_page, undone_told
-from app.views.register.import_steps import bring, read_again, refused_rows, run_of, store
+from app.views.register.import_steps import bring, read_again, refused_rows, run_of, stop, store
 from app.views.register.import_views import FATES, ImportViews, chosen_options
 from app.views.requests import imports, work
 from app.views.shell import render
@@ -128,7 +128,7 @@ class ImportPages:
             return redirect(import_url(self.register.key, kept.id))
         page = result_page(doing, self.register, kept)
         if kept.state == QUEUED:
-            page = running_page(page, kept, imports().rows_done(kept.id))
+            page = running_page(page, kept, imports().rows_done(kept.id), at_work=imports().at_work)
         return render("import_result.html", page, active=self.register.key)
 
     @expose("/import/<run>/cancel", methods=["POST"])  # type: ignore[untyped-decorator]
@@ -137,9 +137,9 @@ class ImportPages:
     def cancel(self, run: str) -> Any:
         """End an import that goes on in the background; nothing of it is stored."""
         allow_arguments()
-        _doing, kept = self._run(run)
+        doing, kept = self._run(run)
         if kept.state == QUEUED:
-            imports().cancel(kept.id)
+            stop(doing, kept)
             flash(_("The import is being stopped; nothing of it will be stored."), "info")
         return redirect(import_url(self.register.key, kept.id, "result"))
 

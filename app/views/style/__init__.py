@@ -24,7 +24,7 @@ from app.words import Words
 
 FILES: tuple[MacroFile, ...] = (
     shared.PARTS, shared.CELLS, fields.FIELDS, lists.QUERY, lists.PAGER, lists.UNITS, lists.TREE, lists.FIGURES, lists.STAGES,
-    lists.CARD, fab.LIBRARY, fab.SHOW, fab.BASE)
+    lists.READING, lists.CARD, fab.LIBRARY, fab.SHOW, fab.BASE)
 
 _HELP = Words("app/templates 的每个宏，以及它的各种状态。内容全是虚构的，什么都不会保存。",
               "Every macro of app/templates in its states. All of it is invented, and nothing is stored.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -15,10 +16,13 @@ from app.views.page import (
     Filter,
     Heading,
     Link,
+    Match,
     Pager,
     QueryBar,
     Rate,
+    Reading,
     RowFate,
+    SheetLine,
     UnitLine,
     UnitPlace,
     UnitTree,
@@ -94,6 +98,17 @@ _COUNTS = tuple(Count(fate=fate, label=label, count=number, url=HERE, current=fa
 STAGES = MacroFile("parts/stages.html", (
     Piece("stages", (state("第一步", "first", 1), state("第二步", "second", 2), state("第三步", "third", 3))),
     Piece("fates", (usual(_COUNTS), state("不链接", "without links", _COUNTS, links=False))),
+))
+
+_MATCHES = (Match(number=1, heading="姓名*", options=options("姓名", "不导入", chosen="姓名"), sample="赵样甲"),
+            Match(number=2, heading="帮扶金（万元）", options=options("姓名", "不导入"), sample="0.5", unread=True))
+_SHEETS = (SheetLine(name="名单", verdict="已读取", read=True), SheetLine(name="说明", verdict="没有数据行", read=False))
+_READING = Reading(action=HERE, how=("工作簿（XLSX）", "工作表：名单", "表头在第 2 行"), choices=(), matches=_MATCHES,
+                   header="2", unread=1, sheets=_SHEETS)
+
+READING = MacroFile("parts/reading.html", (
+    Piece("reading", (
+        usual(_READING), state("待确认", "to be confirmed", replace(_READING, confirm=True, sheets=()), opened=True))),
 ))
 
 _CARD = CardView(
