@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 
 import waitress
 
@@ -34,7 +35,8 @@ def main() -> None:
         try:
             os.waitpid(child, 0)
         except SystemExit:
-            os.kill(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it was killed at this very moment
+                os.kill(child, signal.SIGKILL)
             raise
 
 
