@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 
 from app.assembly import make_sessions
 from app.behaviours.clock import Run, run_clock
+from app.behaviours.return_clock import run_returns
 from app.definition import Definition
 from config import Settings
 from tests.seeds.conftest import NOW, known, load
@@ -64,8 +65,11 @@ class Live:
             return context.storage_state()
 
     def run_clock(self) -> Run:
-        """What the periodic job does, now."""
-        return run_clock(self.web.site, make_sessions(self.web.site), self.web.clock.now)
+        """What the periodic job does, now; what came of the cases."""
+        site, sessions, now = self.web.site, make_sessions(self.web.site), self.web.clock.now
+        done = run_clock(site, sessions, now)
+        run_returns(site, sessions, now)
+        return done
 
 
 @contextmanager

@@ -37,14 +37,20 @@ class StepKind(Enum):
     SUPERVISED = "supervised"  #: a leader's own order (督办)
     FOLLOWED_UP = "followed_up"
     REVIEWED = "reviewed"
+    BEGUN = "begun"  #: somebody began to put a hazard right
+    RECTIFIED = "rectified"
+    REJECTED = "rejected"  #: the verification found it not put right
+    STRUCK_OFF = "struck_off"
     VOIDED = "voided"
 
 
 #: The kinds after which a case may have another colour.
-COLOURING = (StepKind.OVERDUE, StepKind.TRIAGED, StepKind.RAISED, StepKind.LOWERED, StepKind.REGRADED, StepKind.REOPENED)
+COLOURING = (StepKind.OVERDUE, StepKind.TRIAGED, StepKind.RAISED, StepKind.LOWERED, StepKind.REGRADED, StepKind.REOPENED,
+             StepKind.REJECTED)
 
 #: The kinds by which a case may rise to a higher level.
-CLIMBING = (StepKind.OVERDUE, StepKind.TRIAGED, StepKind.HANDED_UP, StepKind.RAISED, StepKind.REGRADED, StepKind.REOPENED)
+CLIMBING = (StepKind.OVERDUE, StepKind.TRIAGED, StepKind.HANDED_UP, StepKind.RAISED, StepKind.REGRADED, StepKind.REOPENED,
+            StepKind.REJECTED)
 
 #: What people call each kind.
 STEP_WORDS: Mapping[StepKind, Words] = MappingProxyType({
@@ -54,7 +60,7 @@ STEP_WORDS: Mapping[StepKind, Words] = MappingProxyType({
     StepKind.RAISED: Words("上调等级", "Raised"),
     StepKind.LOWERED: Words("下调等级", "Lowered"),
     StepKind.REGRADED: Words("情况变化，重新定级", "Facts changed: graded anew"),
-    StepKind.ASSIGNED: Words("转交", "Given to another holder"),
+    StepKind.ASSIGNED: Words("交办", "Assigned"),
     StepKind.ASSISTED: Words("协办", "Assistance"),
     StepKind.TOLD: Words("报告县级", "County told"),
     StepKind.RESOLVED: Words("化解", "Resolved"),
@@ -73,5 +79,9 @@ STEP_WORDS: Mapping[StepKind, Words] = MappingProxyType({
     StepKind.SUPERVISED: Words("督办", "Supervised"),
     StepKind.FOLLOWED_UP: Words("回头看", "Followed up"),
     StepKind.REVIEWED: Words("评查", "Reviewed"),
+    StepKind.BEGUN: Words("开始整改", "Began to put it right"),
+    StepKind.RECTIFIED: Words("整改完成", "Put right"),
+    StepKind.REJECTED: Words("复查不合格", "Not put right"),
+    StepKind.STRUCK_OFF: Words("复查销号", "Verified and struck off"),
     StepKind.VOIDED: Words("作废", "Made void"),
 })

@@ -1,4 +1,4 @@
-"""What the page of a graded record shows beside its fields: colour with reasons, days left, course, acts."""
+"""What the page of a case shows beside its fields: colour with reasons, days left, course, acts."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from app.access.guard import guarded
 from app.behaviours.course import possible_acts
-from app.behaviours.giving import ASSISTING
-from app.behaviours.handling import REVIEW_GRADES
-from app.behaviours.looking_back import RESULTS
 from app.behaviours.lowering import open_lowering
 from app.behaviours.owed import course_of, urgent_parts
 from app.decisions.course_policy import CardKind
 from app.decisions.deadlines import days_left
 from app.decisions.scales import Colour
-from app.decisions.step_kinds import STEP_WORDS, StepKind
+from app.decisions.step_kinds import StepKind
 from app.decisions.urgent import UrgentState
 from app.definition import Register
 from app.fieldtypes.choices import COLOURS
@@ -34,24 +31,21 @@ from app.views.spoken import days_said, local_time
 from app.views.urls import case_url
 
 
-def is_graded(register: Register) -> bool:
-    """True for a register whose rows have a colour by rule."""
-    return "graded" in register.behaves or is_case(register)
-
-
 def is_case(register: Register) -> bool:
-    """True for a register whose rows escalate."""
-    return "escalates" in register.behaves
+    """True for a register whose rows have a holder, a level and a clock."""
+    return register.is_case
+
+
+#: Where a case stands in its course, what people call the steps of it, and the days of those that have one.
+Course = tuple[int, tuple[str, ...], Mapping[int, date | None]]
 
 
 def case_parts(shown: Shown) -> dict[str, Any]:
-    """Colour, course and tags of a graded record, as fields of the page."""
-    if not is_graded(shown.register):
+    """Colour, course and tags of a case, as fields of the page."""
+    if not is_case(shown.register):
         return {}
-    parts: dict[str, Any] = {"grade": grade_of(shown)}
-    if is_case(shown.register):
-        parts.update(steps=tuple(_course(shown)), tags=tuple(_tags(shown)), key_facts=tuple(_held(shown)))
-    return parts
+    return {"grade": grade_of(shown), "steps": tuple(_course(shown)), "tags": tuple(_tags(shown)),
+            "key_facts": tuple(_held(shown))}
 
 
 def case_acts(shown: Shown) -> Iterator[pages.Act]:
@@ -66,7 +60,8 @@ def case_acts(shown: Shown) -> Iterator[pages.Act]:
 _ICONS = {"triage": "search", "hand_up": "up", "raise": "up", "lower": "down", "confirm_lowering": "check", "resolve": "check",
           "end": "close", "close": "lock", "reopen": "undo", "assign": "user", "transfer": "right", "accept": "check",
           "return": "undo", "withdraw": "undo", "assist": "users", "tell_county": "alert", "supervise": "alert",
-          "progress": "edit", "pause": "late", "resume": "clock", "follow_up": "revisit", "review": "review"}
+          "progress": "edit", "pause": "late", "resume": "clock", "follow_up": "revisit", "review": "review", "begin": "right",
+          "rectify": "check", "verify": "lock", "reject": "undo"}
 
 
 # -- the colour ----------------------------------------------------------------------------------
@@ -78,7 +73,7 @@ def grade_of(shown: Shown) -> pages.Grade:
     values = stored_values(shown.register, shown.row)
     verdict = grading_of(shown.doing.site, shown.register, values, shown.doing.today)
     rules = rules_for(shown.doing.site, shown.register, record.graded_under, shown.doing.today)
-    runs = clock_runs(shown.register, row_of(shown.record))
+    runs = clock_runs(row_of(shown.record))
     days, late = days_words(record.due_on, shown.doing) if runs else ("", False)
     return pages.Grade(
         shade="done" if shown.register.fields["colour"].type.is_past(shown.row) else record.colour,
@@ -88,10 +83,9 @@ def grade_of(shown: Shown) -> pages.Grade:
         rule=_("By the rules in force since %(day)s", day=record.graded_under))
 
 
-def clock_runs(register: Register, row: Mapping[str, Any]) -> bool:
+def clock_runs(row: Mapping[str, Any]) -> bool:
     """True while the record has a deadline that counts: a paused case has none (its tag says so)."""
-    runs = row["status"] == "open" and row["paused_at"] is None if is_case(register) else row.get("status") != "struck_off"
-    return runs and row["void_at"] is None
+    return row["status"] == "open" and row.get("paused_at") is None and row["void_at"] is None
 
 
 def days_words(due: date | None, doing: Work) -> tuple[str, bool]:
@@ -106,22 +100,29 @@ def days_words(due: date | None, doing: Work) -> tuple[str, bool]:
 
 
 def _course(shown: Shown) -> Iterator[pages.Step]:
-    """登记 → 研判 → 办理 → 化解 → 结案."""
+    """登记 → 研判 → 办理 → 化解 → 结案; of a hazard 发现 → 交办 → 整改 → 复查 → 销号."""
     record: Any = shown.record
+    at, labels, day_of = _of_hazard(shown) if "rectifies" in shown.register.behaves else _of_dispute(record)
+    late = clock_runs(row_of(record)) and record.due_on is not None and record.due_on < shown.doing.today
+    for number, label in enumerate(labels):
+        over = number < at or (number == at and record.status != "open")
+        yield pages.Step(label=label, state="done" if over else "todo" if number > at else "late" if late else "now",
+                         note=f"{day_of[number]}" if day_of.get(number) else "")
+
+
+def _of_dispute(record: Any) -> Course:
     stages = ["registered", "triage", "handling"]
     at = stages.index(record.stage) if record.status == "open" else {"resolved": 3, "ended": 3, "closed": 4}[record.status]
     labels = (_("Registered"), _("Triage"), _("In handling"), _("Ended") if record.status == "ended" else _("Resolved"),
               _("Closed"))
-    late = clock_runs(shown.register, row_of(record)) and record.due_on is not None and record.due_on < shown.doing.today
-    for number, label in enumerate(labels):
-        over = number < at or (number == at and record.status != "open")
-        yield pages.Step(label=label, state="done" if over else "todo" if number > at else "late" if late else "now",
-                         note=_day(record, number))
+    return at, labels, {0: record.registered_on, 3: record.resolved_on or record.ended_on, 4: record.closed_on}
 
 
-def _day(record: Any, number: int) -> str:
-    day = {0: record.registered_on, 3: record.resolved_on or record.ended_on, 4: record.closed_on}.get(number)
-    return f"{day}" if day else ""
+def _of_hazard(shown: Shown) -> Course:
+    record: Any = shown.record
+    choices = dict(shown.register.fields["stage"].type.choices(shown.wording) or ())
+    days = {0: record.found_on, 2: record.rectified_on, 4: record.verified_on}
+    return list(choices).index(record.stage), tuple(choices.values()), days
 
 
 def _tags(shown: Shown) -> Iterator[pages.Tag]:
@@ -142,14 +143,14 @@ def _tags_of_clock(shown: Shown, record: Any) -> Iterator[pages.Tag]:
     """What stands still, waits for somebody, or was missed. Cards are another language than the colours (rules.md §1 ◇)."""
     if record.status != "open":
         return
-    if record.paused_at:
+    if getattr(record, "paused_at", None):
         cause = text_of(shown.register.fields["pause_cause"], record.pause_cause, shown.wording)
         yield pages.Tag(text=_("Paused: %(cause)s", cause=cause), tone="info")
     if record.offered_at:
         text = _("Offered to %(who)s until %(day)s", who=_offered_to(shown), day=record.offer_due)
         yield pages.Tag(text=text, tone="warning")
     course = course_of(shown.doing.site, shown.doing.today)
-    card = course.card_for(record.progress_missed or 0)
+    card = course.card_for(getattr(record, "progress_missed", None) or 0)
     if card is not None:
         yield pages.Tag(text=course.cards[card].words.to(shown.language), tone="danger" if card is CardKind.RED else "warning")
     for each in urgent_parts(shown.doing, record):
@@ -181,55 +182,6 @@ def _offered_to(shown: Shown) -> str:
 
 
 def _held(shown: Shown) -> Iterator[pages.Fact]:
-    for key in ("level", "holder_unit", "holder_department", "due_on", "people_involved"):
-        yield shown.fact(shown.register.fields[key])
-
-
-def case_log(shown: Shown) -> pages.History:
-    """The lines of the case's log, newest first: who handed what to whom, and why."""
-    steps = shown.doing.site.models.system.case_step
-    mine = (steps.c.register == shown.register.key) & (steps.c.record_id == shown.id)
-    newest = select(steps).where(mine).order_by(steps.c.number.desc()).limit(200)
-    rows = shown.doing.session.execute(guarded(newest)).mappings().all()
-    shown.read_users(row["user_id"] for row in rows)
-    return pages.History(entries=tuple(_entry(shown, row) for row in rows))
-
-
-def _entry(shown: Shown, row: RowMapping) -> pages.HistoryEntry:
-    kind, language = StepKind(row["kind"]), shown.language
-    return pages.HistoryEntry(
-        title=STEP_WORDS[kind].to(language), who=shown.user_name(row["user_id"]) if row["user_id"] else _("the clock"),
-        at=local_time(row["at"]), machine_at=row["at"].isoformat(), door="", reason=row["reason"] or "",
-        changes=tuple(_moves(shown, row)), tag=_tag(shown, row))
-
-
-def said_words(kind: StepKind, said: str, shown: Shown) -> str:
-    """What an act chose from a list, in words."""
-    course = course_of(shown.doing.site, shown.doing.today)
-    causes = {key: each.words for key, each in course.pause_causes.items()}
-    cards = {each.value: rule.words for each, rule in course.cards.items()}
-    known = {StepKind.PAUSED: causes, StepKind.CARD: cards, StepKind.SUPERVISED: cards, StepKind.FOLLOWED_UP: RESULTS,
-             StepKind.REVIEWED: REVIEW_GRADES, StepKind.ASSISTED: ASSISTING}.get(kind, {})
-    return known[said].to(shown.language) if said in known else said
-
-
-def _tag(shown: Shown, row: RowMapping) -> pages.Tag:
-    shade = list(COLOURS)[row["to_colour"] - 1]
-    return pages.Tag(text=COLOURS[shade].to(shown.language), shade=shade)
-
-
-def _moves(shown: Shown, row: RowMapping) -> Iterator[pages.Change]:
-    fields, wording = shown.register.fields, shown.wording
-    colours = [COLOURS[list(COLOURS)[row[name] - 1]].to(shown.language) for name in ("from_colour", "to_colour")]
-    levels = [text_of(fields["level"], row[name], wording) for name in ("from_level", "to_level")]
-    for key, (old, new) in (("colour", colours), ("level", levels)):
-        if old != new:
-            yield pages.Change(label=fields[key].label.to(shown.language), old=old, new=new)
-    directory = shown.doing.site.directory(shown.doing.session)
-    if row["said"]:
-        yield pages.Change(label="", old="", new=said_words(StepKind(row["kind"]), row["said"], shown))
-    if row["told_unit_id"]:
-        yield pages.Change(label=_("Told"), old="", new=directory.name(row["told_unit_id"]))
-    yield pages.Change(label=fields["holder_unit"].label.to(shown.language), old="", new=directory.name(row["holder_unit_id"]))
-    if row["due_on"]:
-        yield pages.Change(label=fields["due_on"].label.to(shown.language), old="", new=f"{row['due_on']}")
+    for key in ("level", "holder_unit", "holder_department", "due_on", "people_involved", "people_threatened"):
+        if key in shown.register.fields:
+            yield shown.fact(shown.register.fields[key])

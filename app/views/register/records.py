@@ -18,7 +18,8 @@ from app.records.storing import fetch
 from app.views import page as pages
 from app.views.arguments import allow_arguments, key_of
 from app.views.card.acts import card_acts
-from app.views.register.cases import case_acts, case_log, case_parts, is_case
+from app.views.register.case_course import case_log
+from app.views.register.cases import case_acts, case_parts, is_case
 from app.views.register.history_tab import HistoryTab
 from app.views.register.shown import Shown, grouped
 from app.views.register.tabs import child_table, files_tab
