@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,6 +73,24 @@ class Settings:
     backup_passphrase: str = _setting(
         "BACKUP_PASSPHRASE", "", "At least 12 characters. Backups are then encrypted and hold the keys of personal fields; "
         "without it nobody opens them. Empty: backups are open and hold no keys.")
+    notice_days: int = _setting("NOTICE_DAYS", 90, "Notices are kept this many days.")
+    notice_webhook: str = _setting(
+        "NOTICE_WEBHOOK", "", "http or https address inside the site that gets notices, signed with NOTICE_WEBHOOK_KEY. They "
+        "say what kind, which register, which unit, how many and the due day; no personal data. Empty: none are sent.")
+    notice_webhook_key: str = _setting(
+        "NOTICE_WEBHOOK_KEY", "", "Signs what the webhook gets (HMAC-SHA256); at least 32 characters.")
+    notice_networks: str = _setting(
+        "NOTICE_NETWORKS", "", "Networks beside the private ones that belong to the site, e.g. 59.0.0.0/8,2001:db8::/32: the "
+        "webhook and the mail server must lie in one of them.")
+    notice_seconds: int = _setting("NOTICE_SECONDS", 10, "How long one try to send may take.")
+    mail_host: str = _setting(
+        "MAIL_HOST", "", "Mail server that takes notices for those who ask for them by e-mail. Empty: no mail is sent.")
+    mail_port: int = _setting("MAIL_PORT", 587, "Port of the mail server.")
+    mail_from: str = _setting("MAIL_FROM", "", "Sender of the mails, e.g. zhenzhi@example.gov.cn.")
+    mail_user: str = _setting("MAIL_USER", "", "User name at the mail server; empty: none is given.")
+    mail_password: str = _setting("MAIL_PASSWORD", "", "Password at the mail server.")
+    mail_safety: str = _setting(
+        "MAIL_SAFETY", "starttls", "starttls, tls (from the start, port 465) or none. A password is never sent without.")
     jobs: str = _setting("JOBS", "inside", "inside: the built-in server also runs the clock. external: `flask clock run` does.")
 
     def __post_init__(self) -> None:
@@ -92,6 +111,11 @@ class Settings:
     def daily_backup(self) -> time | None:
         """When the daily backup is made; None for no such backup."""
         return None if self.backup_daily_at == "off" else time.fromisoformat(self.backup_daily_at)
+
+    @property
+    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks that belong to the site beside the private ones. Raises ValueError."""
+        return tuple(ip_network(each.strip()) for each in self.notice_networks.split(",") if each.strip())
 
     @property
     def secure(self) -> bool:
@@ -138,8 +162,47 @@ def _check(settings: Settings) -> None:
         raise BadSetting("BACKUP_DAILY_AT must be a time such as 12:30, or off.")
     if settings.backup_passphrase and len(settings.backup_passphrase) < 12:
         raise BadSetting("BACKUP_PASSPHRASE must have at least 12 characters.")
+    if settings.notice_days < 1 or not 1 <= settings.notice_seconds <= 60:
+        raise BadSetting("NOTICE_DAYS must be at least 1, NOTICE_SECONDS from 1 to 60.")
+    _check_webhook(settings)
+    _check_mail(settings)
     if settings.jobs not in ("inside", "external"):
         raise BadSetting("JOBS must be inside or external.")
+
+
+def _check_webhook(settings: Settings) -> None:
+    if settings.notice_webhook and not _is_webhook(settings.notice_webhook):
+        raise BadSetting("NOTICE_WEBHOOK must be an http:// or https:// address without a user name.")
+    if settings.notice_webhook and len(settings.notice_webhook_key) < 32:
+        raise BadSetting("NOTICE_WEBHOOK_KEY must have at least 32 characters.")
+    try:
+        _ = settings.networks
+    except ValueError as bad:
+        raise BadSetting("NOTICE_NETWORKS must be networks such as 59.0.0.0/8, with commas between them.") from bad
+
+
+def _is_webhook(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        plain = text.isascii() and text.isprintable() and " " not in text and not parts.username and parts.port != 0
+    except ValueError:
+        return False
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.mail_safety not in ("starttls", "tls", "none"):
+        raise BadSetting("MAIL_SAFETY must be starttls, tls or none.")
+    if settings.mail_host and not is_mail_address(settings.mail_from):
+        raise BadSetting("MAIL_FROM must be an e-mail address.")
+    if settings.mail_password and settings.mail_safety == "none":
+        raise BadSetting("MAIL_SAFETY must be starttls or tls where MAIL_PASSWORD is set.")
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a text is one plain e-mail address, which cannot bring a header with it."""
+    address = r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+    return len(text) <= 254 and re.fullmatch(address, text) is not None
 
 
 def _is_time(text: str) -> bool:

@@ -26,6 +26,7 @@ from app.definition.document import Document
 from app.fieldtypes import sealing
 from app.model import Models, build_models, make_engine
 from app.problems import Problems
+from app.records.channels import Channels, Mail, Webhook
 from app.records.site import Site
 from app.safekeeping.traces import strange_keys
 from config import Settings
@@ -52,9 +53,19 @@ def build_site(settings: Settings, definition: Definition | None = None, engine:
     rights = Rights(models)
     sealing.use(site_keys(settings))
     site = Site(models=models, rights=rights, engine=engine, audit=AuditLog(engine, models),
-                holidays=public_holidays(), behaviours=BEHAVIOURS, files=settings.instance / "files")
+                published=public_holidays(), behaviours=BEHAVIOURS, files=settings.instance / "files",
+                channels=channels_of(settings), notice_days=settings.notice_days)
     guard.watch_engine(engine, models)
     return site
+
+
+def channels_of(settings: Settings) -> Channels:
+    """Where the settings let notices be sent."""
+    webhook = Webhook(url=settings.notice_webhook, key=settings.notice_webhook_key) if settings.notice_webhook else None
+    mail = Mail(host=settings.mail_host, port=settings.mail_port, sender=settings.mail_from, user=settings.mail_user,
+                password=settings.mail_password, safety=settings.mail_safety) if settings.mail_host else None  # type: ignore[arg-type]
+    return Channels(webhook=webhook, mail=mail, seconds=settings.notice_seconds, inside=settings.networks,
+                    login_url=f"{settings.site_url.rstrip('/')}/notices/" if settings.site_url else "")
 
 
 def make_sessions(site: Site) -> sessionmaker[GuardedSession]:

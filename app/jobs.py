@@ -20,8 +20,10 @@ from app.access.audit import Event
 from app.access.viewer import Unscoped, unscoped
 from app.assembly import make_sessions
 from app.behaviours.clock import run_clock
+from app.behaviours.notice_clock import run_notices
 from app.behaviours.return_clock import run_returns
 from app.exchange.expiring import let_go
+from app.records.notices import forget_old_notices
 from app.records.sending import forget_old
 from app.records.site import Site
 from app.safekeeping import back_up_daily
@@ -34,13 +36,18 @@ log = structlog.get_logger()
 
 
 def run_once(site: Site, now: datetime) -> None:
-    """The clocks, then the seals, then what was remembered of old forms goes."""
+    """The clocks, notices last; then the seals; then old notices and what was remembered of old forms go."""
     done = run_clock(site, make_sessions(site), now)
     returns = run_returns(site, make_sessions(site), now)
+    told = run_notices(site, make_sessions(site), now)
     with unscoped("jobs: seal"), site.engine.begin() as connection:
         sealed = seals.seal(connection, site.models, now)
     with unscoped("jobs: sendings"), site.engine.begin() as connection:
         forget_old(connection, site.models, now)
+    with unscoped("jobs: notices"), site.engine.begin() as connection:
+        forget_old_notices(connection, site.models, now, site.notice_days)
+    if told:
+        log.info("notices", written=told)
     if returns.written or returns.voided or returns.warned or returns.failed:
         log.info("returns", written=returns.written, voided=returns.voided, moved=returns.moved, warned=returns.warned,
                  failed=len(returns.failed))

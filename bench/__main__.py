@@ -10,6 +10,7 @@ import sys
 
 #: Benchmarks in the order in which ``make bench`` runs them: the module and what it measures.
 BENCHES = {"pages": "pages over 1,000,000 disputes beside a bare reference",
+           "board": "the board over 1,000,000 disputes in 20 towns beside its bare SQL",
            "import": "a roster of 100,000 people beside django-import-export"}
 
 #: Run only when named: no peer stands beside them, and Lighthouse needs Chromium and packages of its own.

@@ -1,4 +1,4 @@
-"""A SQLite database with many believable disputes in one county: 10 towns, 197 villages, two grids in each.
+"""A SQLite database with many believable disputes in one county: 10 towns, 197 villages, two grids in each; more towns on wish.
 
 ``make(path, rows)`` writes it, ``cached(rows)`` keeps one per content in the temporary folder. Five years of cases up to
 ``TODAY``; about a fifth have lines in the step log, every fiftieth was reopened. All people and places are invented.
@@ -39,6 +39,8 @@ TODAY = date(2026, 10, 20)
 FIRST = date(2021, 10, 21)
 MIDNIGHT = datetime(2026, 10, 20, 2, 0, tzinfo=UTC)  #: 10:00 in China on TODAY
 CHUNK = 20_000
+TOWNS = 10  #: of the county as it is
+_VILLAGES = 20  #: of a town that is added to them
 
 _FUNCTIONS = ("peace", "justice", "labour", "planning", "civil_health")
 _CATEGORIES = {"neighbours": 28, "family": 20, "land": 14, "labour": 9, "dealings": 8, "housing": 6, "expropriation": 5,
@@ -75,14 +77,14 @@ class County:
     departments: list[dict[str, Any]] = field(default_factory=list)
 
 
-def cached(rows: int = 1_000_000) -> Path:
+def cached(rows: int = 1_000_000, towns: int = TOWNS) -> Path:
     """The database of this content, made at the first call."""
-    path = Path(tempfile.gettempdir()) / "zhenzhi-bench" / f"disputes-{rows}-{_content_key(rows)}.db"
+    path = Path(tempfile.gettempdir()) / "zhenzhi-bench" / f"disputes-{rows}-{towns}-{_content_key(rows)}.db"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
         half = path.with_suffix(".half")
         half.unlink(missing_ok=True)
-        make(half, rows)
+        make(half, rows, towns=towns)
         half.rename(path)
     return path
 
@@ -119,10 +121,10 @@ def viewer_of(site: Site, role: str, code: str = "510923000000", user_id: int = 
     return Viewer(user_id, role, (Duty(role, unit.id, unit.level, path),))  # type: ignore[arg-type]
 
 
-def make(path: Path, rows: int = 1_000_000, *, seed: int = 20261020) -> None:
+def make(path: Path, rows: int = 1_000_000, *, seed: int = 20261020, towns: int = TOWNS) -> None:
     """Write ``rows`` disputes with everything around them; indexes are built at the end."""
     site = open_site(path, pooled=False)
-    county = _county()
+    county = _county(towns)
     with unscoped("bench"):
         _bulk_settings(site)
         with site.engine.begin() as connection, _without_indexes(connection, site):
@@ -163,9 +165,9 @@ def _without_indexes(connection: Connection, site: Site) -> Iterator[None]:
 # -- the county ----------------------------------------------------------------------------------
 
 
-def _county() -> County:
+def _county(towns: int) -> County:
     with (ROOT / "tests/decisions/units-510923.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+        rows = [*csv.DictReader(file), *_invented(towns - TOWNS)]
     county = County()
     ids: dict[str, int] = {}
     paths: dict[int, dict[str, int | None]] = {}
@@ -183,6 +185,15 @@ def _county() -> County:
             first = next(each["id"] for each in county.departments if each["unit_id"] == town)
             county.places.append(Place(unit, row["code"], row["level"], paths[unit], first))
     return county
+
+
+def _invented(towns: int) -> Iterator[dict[str, str]]:
+    """Towns beside those of the county."""
+    for town in range(towns):
+        code = f"510923{500 + town}000"
+        yield {"code": code, "name": f"虚拟第{town + 1}镇", "level": "town", "parent_code": "510923000000"}
+        for village in range(200, 200 + _VILLAGES):
+            yield {"code": f"{code[:9]}{village}", "name": f"虚拟{village}村", "level": "village", "parent_code": code}
 
 
 def _grids(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:

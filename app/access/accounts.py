@@ -229,6 +229,18 @@ def set_password(connection: Connection, models: Models, user_id: int, password:
     end_logins(connection, models, user_id, now=now, because="password", but=keep)
 
 
+def mail_of(connection: Connection, models: Models, user_id: int) -> str | None:
+    """Where a user wants notices by e-mail; None for nowhere."""
+    account = models.system.account
+    return connection.execute(select(account.c.mail_to).where(account.c.user_id == user_id)).scalar()
+
+
+def want_mail(connection: Connection, models: Models, user_id: int, address: str | None) -> None:
+    """Send a user's notices there from now on, or no more. The caller has checked the address."""
+    account = models.system.account
+    connection.execute(update(account).where(account.c.user_id == user_id).values(mail_to=address))
+
+
 def is_taken(connection: Connection, username: str) -> bool:
     """Whether an account has the name already, in whatever letters."""
     statement = select(AB_USER.c.id).where(func.lower(AB_USER.c.username) == username.lower())

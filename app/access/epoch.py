@@ -16,7 +16,7 @@ from app.model import Models
 RAISED = "epoch_raised"
 
 #: Registers whose rows decide what is seen or said everywhere; of a special team's, who reads its cases (lent.py).
-RAISING = frozenset({"unit", "department", "vocabulary_item", "special_team", "special_team_member"})
+RAISING = frozenset({"holiday", "unit", "department", "vocabulary_item", "special_team", "special_team_member"})
 
 
 def raise_epoch(session: Session, models: Models) -> None:

@@ -118,7 +118,7 @@ def _named(session: Any, rights: Rights, register: Register, fields: list[Any], 
 
 def _not_done(register: Register, table: Any) -> list[Any]:
     """A case that is open; registers without a course have no end."""
-    return [table.c.status == "open"] if "escalates" in register.behaves else []
+    return [table.c.status == "open"] if register.is_case else []
 
 
 def staff_of(connection: Connection, models: Models, account: Account) -> list[int]:

@@ -37,7 +37,7 @@ def loans_of(connection: Connection, models: Models, user_id: int, duties: tuple
 
 
 def _cases(models: Models) -> list[str]:
-    return [register.key for register in models.definition.registers.values() if "escalates" in register.behaves]
+    return [register.key for register in models.definition.registers.values() if register.is_case]
 
 
 def _of_register(models: Models, register: str, user_id: int, duties: tuple[Duty, ...], today: date) -> Iterator[Select[Any]]:
@@ -58,8 +58,15 @@ def _of_register(models: Models, register: str, user_id: int, duties: tuple[Duty
     if departments:
         helping = models.links[register, "assisting_departments"]
         yield lent("reads", helping.c.record_id, helping, helping.c.target_id.in_(departments))
-    if (_TEAM, _CASES) in models.links and _MEMBER in models.definition.registers and duties:
+    if _have_teams(models, register) and duties:
         yield _of_teams(models, user_id, today, lent)
+
+
+def _have_teams(models: Models, register: str) -> bool:
+    """Whether special teams take up cases of the register."""
+    if (_TEAM, _CASES) not in models.links or _MEMBER not in models.definition.registers:
+        return False
+    return bool(models.definition.registers[_TEAM].fields[_CASES].type.to == register)  # type: ignore[attr-defined]
 
 
 def _outside(table: Any, duties: tuple[Duty, ...]) -> Any:
@@ -129,14 +136,15 @@ def lending_of(connection: Connection, models: Models, register: Register, recor
         table = models.table(register.key)
         above = connection.execute(guarded(select(table.c[column.column]).where(table.c.id == record))).scalar()
         parent = models.definition.registers[column.type.to]  # type: ignore[attr-defined]
-        return lending_of(connection, models, parent, above or 0, today) if "escalates" in parent.behaves else Lending("", 0)
-    if "escalates" not in register.behaves:
+        return lending_of(connection, models, parent, above or 0, today) if parent.is_case else Lending("", 0)
+    if not register.is_case:
         return Lending("", 0)
     table = models.table(register.key)
     row = connection.execute(guarded(select(table).where(table.c.id == record))).mappings().first()
     units, departments = (_helping(connection, models, register.key, record, key)
                           for key in ("assisting_units", "assisting_departments"))
-    return Lending(register.key, record, dict(row or {}), units, departments, _team_users(connection, models, record, today))
+    users = _team_users(connection, models, record, today) if _have_teams(models, register.key) else frozenset()
+    return Lending(register.key, record, dict(row or {}), units, departments, users)
 
 
 def _helping(connection: Connection, models: Models, register: str, record: int, key: str) -> frozenset[int]:
@@ -145,8 +153,6 @@ def _helping(connection: Connection, models: Models, register: str, record: int,
 
 
 def _team_users(connection: Connection, models: Models, record: int, today: date) -> frozenset[int]:
-    if (_TEAM, _CASES) not in models.links or _MEMBER not in models.definition.registers:
-        return frozenset()
     cases, account = models.links[_TEAM, _CASES], models.system.account
     statement = select(account.c.user_id).select_from(_teams(models))
     mine = statement.where(cases.c.target_id == record, _lasting(models, today))

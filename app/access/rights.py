@@ -67,7 +67,7 @@ class Rights:
         if register.scope.kind == "through" and act in _WRITES:
             return Reach(through=self._parent(viewer, register, "edit"))
         branches = dict.fromkeys(branch for duty in duties for branch in self._branches(duty, register, act))
-        if "escalates" in register.behaves:
+        if register.is_case:
             branches.update(dict.fromkeys(_of_loans(viewer, register.key, duties, act)))
         if register.scope.kind != "through":
             return Reach(tuple(branches))
@@ -88,10 +88,10 @@ class Rights:
         if self._role(duty).rows == "held":
             yield from ((Branch((subtree,)),) if directory and act == "read" else _held(duty, register, act))
             return
-        if "escalates" in register.behaves and act == ANSWER:
+        if register.is_case and act == ANSWER:
             yield Branch((("offered_unit_id", duty.unit_id),))  # the receiver answers, whoever holds
             return
-        if "escalates" in register.behaves and act not in _NOT_ON_A_CASE:
+        if register.is_case and act not in _NOT_ON_A_CASE:
             yield Branch((subtree, ("level", duty.levels_below)))  # the holder and the levels above it
             return
         yield Branch((subtree,))
@@ -110,7 +110,7 @@ def _held(duty: Duty, register: Register, act: Act) -> Iterator[Branch]:
     """What the department of the duty holds or leads, in all villages of its town; of a case also what it is offered."""
     if duty.department_id is None:
         return
-    if "escalates" in register.behaves and act == ANSWER:
+    if register.is_case and act == ANSWER:
         yield Branch((("offered_department_id", duty.department_id),))
         return
     for name in (*_DEPARTMENT_FIELDS, *(("offered_department",) if act == "read" else ())):

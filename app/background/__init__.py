@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from app.background.exports import Exports
 from app.background.imports import Imports
+from app.background.outgoing import Outgoing
 from app.background.packages import PackageTasks
 from app.background.tasks import Tasks
 from app.records.site import Site
@@ -24,6 +25,7 @@ class Background:
         self.tasks = Tasks(site, clock)
         self.imports, self.exports = Imports(self.tasks), Exports(self.tasks)
         self.packages = PackageTasks(self.tasks)
+        self.outgoing = Outgoing(self.tasks)
 
     def find_lost(self) -> None:
         """Put in again what nobody works on, and take away what is over."""
@@ -32,6 +34,7 @@ class Background:
         self.exports.tidy()
         self.packages.find_lost()
         self.packages.tidy()
+        self.outgoing.find_due()
 
     def work_off(self) -> int:
         """Do what waits; how many tasks."""

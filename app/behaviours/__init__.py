@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.behaviours.escalation import Escalates
-from app.behaviours.grading import Graded
+from app.behaviours.looks import LooksBack
+from app.behaviours.rectifying import Rectifies
 from app.behaviours.returns import Returns
 from app.behaviours.stock import Stock
 from app.behaviours.tasks import Tasks
 from app.behaviours.timed import Timed
 from app.records.site import Behaviour
 
-_ALL: tuple[Behaviour, ...] = (Graded(), Escalates(), Returns(), Stock(), Tasks(), Timed())
+_ALL: tuple[Behaviour, ...] = (Escalates(), LooksBack(), Rectifies(), Returns(), Stock(), Tasks(), Timed())
 
 BEHAVIOURS: Mapping[str, Behaviour] = MappingProxyType({each.pack.key: each for each in _ALL})

@@ -42,7 +42,7 @@ class Ask:
 
     ``name`` is what it is sent under and what a fault names. ``words`` None: a field of the register by that name, of which
     ``allowed`` may say which options there are; otherwise a reason, with ``yes_no`` a question, or one of ``options``: (what is
-    sent, what people read), as the case stands.
+    sent, what people read), as the case stands. ``blank``: a day for which today is not offered.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Ask:
     required: bool = True
     allowed: Allowed | None = None
     options: Options | None = None
+    blank: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +68,8 @@ def _asked(act: str, zh: str, en: str, do: Callable[[Work, Record, Given], None]
     return Asked(act=acts.ACTS[act], asks=asks, explains=Words(zh, en), do=do)
 
 
-_REASON = Ask(name="reason", words=Words("理由", "Reason"))
-_NOTE = Ask(name="reason", words=Words("说明", "Note"), required=False)
+REASON = Ask(name="reason", words=Words("理由", "Reason"))
+NOTE = Ask(name="reason", words=Words("说明", "Note"), required=False)
 _HIGHER = Ask(name="colour", allowed=lambda state: (colour.value for colour in Colour if colour > state.colour))
 _LOWER = Ask(name="colour", allowed=lambda state: (colour.value for colour in Colour if colour < state.colour))
 
@@ -134,7 +135,7 @@ def _noted(do: Callable[[Work, Record, str | None], None]) -> Callable[[Work, Re
 
 
 def _supervise(work: Work, record: Record, given: Given) -> None:
-    acts.supervise(work, record, given.get("card"), given.get("reason") or "")
+    acts.supervise(work, record, given.get("card"), given.get("reason") or "", given.get("demand"))
 
 
 def _pause(work: Work, record: Record, given: Given) -> None:
@@ -146,7 +147,7 @@ def _follow_up(work: Work, record: Record, given: Given) -> None:
 
 
 def _review(work: Work, record: Record, given: Given) -> None:
-    acts.review(work, record, given.get("grade"), given.get("reason") or "")
+    acts.review(work, record, given.get("grade"), given.get("reason") or "", given.get("cause"), given.get("improvement"))
 
 
 def _chosen_from(choices: Callable[[Work, Record], Iterable[Choice]]) -> Options:
@@ -170,69 +171,75 @@ def _cards(work: Work) -> Mapping[str, Words]:
     return {kind.value: rule.words for kind, rule in course_of(work.site, work.today).cards.items()}
 
 
+DEPARTMENT_OF_HOLDER = Ask(name="department", words=DEPARTMENT, required=False, options=_chosen_from(_of_holder))
 _UNIT = Ask(name="unit", words=UNIT, required=False, options=_chosen_from(receivers_of))
 _HELPER = Ask(name="unit", words=UNIT, required=False, options=_chosen_from(helpers_of))
 _RECEIVING = Ask(name="department", words=DEPARTMENT, required=False, options=_chosen_from(_of_receivers))
 
 
-#: Every act of ``case_acts.ACTS`` with what it asks for, but for void: that is a door of every register.
+#: Every act on a dispute (``case_acts.ACTS``) with what it asks for, but for void: that is a door of every register.
 ASKED: Mapping[str, Asked] = MappingProxyType({each.act.key: each for each in (
     _asked("triage", "研判后的风险程度可能提高颜色，不会降低。", "The risk level may raise the colour; it never lowers it.",
-           _triage, Ask(name="risk_level"), _NOTE),
+           _triage, Ask(name="risk_level"), NOTE),
     _asked("assign", "交给承办单位内的部门或责任人；时限不变。",
            "To a department or a person of the unit that holds the case; the deadline stays.", _assign,
-           Ask(name="department", words=DEPARTMENT, required=False, options=_chosen_from(_of_holder)),
-           Ask(name="person", words=PERSON, required=False, options=_chosen_from(persons_of)), _NOTE),
+           DEPARTMENT_OF_HOLDER, Ask(name="person", words=PERSON, required=False, options=_chosen_from(persons_of)), NOTE),
     _asked("transfer", "对方接收前仍由本单位承办；1 个工作日内未接收即退回；时限不变。",
            "You hold it until it is accepted; not answered in 1 working day it is back. The deadline stays.", _offer,
-           _UNIT, _RECEIVING, _REASON),
+           _UNIT, _RECEIVING, REASON),
     _asked("accept", "接收后由本单位承办；时限不变。", "Your unit holds it from now on; the deadline stays.",
-           _noted(acts.accept), _NOTE),
+           _noted(acts.accept), NOTE),
     _asked("return", "说明理由，退回转出的单位。", "It stays with the sender; say why.",
-           lambda work, record, given: acts.send_back(work, record, given.get("reason") or ""), _REASON),
+           lambda work, record, given: acts.send_back(work, record, given.get("reason") or ""), REASON),
     _asked("withdraw", "撤回尚未接收的转办。", "You take back an offer that nobody has answered.", _noted(acts.withdraw),
-           _NOTE),
-    _asked("assist", "协办单位和部门可以查看这起纠纷；承办单位不变。",
+           NOTE),
+    _asked("assist", "协办单位和部门可以查看；承办单位不变。",
            "Units and departments that assist may read the case; the holder stays.", _assist, _HELPER,
            Ask(name="department", words=DEPARTMENT, required=False, options=_chosen_from(offices_of)),
-           Ask(name="leaves", words=Words("是否退出协办", "Does it cease to assist?"), yes_no=True, required=False), _NOTE),
+           Ask(name="leaves", words=Words("是否退出协办", "Does it cease to assist?"), yes_no=True, required=False), NOTE),
     _asked("tell_county", "红色纠纷 1 小时内报告县级。",
            "A red case is told to the county within 1 hour.",
-           _noted(acts.tell_county), _NOTE),
-    _asked("supervise", "督办承办单位；亮牌不改变颜色。",
-           "An order to the holder; a card never changes the colour.", _supervise,
-           Ask(name="card", words=Words("牌别", "Card"), required=False, options=_worded(_cards)), _REASON),
+           _noted(acts.tell_county), NOTE),
+    _asked("supervise", "督办承办单位，由其在“督办与问责”中 3 个工作日内答复；亮牌不改变颜色。",
+           "An order to the holder, to be answered among the supervision orders in 3 working days; a card never changes the "
+           "colour.", _supervise,
+           Ask(name="card", words=Words("牌别", "Card"), required=False, options=_worded(_cards)), REASON,
+           Ask(name="demand", words=Words("督办要求", "What is demanded"), required=False)),
     _asked("progress", "写明进展后，进展时限重新计日。", "Once written, the days until the next progress count anew.",
            lambda work, record, given: acts.write_progress(work, record, given.get("reason") or ""),
            Ask(name="reason", words=Words("进展", "Progress"))),
     _asked("pause", "只限所列原因；暂停期间不计时。", "For these causes only; the clock stands still.", _pause,
-           Ask(name="pause_cause"), _REASON),
+           Ask(name="pause_cause"), REASON),
     _asked("resume", "恢复计时，扣除暂停的整工作日。", "The whole working days of the pause are given back.",
-           _noted(acts.resume), _NOTE),
+           _noted(acts.resume), NOTE),
     _asked("follow_up", "稳定的完成本次回头看；反复的重新办理。", "Stable answers this round; relapsed opens the case again.",
-           _follow_up, Ask(name="result", words=Words("回访结果", "Result"), options=_worded(lambda work: RESULTS)), _NOTE),
-    _asked("review", "评查结论记入办理经过。", "The conclusion stands in the course of the case.", _review,
+           _follow_up, Ask(name="result", words=Words("回访结果", "Result"), options=_worded(lambda work: RESULTS)), NOTE),
+    _asked("review", "评查结论记入办理经过，并在“评查与复盘”中留下一条；未化解的写原因，不规范的写改进措施。",
+           "The conclusion stands in the course of the case and among the reviews; the cause is asked for where it is not "
+           "resolved, the improvement where the handling was poor.", _review,
            Ask(name="grade", words=Words("评查结论", "Conclusion"), options=_worded(lambda work: REVIEW_GRADES)),
-           Ask(name="reason", words=Words("评查发现", "Findings"))),
+           Ask(name="reason", words=Words("评查发现", "Findings")),
+           Ask(name="cause", words=Words("原因分析", "Cause"), required=False),
+           Ask(name="improvement", words=Words("改进措施", "Improvement"), required=False)),
     _asked("hand_up", "上报到上一级；办理时限重新计算。", "The level above takes over; the clock starts again.", _hand_up,
-           _REASON),
+           REASON),
     _asked("raise", "上调后由新颜色对应的层级办理，时限重新计算。",
-           "The handler of the new colour takes over; the clock starts again.", _raise, _HIGHER, _REASON),
+           "The handler of the new colour takes over; the clock starts again.", _raise, _HIGHER, REASON),
     _asked("lower", "下调须由办理层级或上级的另一人确认。", "A second person of the handling level or above has to confirm it.",
-           _lower, _LOWER, _REASON),
+           _lower, _LOWER, REASON),
     _asked("confirm_lowering", "同意后按较低颜色重新计时；申请人本人不能确认。",
            "If you agree the clock of the lower colour starts. Whoever asked cannot confirm.", _answer,
-           Ask(name="agreed", words=Words("是否同意", "Do you agree?"), yes_no=True), _REASON),
+           Ask(name="agreed", words=Words("是否同意", "Do you agree?"), yes_no=True), REASON),
     _asked("resolve", "化解后按办理规程回头看。", "Follow-ups are due as the course of a case says.", _resolve,
            Ask(name="outcome", allowed=_one_of(*acts.RESOLVED_AS)), Ask(name="method"), Ask(name="resolved_on"),
            Ask(name="agreement")),
     _asked("end", "未化解而终止：撤回、移送、转诉讼、转刑事或不成功。",
            "It ends unresolved: withdrawn, referred, to court, or failed.", _end,
            Ask(name="outcome", allowed=_one_of(*acts.ENDED_AS)), Ask(name="ended_on"), Ask(name="unresolved_reason")),
-    _asked("close", "已化解的纠纷结案。", "A resolved case is closed.", _close, _NOTE),
+    _asked("close", "已化解的纠纷结案。", "A resolved case is closed.", _close, NOTE),
     _asked("reopen", "反复的重新定级；误结的从原处继续。",
            "A relapse is graded anew; one closed by mistake goes on where it stood.", _reopen,
-           Ask(name="relapsed", words=Words("是否反复", "Has it come back?"), yes_no=True), _REASON),
+           Ask(name="relapsed", words=Words("是否反复", "Has it come back?"), yes_no=True), REASON),
 )})
 
 

@@ -31,6 +31,7 @@ from app.definition import Register
 from app.model import Record
 from app.model.faults import LOCKED, fault_of
 from app.problems import BadValue
+from app.records.open_cases import is_open
 from app.records.site import Site, Work
 from app.records.storing import row_of
 
@@ -61,8 +62,10 @@ def run_clock(site: Site, sessions: sessionmaker[GuardedSession], now: datetime)
     """Write everything that is due at ``now`` and not yet written."""
     done = Run()
     with unscoped("clock"):
+        with sessions() as session:
+            site.catch_up(session)  # the calendar and the policies, once a run
         for register in site.definition.registers.values():
-            if "escalates" in register.behaves:
+            if register.is_case:
                 for record_id in _late(site, sessions, register, now):
                     _bring_one_up(site, sessions, register, record_id, now, done)
     return done
@@ -96,13 +99,12 @@ def _page(site: Site, session: GuardedSession, register: Register, now: datetime
 
 def _days(table: FromClause) -> Iterator[tuple[ColumnElement[Any], ColumnElement[bool]]]:
     """The days that the clock looks at, each with the cases for which it counts."""
-    # Neither resolved nor ended is the same as open, in the words of the index.
-    is_open = (table.c.resolved_on.is_(None) & table.c.ended_on.is_(None) & (table.c.status == "open")
-               & table.c.void_at.is_(None))
-    runs = is_open & table.c.paused_at.is_(None)
+    waits = is_open(table) & (table.c.status == "open") & table.c.void_at.is_(None)
+    runs = waits & table.c.paused_at.is_(None) if "paused_at" in table.c else waits
     yield table.c.due_on, runs
-    yield table.c.progress_due, runs
-    yield table.c.offer_due, is_open
+    if "progress_due" in table.c:
+        yield table.c.progress_due, runs
+    yield table.c.offer_due, waits
 
 
 def _bring_one_up(site: Site, sessions: sessionmaker[GuardedSession], register: Register, record_id: int, now: datetime,

@@ -28,6 +28,9 @@ from app.records.site import Work
 RESOLVED_AS = ("success", "partial")
 ENDED_AS = ("failed", "withdrawn", "referred", "litigation", "criminal")
 
+#: The lines after which an end cannot lie before them.
+_RETURNS = (StepKind.REOPENED.value, StepKind.REJECTED.value)
+
 _NO_END = dict.fromkeys(("resolved_on", "ended_on", "closed_on", "outcome", "method", "agreement", "unresolved_reason",
                          "follow_up_due"))
 
@@ -40,7 +43,7 @@ def resolve(work: Work, record: Record, *, outcome: Any, method: Any, agreement:
     given = _read_end(work, record, RESOLVED_AS, outcome=outcome, method=method, agreement=agreement, resolved_on=on)
 
     def change(state: CaseState) -> Step:
-        _check_day(work, record, "resolved_on", given["resolved_on"])
+        check_day(work, record, "resolved_on", given["resolved_on"])
         columns = {**_NO_END, **given, "follow_up_due": _first_look(work, given["resolved_on"])}
         return Step(StepKind.RESOLVED, replace(state, status=Status.RESOLVED), columns)
 
@@ -53,7 +56,7 @@ def end(work: Work, record: Record, *, outcome: Any, why: Any, on: Any) -> None:
     given = _read_end(work, record, ENDED_AS, outcome=outcome, unresolved_reason=why, ended_on=on)
 
     def change(state: CaseState) -> Step:
-        _check_day(work, record, "ended_on", given["ended_on"])
+        check_day(work, record, "ended_on", given["ended_on"])
         return Step(StepKind.ENDED, replace(state, status=Status.ENDED), {**_NO_END, **given})
 
     perform(work, record, "end", given["unresolved_reason"][:500], change)
@@ -74,7 +77,7 @@ def _read_end(work: Work, record: Record, outcomes: Collection[str], **raw: Any)
     return given
 
 
-def _check_day(work: Work, record: Record, name: str, on: date) -> None:
+def check_day(work: Work, record: Record, name: str, on: date) -> None:
     """An end lies between the day the case was found, or came back, and today: the ledger counts it once."""
     found: date = record.found_on  # type: ignore[attr-defined]
     if not found <= on <= work.today:
@@ -87,7 +90,7 @@ def _check_day(work: Work, record: Record, name: str, on: date) -> None:
 def _last_return(work: Work, record: Record) -> date | None:
     steps = work.site.models.system.case_step
     mine = (steps.c.register == record.register.key) & (steps.c.record_id == record.id)
-    last = select(func.max(steps.c.at)).where(mine, steps.c.kind == StepKind.REOPENED.value)
+    last = select(func.max(steps.c.at)).where(mine, steps.c.kind.in_(_RETURNS))
     at = work.session.execute(guarded(last)).scalar()
     return None if at is None else local_date(at)
 

@@ -16,7 +16,8 @@ from app.behaviours.owed import book_of, coloured, kept_of_progress, moved_progr
 from app.behaviours.plan import check_plan, missing_of_plan
 from app.behaviours.standing import open_lowering, refusal, rules_of, standing_of, values_of
 from app.behaviours.state import Line, Office, advance, state_of_record
-from app.decisions.case_acts import ACTS, Act, Need
+from app.decisions.case_acts import Act, Need
+from app.decisions.hazard_acts import acts_of
 from app.decisions.progress import Progress
 from app.decisions.scales import Status
 from app.decisions.step_kinds import StepKind
@@ -28,8 +29,8 @@ from app.records.reading import stored_values
 from app.records.site import Work
 from app.records.storing import row_of
 
-__all__ = ["Act", "Step", "begun", "carry_out", "check_right", "perform", "possible_acts", "read_given", "read_reason",
-           "rules_of", "user_of", "values_of"]
+__all__ = ["Act", "Step", "act_of", "begun", "carry_out", "check_right", "perform", "possible_acts", "read_given",
+           "read_reason", "rules_of", "user_of", "values_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +114,12 @@ def begun(work: Work, record: Record, act: str, reason: str | None) -> Iterator[
     """The case as it stands at the act, the act being possible and allowed. What is flushed within is judged as the act."""
     bring_up(work, record)
     check_right(work, record, act)
-    _check_possible(work, record, ACTS[act])
+    asked = act_of(record, act)
+    _check_possible(work, record, asked)
     what = deed()
     if what is None:
         raise Unguarded("an act needs its deed")
-    with performing(replace(what, act=ACTS[act].grant, reason=reason[:200] if reason else what.reason)):
+    with performing(replace(what, act=asked.grant, reason=reason[:200] if reason else what.reason)):
         yield state_of_record(record)
 
 
@@ -133,11 +135,16 @@ def _check_possible(work: Work, record: Record, act: Act) -> None:
 def check_right(work: Work, record: Record, act: str) -> None:
     """Raise Refused (A003) unless the acting viewer may do the act on the case at its present level."""
     if not _may(work, record, act):
-        raise Refused([problem("A003", act=ACTS[act].words, register=record.register.label)])
+        raise Refused([problem("A003", act=act_of(record, act).words, register=record.register.label)])
+
+
+def act_of(record: Record, act: str) -> Act:
+    """The act as the table of the record's register has it. Raises KeyError for one that the table lacks."""
+    return acts_of(record.register.behaves)[act]
 
 
 def _may(work: Work, record: Record, act: str) -> bool:
-    return work.site.rights.reach(acting(), record.register.key, ACTS[act].grant).includes(row_of(record))
+    return work.site.rights.reach(acting(), record.register.key, act_of(record, act).grant).includes(row_of(record))
 
 
 def possible_acts(work: Work, record: Record) -> list[Act]:
@@ -145,7 +152,7 @@ def possible_acts(work: Work, record: Record) -> list[Act]:
 
     A void case is made good again by its own door (``restore``), and void is done by that of every register.
     """
-    mine = [act for act in ACTS.values() if act.key != "void" and _may(work, record, act.key)]
+    mine = [act for act in acts_of(record.register.behaves).values() if act.key != "void" and _may(work, record, act.key)]
     asks = any({Need.LOWERING, Need.NO_LOWERING} & set(act.needs) for act in mine)
     case = standing_of(work, record, lowering=asks and open_lowering(work, record) is not None)
     return [act for act in mine if act.is_possible(case)]

@@ -6,22 +6,20 @@ writes what fell due in ``clock.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from app.behaviours.cases import Values, first_state, lines_of_change, regraded
 from app.behaviours.clock import bring_up
-from app.behaviours.holding import filled_in, has_grid_officer, held_after, holder, unit_level
-from app.behaviours.owed import NO_OFFER, book_of, coloured, first_progress, moved_progress
+from app.behaviours.holding import filled_in, holder
+from app.behaviours.owed import book_of, coloured, first_progress, moved_progress
 from app.behaviours.plan import missing_of_plan, stage_after
-from app.behaviours.state import Line, guest_of, kept_of, state_of, write_line
-from app.decisions.colours import ColourRules, Grading
-from app.decisions.deadlines import is_overdue
-from app.decisions.scales import Colour, Level
-from app.decisions.step_kinds import StepKind
-from app.decisions.steps import CaseState, counted_until, raised, started
+from app.behaviours.state import kept_of, write_line
+from app.decisions.colours import ColourRules
+from app.decisions.scales import Colour
+from app.decisions.steps import CaseState
 from app.definition import Pack, Register
 from app.definition.types import PackIndex
 from app.model import Record
@@ -49,10 +47,6 @@ _INDEXES = (
 _DATE, _WHOLE, _CHOICE, _REFERENCE = ("date",), ("integer",), ("choice",), ("reference",)
 _MOMENT, _REFERENCES = ("datetime",), ("references",)
 
-Values = Mapping[str, Any]
-
-#: The offer that ends, by the names of the fields.
-_NO_OFFER = {name.removesuffix("_id"): nothing for name, nothing in NO_OFFER.items()}
 
 
 class Escalates:
@@ -119,7 +113,7 @@ class Escalates:
         """A raise by changed facts, or a new holder, is a step like any other: one line, one notice."""
         for before, after in changes:
             if before is not None and before["step_number"] != after["step_number"]:
-                for line in _lines(work, before, after):
+                for line in lines_of_change(work, before, after):
                     write_line(work, register.key, after["id"], line)
 
 
@@ -127,7 +121,7 @@ def _registered(work: Work, register: Register, values: Values) -> dict[str, Any
     policy = policy_for(work.site, None, work.today)
     verdict = grading_of(work.site, register, values, work.today)
     rules, version = policy.registers[register.key], date.fromisoformat(policy.version)
-    state = _started(work, values["unit"], verdict, rules)
+    state = first_state(work, values["unit"], verdict, rules)
     owed = first_progress(state, book_of(work, register, version))
     return {**kept_of(state), **holder(work, register, values, state.level), **owed, "registered_on": work.today, "relapses": 0,
             "graded_under": version, "stage": "registered", "steps_by_hand": 0,
@@ -139,32 +133,15 @@ def _planned(work: Work, register: Register, values: Values, colour: Colour, rul
     return None if missing_of_plan(register, values, colour, rules) else work.now
 
 
-def _started(work: Work, unit: int, verdict: Grading, rules: ColourRules) -> CaseState:
-    """The first grading. A case that arose in the town is not sent down to a village."""
-    own_level = unit_level(work, unit)
-    staffed = own_level is Level.GRID and has_grid_officer(work, unit)
-    state = started(verdict.colour or Colour.BLUE, verdict.base or Colour.BLUE, work.today, rules, work.site.holidays,
-                    has_grid_officer=staffed)
-    return replace(state, level=max(state.level, own_level))
-
-
 def _regraded(work: Work, register: Register, row: Values, values: Values) -> dict[str, Any]:
-    """What changed facts make of an open case; ``row``: it was."""
+    """What changed facts make of an open dispute; ``row``: it was."""
     rules = rules_for(work.site, register, values["graded_under"], work.today)
-    verdict = grading_of(work.site, register, values, work.today)
-    state = before = state_of(values)
-    if verdict.colour and verdict.colour > before.colour and not _owes_a_step(before, work):
-        state = raised(before, verdict.colour, rules, work.site.holidays, work.now)
-    held = held_after(work, register, row, values, state.level)
-    ends_offer = bool(row["offered_at"]) and state.level is not before.level
-    if state is not before or any(values[name] != found for name, found in held.items()):
-        state = replace(state, last_step_no=before.last_step_no + 1 + ends_offer)
-    state = replace(state, base_colour=verdict.base or before.base_colour)
+    moved = regraded(work, register, row, values, rules)
+    state = moved.after
     stage = stage_after(register, values, state.colour, rules) if values["stage"] == "triage" else values["stage"]
-    return {**kept_of(state), **held, "guest_unit": guest_of(row, held["holder_unit"]), "stage": stage,
-            **(_NO_OFFER if ends_offer else {}),
-            **moved_progress(row, before, state, work.today, book_of(work, register, values["graded_under"])),
-            **_plan_clock(work, register, row, values, (before, state), rules)}
+    return {**moved.fields, "stage": stage,
+            **moved_progress(row, moved.before, state, work.today, book_of(work, register, values["graded_under"])),
+            **_plan_clock(work, register, row, values, (moved.before, state), rules)}
 
 
 def _plan_clock(work: Work, register: Register, row: Values, values: Values, moved: tuple[CaseState, CaseState],
@@ -174,19 +151,3 @@ def _plan_clock(work: Work, register: Register, row: Values, values: Values, mov
     if row["planned_at"] and not fresh:
         return fresh
     return {**fresh, "planned_at": _planned(work, register, values, moved[1].colour, rules)}
-
-
-def _owes_a_step(state: CaseState, work: Work) -> bool:
-    """A clock with a step to be written is not restarted: the step would be lost."""
-    return state.due_on is not None and is_overdue(state.due_on, counted_until(state, work.now))
-
-
-def _lines(work: Work, before: Values, after: Values) -> Iterator[Line]:
-    """What the change is in the log: the end of an offer that the case has climbed away from, then the change itself."""
-    old, new = state_of(before), state_of(after)
-    if before["offered_at"] and not after["offered_at"]:
-        yield Line(kind=StepKind.WITHDRAWN, at=work.now, before=old, after=replace(old, last_step_no=new.last_step_no - 1),
-                   holder_unit=before["holder_unit_id"], holder_department=before["holder_department_id"],
-                   told=(before["offered_unit_id"], before["offered_department_id"]))
-    yield Line(kind=StepKind.ASSIGNED if old.colour is new.colour else StepKind.REGRADED, at=work.now, before=old, after=new,
-               holder_unit=after["holder_unit_id"], holder_department=after["holder_department_id"])

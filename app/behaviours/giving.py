@@ -54,8 +54,8 @@ def assign(work: Work, record: Record, *, department: Any = None, person: Any = 
 
     def change(state: CaseState) -> Step:
         row = row_of(record)
-        office = _one_of(departments_of(work, row["holder_unit_id"]), "department", DEPARTMENT, department)
-        who = _one_of(persons_of(work, record), "person", PERSON, person)
+        office = one_of(departments_of(work, row["holder_unit_id"]), "department", DEPARTMENT, department)
+        who = one_of(persons_of(work, record), "person", PERSON, person)
         if office is None and who is None:
             raise Problems([problem("V001", field="department", label=DEPARTMENT)])
         columns = {name: found for name, found in (("lead_department_id", office), ("responsible_person_id", who)) if found}
@@ -96,8 +96,8 @@ def offer(work: Work, record: Record, *, unit: Any = None, department: Any = Non
 
 def _receiver(work: Work, record: Record, unit: Any, department: Any) -> Office:
     row = row_of(record)
-    to = _one_of(receivers_of(work, record), "unit", UNIT, unit) or row["holder_unit_id"]
-    office = _one_of(departments_of(work, to), "department", DEPARTMENT, department)
+    to = one_of(receivers_of(work, record), "unit", UNIT, unit) or row["holder_unit_id"]
+    office = one_of(departments_of(work, to), "department", DEPARTMENT, department)
     if (to, office) == (row["holder_unit_id"], row["holder_department_id"]) or (office is None and not unit):
         raise Problems([problem("V001", field="department", label=DEPARTMENT)])
     return to, office
@@ -175,8 +175,8 @@ def assist(work: Work, record: Record, *, unit: Any = None, department: Any = No
     said = read_reason(work, remark) if remark else None
 
     def change(state: CaseState) -> Step:
-        helper = _one_of(helpers_of(work, record), "unit", UNIT, unit)
-        office = _one_of(offices_of(work, record), "department", DEPARTMENT, department)
+        helper = one_of(helpers_of(work, record), "unit", UNIT, unit)
+        office = one_of(offices_of(work, record), "department", DEPARTMENT, department)
         if helper is None and office is None:
             raise Problems([problem("V001", field="unit", label=UNIT)])
         for key, target in (("assisting_units", helper), ("assisting_departments", office)):
@@ -233,7 +233,7 @@ def _named(work: Work, register: str, which: Any) -> list[Choice]:
     return [Choice(each, names[register, each]) for each in ids]
 
 
-def _one_of(choices: Iterable[Choice], field: str, label: Words, given: Any) -> int | None:
+def one_of(choices: Iterable[Choice], field: str, label: Words, given: Any) -> int | None:
     """The id that was given, None where nothing was. Raises Problems (A019) for any other."""
     text = str(given if given is not None else "").strip()
     if not text:

@@ -17,16 +17,19 @@ from sqlalchemy.exc import IntegrityError
 from app.access.guard import guarded
 from app.access.history import actor_name
 from app.access.refusal import Refused, Stale, Unguarded
+from app.access.units import owner_of
 from app.access.viewer import acting, deed, performing
 from app.behaviours.course import read_reason, user_of
 from app.behaviours.state import flush
 from app.decisions.calendar import start_of_day
+from app.decisions.notice_kinds import DueKind
 from app.decisions.return_sheet import Drawn, SheetFigure, digest_of, freeze
 from app.decisions.return_states import ReturnState, Submission, state_of_return
 from app.fieldtypes.reading import whole_number
 from app.model import Record
 from app.problems import Problems, problem
-from app.records.return_states import NARRATED, may, return_policy, state_of
+from app.records.notices import Notice, write_notice
+from app.records.return_states import NARRATED, RETURN, may, return_policy, state_of
 from app.records.site import Work
 from app.records.storing import row_of, touch
 
@@ -100,7 +103,12 @@ def send_back(work: Work, record: Record, reason: str) -> None:
         policy = return_policy(work.site, row["from_on"])
         back = Submission(row["submitted_at"], sent_back_at=work.now)
         until = state_of_return(row["due_on"], [back], policy, work.site.holidays, work.now).until
-        _write(work, record, _next_number(work, record.id), kind="sent_back", edition=row["edition"], zero=False, reason=said)
+        number = _next_number(work, record.id)
+        _write(work, record, number, kind="sent_back", edition=row["edition"], zero=False, reason=said)
+        kind = DueKind.SENT_BACK.value
+        write_notice(work, Notice(register=RETURN, record=record.id, kind=kind, unit=owner_of(row) or row["unit_id"],
+                                  department=row["holder_department_id"], at=work.now, due_on=until,
+                                  key=f"{kind}:{record.id}:{number}"))
         _let_go(work, record.id)
         _change(work, record, {"state": ReturnState.SENT_BACK.value, "reason": said[:300], "until_on": until})
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.behaviours.course import Step, perform, read_reason
-from app.behaviours.noting import write_note
+from app.behaviours.noting import write_note, write_order, write_review
 from app.behaviours.owed import book_of, course_of, progress_of
 from app.decisions.pauses import Pause, paused, resumed
 from app.decisions.progress import progress_resumed, progress_written
@@ -23,6 +23,9 @@ from app.words import Words
 
 #: What a review finds (S4 三(六)2; the same words as in the register of reviews).
 REVIEW_GRADES = {"good": Words("规范", "Good"), "fair": Words("基本规范", "Fair"), "poor": Words("不规范", "Poor")}
+
+#: What an order demands where it says nothing else.
+DEMANDED = Words("按督办事由整改，并在时限内答复。", "Put it right and answer within the time.")
 
 _CAUSE, _CARD, _GRADE = Words("暂停原因", "Cause of the pause"), Words("牌别", "Card"), Words("评查结论", "Conclusion")
 
@@ -63,12 +66,14 @@ def resume(work: Work, record: Record, note: str | None = None) -> None:
     perform(work, record, "resume", said, change)
 
 
-def supervise(work: Work, record: Record, card: str | None, reason: str) -> None:
-    """督办: an order by hand to the holder, with a yellow or red card or without. A card never changes the colour."""
+def supervise(work: Work, record: Record, card: str | None, reason: str, demand: str | None = None) -> None:
+    """督办: an order by hand to the holder, with a yellow or red card or without, which is to be answered in the register of
+    supervision. A card never changes the colour."""
     why = read_reason(work, reason)
     known = {kind.value: rule.words for kind, rule in course_of(work.site, work.today).cards.items()}
     chosen = chosen_of("card", _CARD, card, known) if card else None
     perform(work, record, "supervise", why, lambda state: Step(StepKind.SUPERVISED, state, said=chosen))
+    write_order(work, record, {"card": chosen, "reason": why, "demand": demand or DEMANDED.to("zh")})
 
 
 def tell_county(work: Work, record: Record, note: str | None = None) -> None:
@@ -83,11 +88,14 @@ def _county(work: Work, record: Record) -> tuple[int, None] | None:
     return (unit, None) if unit is not None else None
 
 
-def review(work: Work, record: Record, grade: str | None, findings: str) -> None:
-    """评查: what a look back at the handling found, with a grade. A014 without findings."""
+def review(work: Work, record: Record, grade: str | None, findings: str, cause: str | None = None,
+           improvement: str | None = None) -> None:
+    """评查: what a look back at the handling found, with a grade; it stands among the reviews. A014 without findings; V001
+    where the register of reviews asks for the cause or for what will be done."""
     why = read_reason(work, findings)
     chosen = chosen_of("grade", _GRADE, grade, REVIEW_GRADES)
     perform(work, record, "review", why, lambda state: Step(StepKind.REVIEWED, state, said=chosen))
+    write_review(work, record, {"grade": chosen, "findings": why, "cause": cause, "improvement": improvement})
 
 
 def chosen_of(name: str, label: Words, given: Any, known: dict[str, Words]) -> str:

@@ -18,6 +18,8 @@ from app.records.site import Work
 
 GRID_OFFICER = "grid_officer"
 
+_KINDS = ("category", "kind")
+
 _AT_AN_OFFICE = (Level.TOWN, Level.COUNTY)
 
 
@@ -36,7 +38,7 @@ def holder(work: Work, register: Register, values: Mapping[str, Any], level: Lev
     unit = _living(directory, place.path.get(level.value) or place.id).id
     department = values.get("lead_department") if level is Level.TOWN else None
     if department is None and level in _AT_AN_OFFICE:
-        department = _leads(work, [unit], register, values.get("category"))
+        department = _leads(work, [unit], register, values.get(kind_field(register)))
     return {"holder_unit": unit, "holder_department": department}
 
 
@@ -58,9 +60,14 @@ def held_after(work: Work, register: Register, row: Mapping[str, Any], values: M
 
 
 def place_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What decides who holds a case: where it arose, its category, the department that leads it."""
-    columns = {"unit": "unit_id", "category": "category", "lead_department": "lead_department_id"}
+    """What decides who holds a case: where it arose, its category or kind, the department that leads it."""
+    columns = {"unit": "unit_id", "lead_department": "lead_department_id", **{name: name for name in _KINDS if name in row}}
     return {name: row[column] for name, column in columns.items()}
+
+
+def kind_field(register: Register) -> str:
+    """The field whose term names the function that leads: a dispute's category, a hazard's kind."""
+    return next(name for name in _KINDS if name in register.fields)
 
 
 def _living(directory: UnitDirectory, unit: int) -> UnitNode:
@@ -95,14 +102,14 @@ def filled_in(work: Work, register: Register, before: Mapping[str, Any] | None, 
 
     What the category gave follows when the category is corrected; what somebody chose stays.
     """
-    given = _by_category(work, register, values)
-    gave = _by_category(work, register, {**values, "category": before["category"]}) if before else {}
+    given, kind = _by_category(work, register, values), kind_field(register)
+    gave = _by_category(work, register, {**values, kind: before[kind]}) if before else {}
     return {key: value for key, value in given.items() if values.get(key) is None or values[key] == gave.get(key)}
 
 
 def _by_category(work: Work, register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"lead_department": _leads(work, _upwards(work, values["unit"]), register,
-                                                         values.get("category"))}
+                                                         values.get(kind_field(register)))}
     if "form_type" in register.fields:
         found["form_type"] = of_category(work, register, values, "form_type")
     return found
@@ -112,7 +119,7 @@ def _leads(work: Work, units: Iterable[int], register: Register, category: str |
     """The department of one of the units that leads a case of the category, by routing.yaml."""
     offices = work.site.directory(work.session).offices
     chain = list(units)
-    function = of_category(work, register, {"category": category}, "function")
+    function = of_category(work, register, {kind_field(register): category}, "function")
     found = route(category, {category: function} if category and function else {},
                   [each for unit in chain for each in offices.get(unit, ())], chain, _routing(work))
     return found.department if found else None
@@ -125,11 +132,11 @@ def _upwards(work: Work, unit: int) -> list[int]:
 
 
 def _routing(work: Work) -> RoutingPolicy:
-    known = work.site.definition.policies.values()
-    return policy_in_force([cast(RoutingPolicy, each) for each in known if each.key == "routing"], work.today)
+    return policy_in_force([cast(RoutingPolicy, each) for each in work.site.policies("routing")], work.today)
 
 
 def of_category(work: Work, register: Register, values: Mapping[str, Any], attribute: str) -> str | None:
     """What the vocabulary says of the case's category."""
-    vocabulary: str = register.fields["category"].type.of  # type: ignore[attr-defined]  # the pack asks for a vocabulary
-    return work.site.terms(work.session)[vocabulary].attribute(values.get("category"), attribute)
+    kind = kind_field(register)
+    vocabulary: str = register.fields[kind].type.of  # type: ignore[attr-defined]  # the pack asks for a vocabulary
+    return work.site.terms(work.session)[vocabulary].attribute(values.get(kind), attribute)

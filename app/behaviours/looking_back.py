@@ -30,6 +30,12 @@ def follow_up(work: Work, record: Record, result: Any, note: str | None = None) 
 
     V001 and V041 for the result, A014 for a relapse without a word on it.
     """
+    key, done = looked(work, record, result, note)
+    write_look(work, record, key, done)
+
+
+def looked(work: Work, record: Record, result: Any, note: str | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The act without its row among the follow-ups: the round that it answers with its due day, and what that row says."""
     found = FollowUpResult(chosen_of("result", _RESULT, result, RESULTS))
     said = read_reason(work, note) if note or found is FollowUpResult.RELAPSED else None
     with begun(work, record, "follow_up", said) as before:
@@ -41,7 +47,7 @@ def follow_up(work: Work, record: Record, result: Any, note: str | None = None) 
         key = {"round": owed.round.key if owed else "extra", "due_on": owed.due_on if owed else work.today}
         if found is FollowUpResult.RELAPSED:
             carry_out(work, record, state_of_record(record), reopened(work, record, True, state_of_record(record)), said)
-    write_look(work, record, key, {"result": found.value, "note": said})
+    return key, {"result": found.value, "note": said}
 
 
 def rounds_of(work: Work, record: Record, *more: FollowUpDone) -> tuple[FollowUp, ...]:
@@ -62,4 +68,4 @@ def _looks(work: Work, record: Record) -> list[FollowUpDone]:
     return [FollowUpDone(local_date(row.at), FollowUpResult(row.said)) for row in rows]
 
 
-__all__ = ["RESULTS", "follow_up", "rounds_of"]
+__all__ = ["RESULTS", "follow_up", "looked", "rounds_of"]

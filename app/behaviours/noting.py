@@ -1,4 +1,5 @@
-"""Rows of other registers that an act on a case leaves: a note among the case notes, a look among the follow-ups.
+"""Rows of other registers that an act on a case leaves: a note among the case notes, a look among the follow-ups, an order
+that is to be answered, a review.
 
 They are the system's, written with the act: whoever may do the act need not be granted those registers. An installation
 without the registers does without the rows; the log of the case says it all.
@@ -15,13 +16,18 @@ from sqlalchemy import select
 from app.access.guard import guarded
 from app.access.history import actor_name
 from app.access.viewer import Unscoped, acting, acting_as, deed, performing
+from app.decisions.calendar import add_working_days
 from app.definition import Register
 from app.model import Record
 from app.problems import BadValue
+from app.records.names import name_of
 from app.records.site import Work
-from app.records.storing import create, edit
+from app.records.storing import create, edit, row_of
 
-NOTES, LOOKS = "dispute_event", "follow_up"
+NOTES, LOOKS, ORDERS, REVIEWS = "dispute_event", "follow_up", "supervision", "case_review"
+
+ANSWER_WITHIN = 3  #: working days for the answer to an order ◇
+PUT_RIGHT_WITHIN = 15  #: working days to put right what a review found wrong ◇
 
 _SOMEBODY = "经办人"  #: where the account has no name that a person may have
 
@@ -51,6 +57,35 @@ def write_look(work: Work, record: Record, key: Mapping[str, Any], done: Mapping
     same = (table.c.dispute_id == record.id) & (table.c.due_on == key["due_on"]) & table.c.void_at.is_(None)
     found = work.session.execute(guarded(select(table.c.id).where(same))).scalar()
     _write(work, looks, {"dispute": record.id, "round": key["round"], "due_on": key["due_on"].isoformat(), **raw}, found)
+
+
+def write_order(work: Work, record: Record, given: Mapping[str, Any]) -> None:
+    """An order to whoever holds the case, which they answer. ``given``: card, reason, demand, as people give them."""
+    orders, about = work.site.definition.registers.get(ORDERS), record.register.key
+    if orders is None or about not in orders.fields:
+        return
+    row = row_of(record)
+    _write(work, orders, {
+        "unit": row["holder_unit_id"], "lead_department": row["holder_department_id"], "kind": "supervise",
+        "subject": name_of(record.register, row, work.wording())[:100], "about": about, about: record.id,
+        "issued_on": work.today.isoformat(), "issued_by": doer(work, orders, "issued_by"),
+        "due_on": add_working_days(work.today, ANSWER_WITHIN, work.site.holidays).isoformat(), **given})
+
+
+def write_review(work: Work, record: Record, given: Mapping[str, Any]) -> None:
+    """A row among the reviews. ``given``: grade, findings, cause, improvement. Raises Problems (V001) where the register asks
+    for more of such a review: the cause of a hard or failed case, what will be done where the handling was poor."""
+    reviews = work.site.definition.registers.get(REVIEWS)
+    if reviews is None or not _belongs(reviews, record):
+        return
+    row = row_of(record)
+    kind = {"open": "hard", "ended": "failed"}.get(row["status"], "resolved")
+    poor = given["grade"] == "poor"
+    _write(work, reviews, {
+        "unit": work.viewer.units[0] if work.viewer and work.viewer.units else row["town_id"] or row["unit_id"],
+        "title": name_of(record.register, row, work.wording())[:80], "kind": kind, "dispute": record.id,
+        "reviewed_on": work.today.isoformat(), "reviewers": doer(work, reviews, "reviewers"), **given,
+        **({"due_on": add_working_days(work.today, PUT_RIGHT_WITHIN, work.site.holidays).isoformat()} if poor else {})})
 
 
 def doer(work: Work, register: Register, field: str) -> str:

@@ -24,20 +24,20 @@ NO_OFFER = dict.fromkeys(("offered_at", "offered_unit_id", "offered_department_i
 
 def course_of(site: Site, day: date) -> CoursePolicy:
     """The version of course.yaml in force on ``day``. Raises BadValue D413."""
-    known = site.definition.policies.values()
-    return policy_in_force([cast(CoursePolicy, each) for each in known if each.key == "course"], day)
+    return policy_in_force([cast(CoursePolicy, each) for each in site.policies("course")], day)
 
 
 def book_of(work: Work, register: Register, graded_under: date | None) -> RuleBook:
     """The rules for a case that was graded under a version of the colours."""
     return RuleBook(colours=rules_for(work.site, register, graded_under, work.today), course=course_of(work.site, work.today),
-                    holidays=work.site.holidays)
+                    holidays=work.site.holidays, courses=tuple(work.site.policies("course")))
 
 
 def progress_of(row: Mapping[str, Any]) -> Progress:
-    """What a case owes. One that was stored before progress was counted owes none until its colour or level moves."""
-    return Progress(since=row["progress_from"] or row["clock_started_on"], owed_on=row["progress_due"],
-                    missed_in_a_row=row["progress_missed"] or 0, last_card_no=row["cards"] or 0)
+    """What a case owes. One that was stored before progress was counted owes none until its colour or level moves, one of a
+    register without such columns (hazards) never any."""
+    return Progress(since=row.get("progress_from") or row["clock_started_on"], owed_on=row.get("progress_due"),
+                    missed_in_a_row=row.get("progress_missed") or 0, last_card_no=row.get("cards") or 0)
 
 
 def kept_of_progress(progress: Progress, state: CaseState) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def moved_progress(row: Mapping[str, Any], before: CaseState, after: CaseState, 
 def urgent_parts(work: Work, record: Record) -> tuple[Urgent, ...]:
     """What the colour of an open case asks for at once: the county told, the plan 三定一包; none where it asks for nothing."""
     row = row_of(record)
-    if row["coloured_at"] is None or row["status"] != Status.OPEN.value:
+    if row.get("coloured_at") is None or row["status"] != Status.OPEN.value:
         return ()
     rules = rules_for(work.site, record.register, row["graded_under"], work.today)
     return urgent_of(Colour(row["colour"]), row["coloured_at"], rules, told_at=row["county_told_at"],

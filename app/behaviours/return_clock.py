@@ -88,6 +88,8 @@ def run_returns(site: Site, sessions: sessionmaker[GuardedSession], now: datetim
     if RETURN not in site.definition.registers:
         return done
     with unscoped("clock of returns"):
+        with sessions() as session:
+            site.catch_up(session)
         for kind, periods in _begun(site, sessions, now):
             for period in periods:
                 _write(site, sessions, now, kind, period, done)

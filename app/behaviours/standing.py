@@ -36,7 +36,7 @@ def standing_of(work: Work, record: Record, *, lowering: bool) -> Standing:
         status=Status.VOID if row["void_at"] else state.status, stage=Stage(row["stage"]), colour=state.colour,
         level=state.level, paused=state.paused_at is not None, offered=row["offered_at"] is not None, lowering=lowering,
         plan=not missing_of_plan(record.register, values, state.colour, rules),
-        untold=asks_county and row["county_told_at"] is None)
+        untold=asks_county and row.get("county_told_at") is None)
 
 
 def rules_of(work: Work, record: Record) -> ColourRules:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.guard import guarded
@@ -18,6 +17,7 @@ from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState
 from app.model import Record, upsert_into
 from app.problems import problem
+from app.records.notices import Notice, write_notice
 from app.records.site import Work
 from app.records.storing import row_of
 
@@ -34,7 +34,7 @@ def state_of(row: Mapping[str, Any]) -> CaseState:
         colour=Colour(row["colour"]), base_colour=Colour(row["base_colour"]), level=Level(row["level"]),
         registered_on=row["registered_on"], clock_started_on=row["clock_started_on"], due_on=row["due_on"],
         added_steps=row["added_steps"] or 0, last_step_no=row["step_number"] or 0, status=Status(row["status"]),
-        paused_at=row["paused_at"])
+        paused_at=row.get("paused_at"))
 
 
 def kept_of(state: CaseState) -> dict[str, Any]:
@@ -45,6 +45,12 @@ def kept_of(state: CaseState) -> dict[str, Any]:
         "added_steps": state.added_steps, "step_number": state.last_step_no, "status": state.status.value,
         "paused_at": state.paused_at,
     }
+
+
+def known_to(record: Record, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the columns that the record's register has: a hazard is never paused, owes no progress and tells no county."""
+    table = record.__table__  # type: ignore[attr-defined]
+    return {name: value for name, value in columns.items() if name in table.c}
 
 
 def state_of_record(record: Record) -> CaseState:
@@ -107,8 +113,8 @@ def write_line(work: Work, register: str, record_id: int, line: Line) -> None:
         raise Stale(problem("A004"), 0)
     if not (_is_own(line) or line.is_quiet):
         unit, department = line.tells
-        notice = {"step_id": step, "unit_id": unit, "department_id": department, "at": line.at}
-        work.session.execute(guarded(insert(system.notice).values(notice)))
+        write_notice(work, Notice(register=register, record=record_id, kind=line.kind.value, unit=unit, department=department,
+                                  at=line.at, due_on=line.after.due_on, step=step))
 
 
 def _is_own(line: Line) -> bool:
@@ -122,7 +128,7 @@ def advance(work: Work, record: Record, line: Line, columns: Mapping[str, Any]) 
     write_line(work, record.register.key, record.id, line)
     held = {"holder_unit_id": line.holder_unit, "holder_department_id": line.holder_department,
             "guest_unit_id": guest_of(row_of(record), line.holder_unit)}
-    for name, value in {**kept_of(line.after), **held, **columns}.items():
+    for name, value in known_to(record, {**kept_of(line.after), **held, **columns}).items():
         setattr(record, name, value)
     flush(work)
 

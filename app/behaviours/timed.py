@@ -14,11 +14,15 @@ from app.definition import Pack, Register
 from app.model import Record
 from app.records.draft import Draft
 from app.records.site import Change, Known, Work
+from app.records.targets import term_of
 from app.words import Words
 
 
 class Timed:
-    """Keeps ``due_on``: ``working_days`` and ``extended_days`` (may be empty) after ``received_on``, which is day 0."""
+    """Keeps ``due_on``: ``working_days`` and ``extended_days`` (may be empty) after ``received_on``, which is day 0.
+
+    A row that does not say its term gets that of targets.yaml on the day of receipt, and keeps it.
+    """
 
     pack = Pack(
         key="timed",
@@ -30,11 +34,13 @@ class Timed:
 
     def derive(self, work: Work, register: Register, before: Mapping[str, Any] | None,
                values: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The due day by the calendar as it is now; None where the day of receipt or the term is not known."""
-        received, days = values.get("received_on"), values.get("working_days")
+        """The due day by the calendar as it is now, and the term; None where it or the day of receipt is not known."""
+        received, said = values.get("received_on"), values.get("working_days")
+        days = said if said is not None or received is None else term_of(work.site, register.key, received)
         if received is None or days is None:
             return {"due_on": None}
-        return {"due_on": add_working_days(received, days + (values.get("extended_days") or 0), work.site.holidays)}
+        term = days + (values.get("extended_days") or 0)
+        return {"working_days": days, "due_on": add_working_days(received, term, work.site.holidays)}
 
     def judge(self, work: Work, register: Register, drafts: Sequence[Draft], known: Known) -> None:
         """The declaration says it all."""

@@ -38,8 +38,7 @@ Facts = Mapping[int, Mapping[str, int]]  #: village → fact → count
 
 def warning_policy(site: Site, day: date) -> WarningPolicy:
     """The lines in force on ``day``. Raises BadValue D413."""
-    every = [cast(WarningPolicy, each) for each in site.definition.policies.values() if each.key == "warnings"]
-    return policy_in_force(every, day)
+    return policy_in_force([cast(WarningPolicy, each) for each in site.policies("warnings")], day)
 
 
 def write_warnings(site: Site, sessions: sessionmaker[GuardedSession], now: datetime) -> int:

@@ -55,6 +55,24 @@ def holidays_of(given: Mapping[date, bool], years: Collection[int]) -> Holidays:
                     first_year=first, last_year=last, unknown=frozenset(range(first, last + 1)) - frozenset(years))
 
 
+#: The two days that every announcement of the State Council has: a year whose both are entered is entered whole.
+_ENTERED = ((1, 1), (10, 1))
+
+
+def with_days(published: Holidays, given: Mapping[date, bool]) -> Holidays:
+    """The table of a county: ``given`` (day → True on a make-up day) over what is ``published``.
+
+    A year that is entered whole (1 January and 1 October stand in it) counts as entered, nothing else of it. Days of a year
+    that is published count beside what is published. Days of any other year stand there and do not count yet.
+    """
+    whole = {year for year in {day.year for day in given} if all(date(year, *each) in given for each in _ENTERED)}
+    first, last = published.first_year, published.last_year
+    known = whole | {year for year in range(first, last + 1) if published.covers(year)}
+    every = {**dict.fromkeys(published.rest, False), **dict.fromkeys(published.work, True)}
+    kept = {day: works for day, works in every.items() if day.year not in whole}
+    return holidays_of({**kept, **given}, known) if given else published
+
+
 def uncovered_years(first: date, last: date, holidays: Holidays) -> tuple[int, ...]:
     """The years from ``first`` to ``last`` that the table does not know: what the banner names beside a date."""
     return tuple(year for year in range(first.year, last.year + 1) if not holidays.covers(year))

@@ -1,4 +1,4 @@
-"""Every act on a case, in one table: in which state it is possible, what it needs, what it leads to (rules.md §1 "States").
+"""Every act on a dispute, in one table: in which state it is possible, what it needs, what it leads to (rules.md §1 "States").
 
     open (登记 registered → 研判 triage → 办理 handling) → resolved (化解) → closed (结案)
     open → ended (撤回, 移送, 转诉讼, 转刑事, 不成功) · resolved, closed, ended → open (重启) · any → void (作废)
@@ -21,11 +21,16 @@ from app.words import Words
 
 
 class Stage(Enum):
-    """Where an open case stands; the value is the key that is stored."""
+    """Where a case stands; the value is the key that is stored. A dispute has the first three, a hazard the others."""
 
     REGISTERED = "registered"
     TRIAGE = "triage"
     HANDLING = "handling"
+    FOUND = "found"
+    ASSIGNED = "assigned"
+    RECTIFYING = "rectifying"
+    VERIFYING = "verifying"
+    STRUCK_OFF = "struck_off"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +66,11 @@ class Need(Enum):
     COLOUR_BELOW = "colour_below"
     PLAN = "plan"
     UNTOLD = "untold"
+    UNBEGUN = "unbegun"
+    UNDER_WAY = "under_way"
+    RECTIFIED = "rectified"
+    UNRECTIFIED = "unrectified"
+    ABOVE_YELLOW = "above_yellow"
 
     @property
     def words(self) -> Words:
@@ -85,13 +95,23 @@ _NEEDS: Mapping[Need, tuple[Words, Callable[[Standing], bool]]] = MappingProxyTy
     Need.PLAN: (Words("三定一包不完整，尚在研判", "Still in triage: the plan 三定一包 is not complete"),
                 lambda case: case.plan or case.stage is Stage.HANDLING),
     Need.UNTOLD: (Words("无须报告县级，或已经报告", "The county need not be told, or has been"), lambda case: case.untold),
+    Need.UNBEGUN: (Words("尚未交办，或已开始整改", "It is not assigned, or is being put right already"),
+                   lambda case: case.stage is Stage.ASSIGNED),
+    Need.UNDER_WAY: (Words("尚未交办，或已整改完成", "It is not assigned, or has been put right"),
+                     lambda case: case.stage in (Stage.ASSIGNED, Stage.RECTIFYING)),
+    Need.RECTIFIED: (Words("尚未整改完成", "It has not been put right"), lambda case: case.stage is Stage.VERIFYING),
+    Need.UNRECTIFIED: (Words("已整改完成，等待复查", "It has been put right and waits to be verified"),
+                       lambda case: case.stage is not Stage.VERIFYING),
+    Need.ABOVE_YELLOW: (Words("没有更低的等级：蓝色只用于当场整改",
+                              "There is no lower colour: blue is for what was put right on the spot"),
+                        lambda case: case.colour > Colour.YELLOW),
 })
 
 
 OPEN = frozenset({Status.OPEN})
 SETTLED = frozenset({Status.RESOLVED, Status.CLOSED, Status.ENDED})
 LIVE = OPEN | SETTLED
-_OVER: Mapping[str, Any] = MappingProxyType({"paused": False, "offered": False, "lowering": False, "untold": False})
+OVER: Mapping[str, Any] = MappingProxyType({"paused": False, "offered": False, "lowering": False, "untold": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,47 +141,48 @@ class Act:
         return case.status in self.states and not self.missing(case)
 
 
-def _act(key: str, zh: str, en: str, states: frozenset[Status], writes: StepKind | None, *needs: Need, grant: str | None = None,
+def act(key: str, zh: str, en: str, states: frozenset[Status], writes: StepKind | None, *needs: Need, grant: str | None = None,
          reason: bool = False, second: str | None = None, **changes: Any) -> Act:
+    """An act with its words; ``grant`` None: a grant of its own."""
     return Act(key=key, words=Words(zh, en), states=states, grant=grant or key, writes=writes, needs=needs, reason=reason,
                second=second, changes=MappingProxyType(changes))
 
 
-#: Every act on a case, in the order in which screens offer them.
+#: Every act on a dispute, in the order in which screens offer them.
 ACTS: Mapping[str, Act] = MappingProxyType({each.key: each for each in (
-    _act("triage", "研判定级", "triage", OPEN, StepKind.TRIAGED),
-    _act("assign", "交办", "assign", OPEN, StepKind.ASSIGNED, Need.NOT_OFFERED),
-    _act("transfer", "转办", "offer to another holder", OPEN, StepKind.OFFERED, Need.NOT_OFFERED, reason=True, offered=True),
-    _act("accept", "接收", "accept", OPEN, StepKind.ACCEPTED, Need.OFFERED, grant="answer_transfer", offered=False),
-    _act("return", "退回", "return", OPEN, StepKind.RETURNED, Need.OFFERED, grant="answer_transfer", reason=True,
+    act("triage", "研判定级", "triage", OPEN, StepKind.TRIAGED),
+    act("assign", "交办", "assign", OPEN, StepKind.ASSIGNED, Need.NOT_OFFERED),
+    act("transfer", "转办", "offer to another holder", OPEN, StepKind.OFFERED, Need.NOT_OFFERED, reason=True, offered=True),
+    act("accept", "接收", "accept", OPEN, StepKind.ACCEPTED, Need.OFFERED, grant="answer_transfer", offered=False),
+    act("return", "退回", "return", OPEN, StepKind.RETURNED, Need.OFFERED, grant="answer_transfer", reason=True,
          offered=False),
-    _act("withdraw", "撤回转办", "withdraw the offer", OPEN, StepKind.WITHDRAWN, Need.OFFERED, grant="transfer",
+    act("withdraw", "撤回转办", "withdraw the offer", OPEN, StepKind.WITHDRAWN, Need.OFFERED, grant="transfer",
          offered=False),
-    _act("assist", "协办", "who assists", OPEN, StepKind.ASSISTED, grant="assign"),
-    _act("hand_up", "上报", "hand up", OPEN, StepKind.HANDED_UP, Need.LEVEL_ABOVE, Need.RUNNING, Need.NOT_OFFERED, reason=True),
-    _act("tell_county", "报告县级", "tell the county", OPEN, StepKind.TOLD, Need.UNTOLD, grant="progress", untold=False),
-    _act("supervise", "督办", "supervise", OPEN, StepKind.SUPERVISED, reason=True),
-    _act("progress", "填写进展", "write progress", OPEN, StepKind.PROGRESS),
-    _act("pause", "暂停计时", "pause", OPEN, StepKind.PAUSED, Need.RUNNING, reason=True, paused=True),
-    _act("resume", "恢复计时", "resume", OPEN, StepKind.RESUMED, Need.PAUSED, grant="pause", paused=False),
-    _act("raise", "上调等级", "raise", OPEN, StepKind.RAISED, Need.COLOUR_ABOVE, reason=True),
-    _act("lower", "申请下调", "ask for a lowering", OPEN, None, Need.COLOUR_BELOW, Need.NO_LOWERING, reason=True,
+    act("assist", "协办", "who assists", OPEN, StepKind.ASSISTED, grant="assign"),
+    act("hand_up", "上报", "hand up", OPEN, StepKind.HANDED_UP, Need.LEVEL_ABOVE, Need.RUNNING, Need.NOT_OFFERED, reason=True),
+    act("tell_county", "报告县级", "tell the county", OPEN, StepKind.TOLD, Need.UNTOLD, grant="progress", untold=False),
+    act("supervise", "督办", "supervise", OPEN, StepKind.SUPERVISED, reason=True),
+    act("progress", "填写进展", "write progress", OPEN, StepKind.PROGRESS),
+    act("pause", "暂停计时", "pause", OPEN, StepKind.PAUSED, Need.RUNNING, reason=True, paused=True),
+    act("resume", "恢复计时", "resume", OPEN, StepKind.RESUMED, Need.PAUSED, grant="pause", paused=False),
+    act("raise", "上调等级", "raise", OPEN, StepKind.RAISED, Need.COLOUR_ABOVE, reason=True),
+    act("lower", "申请下调", "ask for a lowering", OPEN, None, Need.COLOUR_BELOW, Need.NO_LOWERING, reason=True,
          lowering=True),
-    _act("confirm_lowering", "确认下调", "confirm a lowering", OPEN, StepKind.LOWERED, Need.LOWERING, reason=True,
+    act("confirm_lowering", "确认下调", "confirm a lowering", OPEN, StepKind.LOWERED, Need.LOWERING, reason=True,
          second="lower", lowering=False),
-    _act("resolve", "化解", "resolve", OPEN, StepKind.RESOLVED, Need.PLAN, status=Status.RESOLVED, **_OVER),
-    _act("end", "终止", "end", OPEN, StepKind.ENDED, grant="resolve", reason=True, status=Status.ENDED, **_OVER),
-    _act("follow_up", "回头看", "follow up", frozenset({Status.RESOLVED, Status.CLOSED}), StepKind.FOLLOWED_UP),
-    _act("close", "结案", "close", frozenset({Status.RESOLVED}), StepKind.CLOSED, status=Status.CLOSED),
-    _act("reopen", "重启", "reopen", SETTLED, StepKind.REOPENED, grant="close", reason=True, status=Status.OPEN),
-    _act("review", "评查", "review", LIVE, StepKind.REVIEWED),
-    _act("void", "作废", "make void", LIVE, StepKind.VOIDED, reason=True, status=Status.VOID, **_OVER),
+    act("resolve", "化解", "resolve", OPEN, StepKind.RESOLVED, Need.PLAN, status=Status.RESOLVED, **OVER),
+    act("end", "终止", "end", OPEN, StepKind.ENDED, grant="resolve", reason=True, status=Status.ENDED, **OVER),
+    act("follow_up", "回头看", "follow up", frozenset({Status.RESOLVED, Status.CLOSED}), StepKind.FOLLOWED_UP),
+    act("close", "结案", "close", frozenset({Status.RESOLVED}), StepKind.CLOSED, status=Status.CLOSED),
+    act("reopen", "重启", "reopen", SETTLED, StepKind.REOPENED, grant="close", reason=True, status=Status.OPEN),
+    act("review", "评查", "review", LIVE, StepKind.REVIEWED),
+    act("void", "作废", "make void", LIVE, StepKind.VOIDED, reason=True, status=Status.VOID, **OVER),
 )})
 
 
-def possible(case: Standing) -> tuple[Act, ...]:
-    """The acts that state and needs allow, in the order of the table."""
-    return tuple(act for act in ACTS.values() if act.is_possible(case))
+def possible(case: Standing, acts: Mapping[str, Act] = ACTS) -> tuple[Act, ...]:
+    """The acts of a table that state and needs allow, in its order."""
+    return tuple(each for each in acts.values() if each.is_possible(case))
 
 
 def after_act(case: Standing, act: Act, **given: Any) -> Standing:

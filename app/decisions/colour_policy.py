@@ -31,6 +31,7 @@ from app.words import Words
 FIGURES: Mapping[str, Callable[[Declared], Any]] = {
     "without_grid": read_level,
     "days": at_least_one,
+    "verify_days": at_least_one,
     "progress_days": at_least_one,
     "progress_on_rest_days": Declared.yes,
     "leader": read_leader,

@@ -41,7 +41,8 @@ class Grading:
 class ColourTerms:
     """What a colour means for a register: its word, who handles it, in how many working days.
 
-    ``days`` None: the colour has no deadline of its own. ``progress_days`` and the hours are calendar time; a day on which
+    ``days`` None: the colour has no deadline of its own. ``verify_days``: in how many working days what was put right is
+    verified. ``progress_days`` and the hours are calendar time; a day on which
     progress is owed moves from a rest day to the next working day unless ``progress_on_rest_days``.
     """
 
@@ -50,6 +51,7 @@ class ColourTerms:
     handler_words: Words
     without_grid: Figure[Level] | None = None
     days: Figure[int] | None = None
+    verify_days: Figure[int] | None = None
     progress_days: Figure[int] | None = None
     progress_on_rest_days: Figure[bool] | None = None
     leader: Figure[Leader] | None = None

@@ -10,7 +10,16 @@ from types import MappingProxyType
 
 from app.decisions.declared import Declared, twice
 from app.decisions.policies import Figure, Policy, Source
-from app.decisions.policy_parts import HEADING, Sources, at_least_one, read_figure, read_heading, read_source, read_sources
+from app.decisions.policy_parts import (
+    HEADING,
+    Sources,
+    at_least_none,
+    at_least_one,
+    read_figure,
+    read_heading,
+    read_source,
+    read_sources,
+)
 from app.words import Words
 
 
@@ -74,7 +83,7 @@ def read_course(file: Declared) -> CoursePolicy:
     return CoursePolicy(
         **read_heading(file), pause_causes=_causes(file.at("pause_causes"), sources),
         answer_days=read_figure(transfer.at("answer_days"), sources, at_least_one),
-        ahead_days=read_figure(follow_ups.at("ahead_days"), sources, Declared.whole),
+        ahead_days=read_figure(follow_ups.at("ahead_days"), sources, at_least_none),
         rounds=_rounds(follow_ups.at("rounds"), sources), cards=_cards(file.at("cards"), sources))
 
 

@@ -27,6 +27,12 @@ def due_on(colour: Colour, start_day: date, rules: ColourRules, holidays: Holida
     return add_working_days(start_day, days.value, holidays) if days else None
 
 
+def verify_by(colour: Colour, day: date, rules: ColourRules, holidays: Holidays) -> date:
+    """Until when what was put right on ``day`` is verified (复查); a colour without such days has its whole days again."""
+    days = rules.terms[colour].verify_days or rules.terms[colour].days
+    return add_working_days(day, days.value, holidays) if days else day
+
+
 def days_left(due: date, today: date, holidays: Holidays) -> DaysLeft:
     """Working and calendar days from ``today`` to ``due``."""
     return DaysLeft(working_days_between(today, due, holidays), (due - today).days)

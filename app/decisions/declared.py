@@ -24,6 +24,7 @@ MISSED = object()  #: the data of a place whose absence has been reported
 A_MAPPING = Words("键值对", "a mapping")
 A_LIST = Words("列表", "a list")
 A_WHOLE_NUMBER = Words("{low} 或更大的整数", "a whole number, {low} or more")
+UP_TO = Words("{low} 到 {high} 的整数", "a whole number from {low} to {high}")
 A_NUMBER = Words("数字", "a number")
 A_TEXT = Words("文字", "a text")
 A_DATE = Words("日期，如 2026-01-01", "a date such as 2026-01-01")
@@ -109,17 +110,20 @@ class Declared:
         """true or false."""
         return bool(self._of(bool, TRUE_OR_FALSE, False))
 
-    def whole(self, low: int = 0) -> int:
-        """A whole number, ``low`` or more."""
-        if isinstance(self.data, int) and not isinstance(self.data, bool) and self.data >= low:
-            return self.data
-        expected = Words(A_WHOLE_NUMBER.zh.format(low=low), A_WHOLE_NUMBER.en.format(low=low))
-        return self._refused(expected, low)
+    def whole(self, low: int = 0, high: int | None = None) -> int:
+        """A whole number, ``low`` or more; ``high`` or less where there is one."""
+        fits = isinstance(self.data, int) and not isinstance(self.data, bool) and self.data >= low
+        if fits and (high is None or self.data <= high):
+            return int(self.data)
+        said = A_WHOLE_NUMBER if high is None else UP_TO
+        return self._refused(Words(said.zh.format(low=low, high=high), said.en.format(low=low, high=high)), low)
 
     def number(self) -> Decimal:
         """A number, whole or decimal."""
         if isinstance(self.data, (int, float, Decimal)) and not isinstance(self.data, bool):
-            return Decimal(str(self.data))
+            number = Decimal(str(self.data))
+            if number.is_finite():
+                return number
         return self._refused(A_NUMBER, Decimal(0))
 
     def day(self) -> date:

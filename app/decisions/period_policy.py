@@ -8,7 +8,7 @@ from types import MappingProxyType
 from app.decisions.declared import Declared
 from app.decisions.periods import DaysAfter, DaysOfMonth, DueRule, PeriodKind, PeriodPolicy
 from app.decisions.policies import Figure
-from app.decisions.policy_parts import HEADING, Sources, read_heading, read_source, read_sources
+from app.decisions.policy_parts import HEADING, Sources, at_least_one, read_heading, read_source, read_sources
 from app.words import Words
 
 KINDS: Mapping[str, PeriodKind] = MappingProxyType({kind.value: kind for kind in PeriodKind})
@@ -40,7 +40,7 @@ def read_due(place: Declared, kind: PeriodKind, sources: Sources) -> Figure[DueR
     if place.has("days_of_month") or not place.has("days_after"):
         place.report("D411")
     days = place.maybe("days_after")
-    return Figure(DaysAfter(days.whole(1) if days else 1), read_source(place, sources))
+    return Figure(DaysAfter(at_least_one(days) if days else 1), read_source(place, sources))
 
 
 def _days_of_month(place: Declared) -> DueRule:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from app.problems import BadValue, Mark, Problem, problem
 from app.words import Words
@@ -44,6 +44,7 @@ class Policy:
     valid_from: date
     valid_to: date | None = None
     mark: Mark = field(compare=False, repr=False)
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)  #: what was declared, for the editor
 
     @property
     def version(self) -> str:

@@ -65,6 +65,15 @@ def read_leader(place: Declared) -> Leader:
     return place.one_of(LEADERS) or Leader.VILLAGE_SECRETARY
 
 
+#: What a policy counts (days, hours, cases) lies below this: a slip of the hand must not make a calendar without end.
+MOST = 3660
+
+
 def at_least_one(place: Declared) -> int:
-    """A whole number, 1 or more."""
-    return place.whole(1)
+    """A whole number from 1 to ``MOST``."""
+    return place.whole(1, MOST)
+
+
+def at_least_none(place: Declared) -> int:
+    """A whole number from 0 to ``MOST``."""
+    return place.whole(0, MOST)

@@ -26,6 +26,7 @@ from app.decisions.colours import ColourRules
 from app.decisions.course_policy import CardKind, CoursePolicy
 from app.decisions.deadlines import is_overdue
 from app.decisions.pauses import Pause, whole_days
+from app.decisions.policies import policy_in_force
 from app.decisions.scales import Colour, Status
 from app.decisions.steps import CaseState, Step, counted_until, next_step
 
@@ -37,6 +38,11 @@ class RuleBook:
     colours: ColourRules
     course: CoursePolicy
     holidays: Holidays
+    courses: tuple[CoursePolicy, ...] = ()  #: every version: what fell due earlier goes by that of its day
+
+    def course_on(self, day: date) -> CoursePolicy:
+        """The version of a day, so that a clock that runs late says what one that ran in time would have said."""
+        return policy_in_force(self.courses, day) if self.courses else self.course
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +134,7 @@ def next_card(state: CaseState, progress: Progress, book: RuleBook, now: datetim
     if owed is None or not running or not is_overdue(owed, counted_until(state, now)):
         return None
     misses = progress.missed_in_a_row + 1
-    return Card(number=progress.last_card_no + 1, kind=book.course.card_for(misses), missed=owed, at=end_of_day(owed),
+    return Card(number=progress.last_card_no + 1, kind=book.course_on(owed).card_for(misses), missed=owed, at=end_of_day(owed),
                 in_a_row=misses, owed_on=owed_on(state.colour, owed, book))
 
 

@@ -7,11 +7,12 @@ one town has an office for two functions and another an office for each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from app.decisions.declared import Declared
 from app.decisions.policies import Policy, Source
-from app.decisions.policy_parts import HEADING, read_heading, read_source, read_sources
+from app.decisions.policy_parts import HEADING, Sources, read_heading, read_source, read_sources
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,20 @@ class Instead:
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingPolicy(Policy):
-    """One version of schema/policies/routing.yaml: who takes what nobody holds, in order."""
+    """One version of schema/policies/routing.yaml: who takes what nobody holds, in order.
+
+    ``categories``: those for which another function leads than the vocabulary says.
+    """
 
     instead: tuple[Instead, ...]
+    categories: Mapping[str, Instead] = field(default_factory=dict)
+
+    def wanted(self, category: str | None, function_of: Mapping[str, str]) -> str | None:
+        """The function that leads a category."""
+        if category is None:
+            return None
+        own = self.categories.get(category)
+        return own.function if own else function_of.get(category)
 
 
 @dataclass(frozen=True)
@@ -58,13 +70,16 @@ class Route:
 
 def read_routing(file: Declared) -> RoutingPolicy:
     """The policy; faults go to ``file.found``."""
-    file.only(*HEADING, "instead")
-    sources = read_sources(file.at("sources"))
-    places = list(file.at("instead").items())
-    for place in places:
-        place.only("function", "source")
-    instead = tuple(Instead(place.at("function").text(), read_source(place, sources)) for place in places)
-    return RoutingPolicy(**read_heading(file), instead=instead)
+    file.only(*HEADING, "instead", "categories")
+    sources, own = read_sources(file.at("sources")), file.maybe("categories")
+    instead = tuple(_instead(place, sources) for place in file.at("instead").items())
+    categories = {key: _instead(place, sources) for key, place in own.entries()} if own else {}
+    return RoutingPolicy(**read_heading(file), instead=instead, categories=MappingProxyType(categories))
+
+
+def _instead(place: Declared, sources: Sources) -> Instead:
+    place.only("function", "source")
+    return Instead(place.at("function").text(), read_source(place, sources))
 
 
 def route(category: str | None, function_of: Mapping[str, str], departments: Iterable[Department], units: Iterable[int],
@@ -75,7 +90,7 @@ def route(category: str | None, function_of: Mapping[str, str], departments: Ite
     function is looked for at every level before another one takes its place. Of several, the oldest (lowest id) leads.
     """
     every, chain = list(departments), list(units)
-    wanted = function_of.get(category) if category else None
+    wanted = policy.wanted(category, function_of)
     for function in filter(None, (wanted, *(each.function for each in policy.instead))):
         for unit in chain:
             holders = sorted(each.id for each in every if each.unit == unit and function in each.functions)

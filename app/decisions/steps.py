@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from app.decisions.calendar import ONE_DAY, Holidays, end_of_day, local_date
 from app.decisions.colours import ColourRules
-from app.decisions.deadlines import due_on, handler_level, is_overdue
+from app.decisions.deadlines import due_on, handler_level, is_overdue, verify_by
 from app.decisions.scales import Colour, Level, Status
 
 
@@ -127,7 +127,7 @@ def handed_up(state: CaseState, rules: ColourRules, holidays: Holidays, now: dat
     """
     if not can_hand_up(state):
         raise ValueError("there is no level above")
-    return _restarted(replace(state, level=state.level.moved(1)), rules, holidays, now)
+    return restarted(replace(state, level=state.level.moved(1)), rules, holidays, now)
 
 
 def raised(state: CaseState, colour: Colour, rules: ColourRules, holidays: Holidays, now: datetime) -> CaseState:
@@ -139,7 +139,7 @@ def raised(state: CaseState, colour: Colour, rules: ColourRules, holidays: Holid
     if colour <= state.colour:
         raise ValueError("not a higher colour")
     level = max(state.level, handler_level(colour, rules))
-    return _restarted(replace(state, colour=colour, level=level), rules, holidays, now)
+    return restarted(replace(state, colour=colour, level=level), rules, holidays, now)
 
 
 def lowered(state: CaseState, colour: Colour, rules: ColourRules, holidays: Holidays, now: datetime) -> CaseState:
@@ -149,9 +149,16 @@ def lowered(state: CaseState, colour: Colour, rules: ColourRules, holidays: Holi
     """
     if colour >= state.colour:
         raise ValueError("not a lower colour")
-    return _restarted(replace(state, colour=colour, added_steps=0), rules, holidays, now)
+    return restarted(replace(state, colour=colour, added_steps=0), rules, holidays, now)
 
 
-def _restarted(state: CaseState, rules: ColourRules, holidays: Holidays, now: datetime) -> CaseState:
+def put_right(state: CaseState, rules: ColourRules, holidays: Holidays, now: datetime) -> CaseState:
+    """A hazard that was put right: the clock of its verification starts (复查 ◇)."""
+    day = local_date(now)
+    return replace(state, clock_started_on=day, due_on=verify_by(state.colour, day, rules, holidays))
+
+
+def restarted(state: CaseState, rules: ColourRules, holidays: Holidays, now: datetime) -> CaseState:
+    """The clock of the colour from ``now`` on."""
     day = local_date(now)
     return replace(state, clock_started_on=day, due_on=due_on(state.colour, day, rules, holidays))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from app.decisions.course_policy import check_rising
 from app.decisions.declared import Declared
 from app.decisions.policies import Figure, Policy
 from app.decisions.policy_parts import HEADING, at_least_one, read_figure, read_heading, read_sources
@@ -34,5 +35,7 @@ def read_supplies(file: Declared) -> SupplyPolicy:
     file.only(*HEADING, "expiry")
     sources, expiry = read_sources(file.at("sources")), file.at("expiry")
     expiry.only("soon", "later")
-    return SupplyPolicy(**read_heading(file), soon=read_figure(expiry.at("soon"), sources, at_least_one),
-                        later=read_figure(expiry.at("later"), sources, at_least_one))
+    sound = len(file.found)
+    soon, later = (read_figure(expiry.at(key), sources, at_least_one) for key in ("soon", "later"))
+    check_rising(expiry, [soon.value, later.value], sound)
+    return SupplyPolicy(**read_heading(file), soon=soon, later=later)

@@ -8,6 +8,7 @@ from app.definition.types import (
     Check,
     Children,
     Definition,
+    Duplicates,
     Field,
     Group,
     ImportRule,
@@ -24,7 +25,7 @@ from app.definition.types import (
 )
 
 __all__ = [
-    "ABILITIES", "BASE_ACTS", "LEVELS", "Act", "Chart", "Check", "Children", "Definition", "Field", "Group", "ImportRule",
-    "Level", "MenuEntry", "MenuGroup", "Order", "Pack", "Register", "Role", "Scope", "Term", "VocabularyList",
+    "ABILITIES", "BASE_ACTS", "LEVELS", "Act", "Chart", "Check", "Children", "Definition", "Duplicates", "Field", "Group",
+    "ImportRule", "Level", "MenuEntry", "MenuGroup", "Order", "Pack", "Register", "Role", "Scope", "Term", "VocabularyList",
     "load_definition",
 ]

@@ -29,5 +29,6 @@ ABILITIES: dict[str, Words] = {
     "see_declarations": Words("查看系统声明", "see the declarations"),
     "make_packages": Words("导出数据包", "make packages"),
     "bring_packages": Words("导入数据包", "bring packages"),
+    "edit_policies": Words("调整规则", "change policies"),
     "see_api": Words("查看接口文档", "see the API documentation"),
 }

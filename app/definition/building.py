@@ -12,6 +12,7 @@ from app.definition.types import (
     Chart,
     Check,
     Children,
+    Duplicates,
     Field,
     Group,
     ImportRule,
@@ -75,7 +76,8 @@ def build_register(draft: Draft, acts_of: Callable[[Draft, str, Any], frozenset[
         orders=tuple(_orders(raw.get("order", ()))), groups=tuple(_groups(raw.get("groups", {}))),
         parent=raw.get("parent"), children=MappingProxyType(dict(_children(draft))),
         charts=MappingProxyType({key: _chart(draft, key) for key in raw.get("charts", {})}),
-        importing=_import(draft), append_only=raw.get("append_only", False), behaves=tuple(raw.get("behaves", ())),
+        importing=_import(draft), quick=tuple(raw.get("quick", ())), duplicates=_duplicates(draft),
+        append_only=raw.get("append_only", False), behaves=tuple(raw.get("behaves", ())),
         grants=MappingProxyType({role: acts_of(draft, role, acts) for role, acts in raw["grants"].items()}), mark=mark_of(()),
     )
 
@@ -134,6 +136,14 @@ def _import(draft: Draft) -> ImportRule | None:
     match_on = tuple(tuple(each) for each in raw["match_on"])
     return ImportRule(match_on=match_on, when_exists=raw.get("when_exists", "update"),
                       mark=draft.document.mark_of(("import",)))
+
+
+def _duplicates(draft: Draft) -> Duplicates | None:
+    raw = draft.raw.get("duplicates")
+    if raw is None:
+        return None
+    return Duplicates(same=tuple(raw["same"]), overlap=tuple(raw["overlap"]), date=raw["date"], days=raw["days"],
+                      source=raw.get("source", ""), mark=draft.document.mark_of(("duplicates",)))
 
 
 def build_role(key: str, raw: Mapping[str, Any], document: Document) -> Role:

@@ -13,7 +13,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields
 
 from app.fieldtypes import BY_KIND, FieldType
-from app.fieldtypes.options import MAPPING, Mapped, flag, key, listed, mapping, messages, one_of, text, words
+from app.fieldtypes.options import MAPPING, Mapped, flag, key, listed, mapping, messages, one_of, text, whole, words
 from app.problems import BadValue, nearest
 from app.words import Words
 
@@ -187,6 +187,19 @@ class ImportGrammar(Strict):
     when_exists = one_of(("update", "skip", "refuse"), **doc("已有该记录时怎么办", "what to do where the record exists"))
 
 
+class DuplicatesGrammar(Strict):
+    """When a new record is perhaps there already."""
+
+    same = listed(text(), least=1, required=True, **doc("必须相同的字段；所属单位按同村(社区)算",
+                                                        "fields that are the same; the unit counts by village"))
+    overlap = listed(text(), least=1, required=True, **doc(
+        "有一处相近即提示：本登记簿的文本字段，或“下级记录.字段”",
+        "one of these meets: a text of the register, or CHILDREN.FIELD"))
+    date = text(required=True, **doc("按哪个日期算", "the date that counts"))
+    days = whole(1, 3650, required=True, **doc("前后多少天之内", "within how many days"))
+    source = text(**doc("出处", "the document it comes from"))
+
+
 class RegisterGrammar(Strict):
     """One file of ``schema/entities/``; its name is the register's key."""
 
@@ -212,6 +225,8 @@ class RegisterGrammar(Strict):
     charts = mapping(nested(ChartGrammar), **doc("图表", "charts"))
     import_ = nested(ImportGrammar, data_key="import", **doc("导入规则；不写则不能导入",
                                                              "how files are taken in; without it none are"))
+    quick = listed(text(), least=1, **doc("手机快速登记表的字段，其余以后补", "the fields of the short form for phones"))
+    duplicates = nested(DuplicatesGrammar, **doc("何时提示可能重复", "when a new record is perhaps there already"))
     append_only = flag(**doc("只增不改", "records are added, never changed"))
     behaves = listed(text(), **doc("参加的行为包", "behaviour packs it takes part in"))
     grants = Mapped(Acts(), required=True, **doc("各角色的权限：权限组名或权限列表",

@@ -23,6 +23,10 @@ LEVELS: tuple[Level, ...] = ("county", "town", "village", "grid")
 _NOWHERE = Mark("", 0)
 
 
+#: The packs whose rows are cases: with a holder, a level, a colour and a clock (rules.md §1).
+CASES = frozenset({"escalates", "rectifies"})
+
+
 def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
 
@@ -158,6 +162,22 @@ class ImportRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Duplicates:
+    """When a new record is perhaps there already (rules.md §1): a stored one has the same in every field of ``same``, lies
+    within ``days`` of its ``date``, and meets it in one of ``overlap``: a text of its own, or CHILDREN.FIELD.
+
+    The register's own unit is the same where both lie in one village (a grid of it counts).
+    """
+
+    same: tuple[str, ...]
+    overlap: tuple[str, ...]
+    date: str
+    days: int
+    source: str = ""
+    mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Register:
     """One declared register: a table, its screens, its API, its files."""
 
@@ -182,6 +202,8 @@ class Register:
     children: Mapping[str, Children] = field(default_factory=_nothing)
     charts: Mapping[str, Chart] = field(default_factory=_nothing)
     importing: ImportRule | None = None
+    quick: tuple[str, ...] = ()  #: the fields of the short form for phones; without them there is none
+    duplicates: Duplicates | None = None
     append_only: bool = False
     behaves: tuple[str, ...] = ()
     mark: Mark = field(compare=False, repr=False, default=_NOWHERE)
@@ -205,6 +227,11 @@ class Register:
     def references(self) -> tuple[Field, ...]:
         """The fields that hold one record of another register."""
         return tuple(each for each in self.fields.values() if isinstance(each.type, Reference))
+
+    @cached_property
+    def is_case(self) -> bool:
+        """True where each row has a holder, a level and a clock."""
+        return not CASES.isdisjoint(self.behaves)
 
     @cached_property
     def secrets(self) -> frozenset[str]:

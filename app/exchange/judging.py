@@ -15,6 +15,7 @@ from app.exchange.reading.table import Table, WhenExists, sheet_of
 from app.problems import problem
 from app.records import bulk
 from app.records.draft import Draft
+from app.records.likely_same import warn_of_likely
 from app.records.preparing import Preparation
 from app.records.site import Work
 
@@ -66,6 +67,7 @@ class Judge:
             drafts[:] = [draft for draft in drafts if not self._exists(draft)]
             moving = [draft for draft in drafts if not draft.faults and draft.action != "same"]
             bulk.refuse_unreached(run.work, run.register, moving)
+            warn_of_likely(run.work, run.register, moving)
             for draft in drafts:
                 run.note(draft)
 

@@ -44,6 +44,7 @@ PERMITTED: Mapping[str, Permits] = {
     "seal": {"update": _PERMIT.format(log="seal", moment="sealed_at")},
     "return_step": {"delete": _PERMIT.format(log="return_step", moment="at")},
     "return_correction": {"delete": _PERMIT.format(log="return_correction", moment="at")},
+    "policy_version": {"delete": _PERMIT.format(log="policy_version", moment="at")},
 }
 
 #: An update that leaves a row of a register as it was made, but for its place.

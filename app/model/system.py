@@ -48,6 +48,9 @@ class System:
     lowering: Table
     stock_balance: Table
     notice: Table
+    notice_read: Table
+    outbox: Table
+    outbox_message: Table
     return_step: Table
     return_row: Table
     return_correction: Table
@@ -56,6 +59,7 @@ class System:
     purge_permit: Table
     sending: Table
     saved_view: Table
+    policy_version: Table
 
 
 def system_tables(metadata: MetaData) -> System:
@@ -74,7 +78,10 @@ def _transaction() -> Column[Any]:
 
 
 def _account(metadata: MetaData) -> Table:
-    """What FAB's ab_user does not know of an account. ``user_id`` is ab_user.id (FAB keeps its own metadata)."""
+    """What FAB's ab_user does not know of an account. ``user_id`` is ab_user.id (FAB keeps its own metadata).
+
+    ``mail_to``: where its owner wants notices by e-mail; empty for none.
+    """
     return Table(
         "account", metadata,
         Column("user_id", Integer, primary_key=True, autoincrement=False),
@@ -84,6 +91,7 @@ def _account(metadata: MetaData) -> Table:
         Column("locked_until", Moment),
         Column("language", String(2)),
         Column("person_id", Identity),
+        Column("mail_to", String(254)),
     )
 
 
@@ -298,8 +306,8 @@ def _case_step(metadata: MetaData) -> Table:
     """What happened to a case, in order; the unique key makes an overdue step happen once (rules.md §1).
 
     A reopening keeps what it takes from the record: the day of the end, how it had ended, and the due day that had come.
-    ``told_unit_id`` and ``told_department_id``: who is told where that is not the holder (to whom it is offered). ``said``: what
-    an act chose from a list: the cause of a pause, a card, the result of a follow-up, a grade.
+    ``told_unit_id`` and ``told_department_id``: who is told where that is not the holder (to whom it is offered). ``said``:
+    what an act chose from a list: the cause of a pause, a card, the result of a follow-up, a grade.
     """
     table = Table(
         "case_step", metadata, _id(),
@@ -370,16 +378,84 @@ def _stock_balance(metadata: MetaData) -> Table:
 
 
 def _notice(metadata: MetaData) -> Table:
-    """One notice per step, to the unit that now holds the case or, of an offer, to the one that has to answer it."""
+    """What a unit (or a department of it) is told of a record: one notice per step, to who now holds the case or has to answer
+    an offer; and one for what fell due, under a ``key`` that makes it once.
+
+    ``kind``: decisions/notice_kinds.py. ``at`` is when it happened or fell due, whenever it was written.
+    """
     table = Table(
         "notice", metadata, _id(),
-        Column("step_id", Identity, ForeignKey("case_step.id"), nullable=False),
+        Column("step_id", Identity, ForeignKey("case_step.id")),
         Column("unit_id", Identity, ForeignKey("unit.id"), nullable=False),
         Column("department_id", Identity, ForeignKey("department.id")),
         Column("at", Moment, nullable=False),
+        Column("register", String(40), nullable=False),
+        Column("record_id", Identity, nullable=False),
+        Column("kind", String(20), nullable=False),
+        Column("due_on", Date),
+        Column("key", String(100)),
         UniqueConstraint("step_id", name="uq_notice_step_id"),
+        UniqueConstraint("key", name="uq_notice_key"),
     )
     Index("ix_notice_unit_id", table.c.unit_id, table.c.id)
+    Index("ix_notice_at", table.c.at)
+    return table
+
+
+def _notice_read(metadata: MetaData) -> Table:
+    """Up to which notice a user has read: of a record and kind, or of everything (register and kind '', record 0)."""
+    return Table(
+        "notice_read", metadata,
+        Column("user_id", Integer, primary_key=True, autoincrement=False),
+        Column("register", String(40), primary_key=True),
+        Column("record_id", Identity, primary_key=True, autoincrement=False),
+        Column("kind", String(20), primary_key=True),
+        Column("upto", Identity, nullable=False),
+    )
+
+
+def _outbox(metadata: MetaData) -> Table:
+    """What is to be sent out of a notice, written with it: nothing that a field of a record holds (records/notices.py).
+
+    ``user_id``: whose mail; none for the webhook. ``message_id``: the message it went into, none as long as it waits.
+    """
+    table = Table(
+        "outbox", metadata, _id(),
+        Column("channel", String(10), nullable=False),
+        Column("user_id", Integer),
+        Column("kind", String(20), nullable=False),
+        Column("register", String(40), nullable=False),
+        Column("unit_id", Identity, ForeignKey("unit.id"), nullable=False),
+        Column("due_on", Date),
+        Column("at", Moment, nullable=False),
+        Column("message_id", Identity, ForeignKey("outbox_message.id")),
+    )
+    waiting = table.c.message_id.is_(None)
+    Index("ix_outbox_waiting", table.c.channel, table.c.user_id, sqlite_where=waiting, postgresql_where=waiting)
+    Index("ix_outbox_message_id", table.c.message_id)
+    return table
+
+
+def _outbox_message(metadata: MetaData) -> Table:
+    """A message to the webhook or to one user: ``token`` is the same at every try. ``state``: waiting, sent, failed, dropped.
+
+    ``error``: what went wrong in words of ours; never what the other side has answered.
+    """
+    table = Table(
+        "outbox_message", metadata, _id(),
+        Column("token", String(36), nullable=False),
+        Column("channel", String(10), nullable=False),
+        Column("user_id", Integer),
+        Column("made_at", Moment, nullable=False),
+        Column("state", String(10), nullable=False),
+        Column("tries", Integer, nullable=False),
+        Column("next_at", Moment, nullable=False),
+        Column("ended_at", Moment),
+        Column("error", String(40)),
+        UniqueConstraint("token", name="uq_outbox_message_token"),
+    )
+    waiting = table.c.state == "waiting"
+    Index("ix_outbox_message_due", table.c.next_at, sqlite_where=waiting, postgresql_where=waiting)
     return table
 
 
@@ -502,6 +578,28 @@ def _saved_view(metadata: MetaData) -> Table:
     return table
 
 
+def _policy_version(metadata: MetaData) -> Table:
+    """A version of a policy that the county has stored; the file is the first. ``document``: JSON of what differs from it.
+
+    Of two that begin on the same day the later one counts; nobody may store one for a day on which another is in force.
+    """
+    table = Table(
+        "policy_version", metadata, _id(),
+        Column("policy", String(40), nullable=False),
+        Column("valid_from", Date, nullable=False),
+        Column("document", Text, nullable=False),
+        Column("source", String(200), nullable=False),
+        Column("note", String(500)),
+        Column("user_id", Integer),
+        Column("user_name", String(130), nullable=False),
+        Column("at", Moment, nullable=False),
+        info={"append_only": True},
+    )
+    Index("ix_policy_version_policy", table.c.policy, table.c.id)
+    return table
+
+
 _TABLES = (_account, _duty, _login, _invitation, _card_link, _security_epoch, _history, _audit_entry, _seal, _attachment,
-           _number_series, _import_run, _import_matching, _case_step, _lowering, _stock_balance, _notice, _return_step,
-           _return_row, _return_correction, _retired_column, _former_name, _purge_permit, _sending, _saved_view)
+           _number_series, _import_run, _import_matching, _case_step, _lowering, _stock_balance, _notice, _notice_read,
+           _outbox_message, _outbox, _return_step, _return_row, _return_correction, _retired_column, _former_name,
+           _purge_permit, _sending, _saved_view, _policy_version)

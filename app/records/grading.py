@@ -17,7 +17,7 @@ _WAN = Decimal(10_000)
 
 def policies(site: Site) -> list[ColourPolicy]:
     """All versions of the colour policy."""
-    return [cast(ColourPolicy, each) for each in site.definition.policies.values() if each.key == "colours"]
+    return [cast(ColourPolicy, each) for each in site.policies("colours")]
 
 
 def policy_for(site: Site, graded_under: date | None, today: date) -> ColourPolicy:

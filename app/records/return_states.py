@@ -33,13 +33,12 @@ Row = Mapping[str, Any]
 
 def return_policies(site: Site) -> list[ReturnPolicy]:
     """All versions of what is owed."""
-    return [cast(ReturnPolicy, each) for each in site.definition.policies.values() if each.key == "returns"]
+    return [cast(ReturnPolicy, each) for each in site.policies("returns")]
 
 
 def period_policy(site: Site, day: date) -> PeriodPolicy:
     """When what is owed is due, as in force on ``day``. Raises BadValue D413."""
-    every = [cast(PeriodPolicy, each) for each in site.definition.policies.values() if each.key == "periods"]
-    return policy_in_force(every, day)
+    return policy_in_force([cast(PeriodPolicy, each) for each in site.policies("periods")], day)
 
 
 def return_policy(site: Site, day: date) -> ReturnPolicy:

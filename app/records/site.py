@@ -16,12 +16,16 @@ from app.access.guard import GuardedSession
 from app.access.rights import Rights
 from app.access.viewer import Viewer, acting
 from app.decisions.calendar import Holidays, local_date
+from app.decisions.policies import Policy
 from app.definition import Definition, Pack, Register
 from app.fieldtypes.reading import Door, Reading
 from app.fieldtypes.wording import Wording
 from app.model import Models, Record
+from app.records.channels import Channels
 from app.records.directory import UnitDirectory, read_directory
 from app.records.draft import Draft
+from app.records.holidays import read_holidays
+from app.records.policy_versions import Versions, read_versions
 from app.records.terms import TermList, read_terms
 from app.words import Language
 
@@ -61,6 +65,8 @@ class _Shared:
     epoch: int = -1
     terms: Mapping[str, TermList] = field(default_factory=dict)
     directory: UnitDirectory = field(default_factory=UnitDirectory)
+    holidays: Holidays | None = None
+    versions: Versions | None = None
 
 
 @dataclass(frozen=True)
@@ -71,15 +77,38 @@ class Site:
     rights: Rights
     engine: Engine
     audit: AuditLog
-    holidays: Holidays
+    published: Holidays  #: the public holidays that the installation brings with it
     behaviours: Mapping[str, Behaviour]
     files: Path  #: where attachments and import files lie, outside the web root
+    channels: Channels = field(default_factory=Channels)
+    notice_days: int = 90  #: how long notices are kept
     _shared: _Shared = field(default_factory=_Shared, repr=False)
 
     @property
     def definition(self) -> Definition:
         """What schema/ declares."""
         return self.models.definition
+
+    @property
+    def holidays(self) -> Holidays:
+        """The calendar as this process last read it (:meth:`catch_up`): what is brought along, and what the county entered."""
+        return self._shared.holidays or self.published
+
+    def policies(self, key: str) -> Sequence[Any]:
+        """Every version of a policy, from the files and of the county, as this process last read them (:meth:`catch_up`)."""
+        if self._shared.versions is not None:
+            return self._shared.versions.of(key)
+        return [each for each in self.definition.policies.values() if isinstance(each, Policy) and each.key == key]
+
+    def versions(self, session: GuardedSession) -> Versions:
+        """The versions of all policies as they are now, with what is told of those that the county has stored."""
+        return self._fresh(session).versions or Versions()
+
+    def catch_up(self, session: GuardedSession, epoch: int | None = None) -> None:
+        """Read calendar, policies and directory anew where they have changed. ``epoch``: the present one, where it is known:
+        then nothing is sent as long as it stands."""
+        if epoch is None or epoch != self._shared.epoch:
+            self._fresh(session)
 
     def terms(self, session: GuardedSession) -> Mapping[str, TermList]:
         """The vocabularies as they are now."""
@@ -104,11 +133,13 @@ class Site:
             epoch = session.info["epoch"] = read_epoch(session, self.models)
         if self._shared.epoch != epoch:
             fresh = self._read(session, epoch)
-            self._shared.terms, self._shared.directory, self._shared.epoch = fresh.terms, fresh.directory, epoch
+            self._shared.terms, self._shared.directory = fresh.terms, fresh.directory
+            self._shared.holidays, self._shared.versions, self._shared.epoch = fresh.holidays, fresh.versions, epoch
         return self._shared
 
     def _read(self, session: GuardedSession, epoch: int) -> _Shared:
-        return _Shared(epoch, read_terms(session, self.models), read_directory(session, self.models))
+        return _Shared(epoch, read_terms(session, self.models), read_directory(session, self.models),
+                       read_holidays(session, self.models, self.published), read_versions(session, self.models))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The board (四色看板): open cases per colour and level with those that have been overdue, and the cases of a cell.
 
-For registers that behave ``escalates``. Cases stand in the order of their urgency: the due day, then the higher colour.
+For every register whose rows are cases. Cases stand in the order of their urgency: the due day, then the higher colour.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from app.decisions.scales import Colour, Level
 from app.definition import Register
 from app.records.grading import grading_of
 from app.records.names import read_names
+from app.records.open_cases import is_open
 from app.records.reading import stored_values
 from app.records.site import Work
-from app.reporting.terms import is_open
 from app.reporting.unit_counts import count_units
 
 Key = tuple[date, int, int]  #: due day, colour from the highest, id: where a page ends
@@ -164,7 +164,8 @@ def _is_live(table: Table) -> ColumnElement[bool]:
 
 def _is_overdue(table: Table, today: date) -> ColumnElement[bool]:
     """It has missed a due day: a step says so, or the clock has not come to it yet; a paused case does not fall due."""
-    return or_(table.c.added_steps > 0, and_(table.c.due_on < today, table.c.paused_at.is_(None)))
+    late = table.c.due_on < today
+    return or_(table.c.added_steps > 0, and_(late, table.c.paused_at.is_(None)) if "paused_at" in table.c else late)
 
 
 def _conditions(work: Work, table: Table, cell: BoardCell) -> Iterable[ColumnElement[bool]]:
@@ -210,7 +211,7 @@ def _case(work: Work, register: Register, row: Mapping[Any, Any], names: Mapping
     return BoardCase(
         id=row["id"], version=row["version"], values=values, colour=Colour(values["colour"]), level=Level(values["level"]),
         due_on=due_on, days=days_left(due_on, work.today, work.site.holidays),
-        overdue=bool(values["added_steps"]) or (due_on < work.today and values["paused_at"] is None),
+        overdue=bool(values["added_steps"]) or (due_on < work.today and values.get("paused_at") is None),
         grading=grading_of(work.site, register, values, work.today), unit=directory.name(values["unit"]),
         holder=directory.name(values["holder_unit"]),
         department=names.get(("department", values["holder_department"]), "") if values["holder_department"] else "")

@@ -124,14 +124,13 @@ ENDED_AT = tuple(f"ended_{level.value}" for level in Level)
 
 @dataclass(frozen=True, kw_only=True)
 class RateOf:
-    """A rate of two figures; ``target`` in per cent where a document sets one."""
+    """A rate of two figures. What it aims at stands in schema/policies/targets.yaml."""
 
     key: str
     words: Words
     meaning: Words
     numerator: str
     denominator: str
-    target: int | None = None
 
 
 def _rates(rates: Iterable[RateOf]) -> Mapping[str, RateOf]:
@@ -139,12 +138,11 @@ def _rates(rates: Iterable[RateOf]) -> Mapping[str, RateOf]:
 
 
 RATES = _rates((
-    RateOf(key="resolution", words=Words("化解率", "resolution rate"), numerator="settled", denominator="asked", target=80,
-           meaning=Words("本期新增中期末已化解（成功或部分成功）的 ÷ 本期新增，撤回与作废除外；目标 ≥ 80%（S4 二）",
-                         "of the cases found in the period, those resolved by its end; withdrawn and void ones left out; "
-                         "target ≥ 80 % (S4 二)")),
+    RateOf(key="resolution", words=Words("化解率", "resolution rate"), numerator="settled", denominator="asked",
+           meaning=Words("本期新增中期末已化解（成功或部分成功）的 ÷ 本期新增，撤回与作废除外",
+                         "of the cases found in the period, those resolved by its end; withdrawn and void ones left out")),
     RateOf(key="resolution_year", words=Words("年度累计化解率", "resolution rate, year to date"), numerator="settled_year",
-           denominator="asked_year", target=80,
+           denominator="asked_year",
            meaning=Words("年初至期末新增中期末已化解的 ÷ 年初至期末新增，撤回与作废除外",
                          "the same for all found since 1 January")),
     RateOf(key="on_time", words=Words("按时办结率", "on-time rate"), numerator="on_time", denominator="due",

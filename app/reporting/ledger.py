@@ -32,9 +32,10 @@ from app.decisions.periods import Period
 from app.decisions.step_kinds import CLIMBING, COLOURING, StepKind
 from app.definition import LEVELS, Register
 from app.records.directory import UnitNode
+from app.records.open_cases import is_open
 from app.records.site import Work
 from app.reporting.figures import FIGURES, Condition, Figure
-from app.reporting.terms import Case, EarlierEnd, Line, Span, is_open, span_of
+from app.reporting.terms import Case, EarlierEnd, Line, Span, span_of
 
 #: Figures that follow from where a case stood at the two ends of the period and from how it was over.
 _COURSE = ("opening", "still_open", "resolved", "ended", "ended_grid", "ended_village", "ended_town", "ended_county")

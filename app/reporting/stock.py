@@ -65,8 +65,7 @@ class StockPage:
 
 def supply_policy(work: Work) -> SupplyPolicy:
     """The figures in force today. Raises BadValue D413."""
-    every = [cast(SupplyPolicy, each) for each in work.site.definition.policies.values() if each.key == "supplies"]
-    return policy_in_force(every, work.today)
+    return policy_in_force([cast(SupplyPolicy, each) for each in work.site.policies("supplies")], work.today)
 
 
 def list_stock(work: Work, asked: StockAsked, *, size: int = 50) -> StockPage:

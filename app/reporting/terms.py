@@ -57,11 +57,6 @@ def within(column: ColumnElement[Any], first: Any, until: Any) -> Condition:
     return and_(column >= first, column < until)
 
 
-def is_open(table: FromClause) -> Condition:
-    """A case that is neither resolved nor ended: the same as the status, in the words of the index."""
-    return and_(table.c.resolved_on.is_(None), table.c.ended_on.is_(None))
-
-
 def _is(column: ColumnElement[Any], *values: str) -> Condition:
     """One of the values; never NULL."""
     return func.coalesce(column, "").in_(values)

@@ -132,7 +132,7 @@ class _Loading:
     def _run_clock(self, now: datetime) -> None:
         work = self._at(now)
         for key, register in self.work.site.definition.registers.items():
-            if "escalates" in register.behaves:
+            if register.is_case:
                 open_cases = [record.id for (of, _), record in self.records.items() if of == key
                               and record.status == "open"]  # type: ignore[attr-defined]
                 bring_up_all(work, register, open_cases)

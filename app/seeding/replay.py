@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from app.behaviours import acts
+from app.behaviours import acts, hazards
 from app.decisions.calendar import SHANGHAI
 from app.decisions.scales import Colour
 from app.model import Record
@@ -139,14 +139,16 @@ def _assign(work: Work, record: Record, told: Told) -> None:
     _edit(work, record, {"lead_leader": told.given["lead_leader"], "remarks": told.note})
 
 
-def _put_right(status: str, **fields: str) -> Callable[[Work, Record, Told], None]:
-    """A step of a hazard's closed loop; ``fields`` say what of the line goes into which field."""
+def _give_to_put_right(work: Work, record: Record, told: Told) -> None:
+    hazards.assign(work, record, department=told.given.get("department"), due_on=told.given.get("due_on"), note=told.note)
 
-    def step(work: Work, record: Record, told: Told) -> None:
-        words = {"day": work.today.isoformat(), "note": told.note, **told.given}
-        _edit(work, record, {"status": status, **{key: words[source] for key, source in fields.items()}})
 
-    return step
+def _rectify(work: Work, record: Record, told: Told) -> None:
+    hazards.rectify(work, record, on=work.today.isoformat(), by=told.given.get("person"), measures=told.note)
+
+
+def _verify(work: Work, record: Record, told: Told) -> None:
+    hazards.verify(work, record, on=work.today.isoformat(), by=told.given.get("person"), note=told.note)
 
 
 def _edit(work: Work, record: Record, raw: Mapping[str, Any]) -> None:
@@ -161,8 +163,6 @@ _ACTS: Mapping[str, Callable[[Work, Record, Told], None]] = MappingProxyType({
     "恢复计时": _noted(acts.resume),
     "督办": _supervise, "报告县级": _noted(acts.tell_county), "回头看稳定": _followed_up("stable"),
     "回头看反复": _followed_up("relapsed"),
-    "落实责任": _assign, "交办": _put_right("assigned", remarks="note"), "开始整改": _put_right("rectifying", measures="note"),
-    "当场整改": _put_right("verifying", rectified_on="day", rectified_by="person", measures="note"),
-    "整改完成": _put_right("verifying", rectified_on="day", rectified_by="person", remarks="note"),
-    "复查销号": _put_right("struck_off", verified_on="day", verified_by="person", remarks="note"),
+    "落实责任": _assign, "交办": _give_to_put_right, "开始整改": _noted(hazards.begin), "整改完成": _rectify,
+    "复查销号": _verify, "复查不合格": _noted(hazards.reject), "隐患重启": _noted(hazards.reopen),
 })

@@ -13,9 +13,11 @@ from app.views.exports import ExportsView
 from app.views.home import HomeView
 from app.views.imports import ImportsView
 from app.views.language import LanguageView
+from app.views.messages import MessagesView
 from app.views.monthly_summary import MonthlySummaryView
 from app.views.packages import PackagesView
 from app.views.palette import PaletteView
+from app.views.policies_desk import PoliciesView
 from app.views.register import make_screen
 from app.views.requests import web
 from app.views.returns_desk import ReturnsView
@@ -23,13 +25,15 @@ from app.views.saved import SavedViewsView
 from app.views.stock_keeping import StockView
 from app.views.style import StyleView
 from app.views.system import ApiPageView, AuditView, DeclarationsView, RolesView
+from app.views.todo_list import NoticesView, TodoView
 from app.views.who_sees import WhoSeesView
 
 #: Pages of their own.
 VIEWS: tuple[type, ...] = (
-    HomeView, SessionView, LanguageView, PaletteView, SavedViewsView, EscalationView, ReturnsView, StockView,
-    MonthlySummaryView, ImportsView, ExportsView, PackagesView, AccountView, ProfileView, InvitationView, WhoSeesView, CardsView,
-    PublicCardView, RolesView, AuditView, DeclarationsView, StyleView, ApiPageView)
+    HomeView, TodoView, NoticesView, SessionView, LanguageView, PaletteView, SavedViewsView, EscalationView, ReturnsView,
+    StockView, MonthlySummaryView, ImportsView, ExportsView, PackagesView, PoliciesView, AccountView, ProfileView,
+    InvitationView, WhoSeesView, CardsView, PublicCardView, RolesView, AuditView, DeclarationsView, MessagesView, StyleView,
+    ApiPageView)
 
 
 def register_views(appbuilder: Any) -> None:

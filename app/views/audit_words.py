@@ -20,6 +20,8 @@ EVENTS = {key: Words(zh, en) for key, zh, en in (
     ("import_cancelled", "停止导入", "Import stopped"), ("package_export", "导出数据包", "Package exported"),
     ("package_import", "导入数据包", "Package brought"),
     ("card_printed", "打印明白卡", "Card printed"), ("card_revoked", "关闭公开页面", "Public pages closed"),
+    ("policy", "调整规则", "Policy changed"),
+    ("message_again", "重新外发通知", "Message tried again"), ("mail_wanted", "邮件提醒设置", "Notices by e-mail chosen"),
     ("seed", "装入初始数据", "Initial data loaded"), ("demo_load", "装入演示数据", "Demo loaded"),
     ("demo_remove", "清除演示数据", "Demo removed"),
 )}

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from app.access.refusal import OutOfSight, Refused, Stale
 from app.model.faults import FAULTS, fault_of
 from app.problems import Problem, Problems, problem
+from app.records.likely_same import LikelySame
 from app.views.page import ErrorPage, Link
 from app.views.requests import audit, language, now, only_read, web
 from app.views.shell import shell
@@ -34,6 +35,7 @@ def wants_json() -> bool:
 
 def install(app: Flask) -> None:
     """Answer every kind of failure."""
+    app.register_error_handler(LikelySame, _likely_same)
     app.register_error_handler(Stale, lambda found: answer(409, found.found))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(BadRequestProblems, lambda found: answer(400, found.found))
@@ -73,6 +75,13 @@ def _title(status: int) -> str:
               405: _("Not possible here"), 409: _("Changed by somebody else"), 413: _("Too large"),
               422: _("Something is not right yet"), 429: _("Too many requests"), 503: _("The database is away")}
     return titles.get(status, _("Something went wrong"))
+
+
+def _likely_same(found: LikelySame) -> Any:
+    """To an API: the stored records that the new one perhaps means."""
+    likely = [{"id": each.record, "name": each.name, "date": each.on.isoformat(), "meets": list(each.meets)}
+              for each in found.likely]
+    return answer(409, found.found, likely_same=likely)
 
 
 def _refused(found: Refused) -> Any:

@@ -29,8 +29,9 @@ from app.records.site import Work
 from app.views import page as pages
 from app.views.cells import cell_of
 from app.views.frame import Frame, cut_frame
+from app.views.holiday_gaps import gap_years
 from app.views.listings import RowPage
-from app.views.requests import epoch, language, now, site, viewer, web
+from app.views.requests import epoch, language, site, viewer, web
 from app.views.shell import LOCAL, shell
 
 Row = Mapping[Any, Any]
@@ -67,7 +68,7 @@ def page_in_frame(template: str, page: Any, active: str) -> str:
 def viewer_key() -> Hashable:
     """All that the frame and the content around rows depend on of a viewer."""
     who = viewer()
-    return (who.duties, who.name, language(), epoch(), now().year, request.remote_addr in LOCAL)
+    return (who.duties, who.name, language(), epoch(), gap_years(), request.remote_addr in LOCAL)
 
 
 def _frame() -> tuple[Frame, str]:

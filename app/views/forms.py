@@ -20,7 +20,7 @@ from app.fieldtypes.wording import Wording
 from app.problems import Problem
 
 #: Names of a form that are not fields of the register.
-OWN_NAMES = frozenset({"csrf_token", "version", "next", "sending"})
+OWN_NAMES = frozenset({"csrf_token", "version", "next", "sending", "accept_duplicate"})
 
 
 class TypedField(FormField):  # type: ignore[misc]
@@ -60,11 +60,13 @@ def texts_of(declared: Field, value: Any, wording: Wording) -> tuple[str, ...]:
     return shown if isinstance(shown, tuple) else (shown,)
 
 
-def make_form(definition: Definition, register: Register) -> type[Form]:
-    """The form class of a register, child rows of children that stand in the form with it."""
-    members: dict[str, Any] = {field.key: TypedField(field) for field in form_fields(register)}
+def make_form(definition: Definition, register: Register, only: Iterable[str] = ()) -> type[Form]:
+    """The form class of a register, child rows of children that stand in the form with it; or with these fields alone."""
+    wanted = tuple(only)
+    members: dict[str, Any] = {field.key: TypedField(field) for field in form_fields(register)
+                               if not wanted or field.key in wanted}
     for child in register.children.values():
-        if child.in_form:
+        if child.in_form and not wanted:
             members[child.key] = FieldList(NestedForm(_child_form(definition, child)))
     return type(f"{register.key}_form", (Form,), members)
 

@@ -21,11 +21,12 @@ from app.views.arguments import allow_arguments
 from app.views.board.asking import board_registers
 from app.views.board.due import due_cases, todo
 from app.views.requests import identify, language, now, site, viewer, work
-from app.views.returns.due import next_return, returns_todo
+from app.views.returns.due import next_return
 from app.views.shell import render
 from app.views.spoken import local_time
 from app.views.stock.due import stock_todo
-from app.views.urls import add_url, list_url, show_url
+from app.views.todo.due import todo_piles
+from app.views.urls import add_url, list_url, quick_url, show_url
 
 _NEWS, _MISSING = 8, 6
 _NEWS_ICONS = {StepKind.OVERDUE: "late", StepKind.HANDED_UP: "up", StepKind.RAISED: "raise", StepKind.LOWERED: "lower",
@@ -53,7 +54,7 @@ def home_page() -> pages.HomePage:
     cases, cases_url = due_cases(doing)
     return pages.HomePage(
         title=_("Home"), greeting=_("Hello, %(name)s", name=viewer().name), day=_day(today),
-        todo=(*todo(doing), *returns_todo(doing), *stock_todo(doing)), next_return=next_return(doing), quick=tuple(_quick()),
+        todo=(*todo_piles(doing), *stock_todo(doing), *todo(doing)), next_return=next_return(doing), quick=tuple(_quick()),
         due=cases, due_title=_("Due first"), due_url=cases_url, news=tuple(_news(doing)),
         missing=tuple(_missing(doing)),
         nothing_due=pages.Empty(text=_("Nothing is due from you."), hint=_("New cases that your unit holds appear here.")),
@@ -91,6 +92,10 @@ def _day(today: Any) -> str:
 def _quick() -> Iterator[pages.Link]:
     """The daily acts that the viewer may do."""
     rights, definition = site().rights, site().definition
+    for register in definition.menu_registers:
+        if register.quick and rights.may(acting(), register.key, "create"):
+            label = _("Quick entry: %(what)s", what=register.one.to(language()))
+            yield pages.Link(label=label, url=quick_url(register.key), icon="camera")
     for key, icon in (("dispute", "plus"), ("hazard", "alert")):
         if key in definition.registers and rights.may(acting(), key, "create"):
             label = _("Enter: %(what)s", what=definition.registers[key].one.to(language()))

@@ -124,8 +124,10 @@ def language() -> Language:
 
 
 def work(door: Any = "form") -> Work:
-    """A piece of work over this request's session."""
-    return Work(site(), db(), now(), door, language())
+    """A piece of work over this request's session, by the calendar and the policies as they are now."""
+    here, session = site(), db()
+    here.catch_up(session, epoch())
+    return Work(here, session, now(), door, language())
 
 
 def viewer() -> Viewer:

@@ -12,9 +12,10 @@ from app.access.pages import PAGES
 from app.access.viewer import Viewer
 from app.definition import MenuEntry as DeclaredEntry
 from app.definition import Register
+from app.views.holiday_gaps import gap_notices
 from app.views.page import Link, MenuEntry, MenuGroup, Notice, Person, Shell
 from app.views.page.parts import Tone
-from app.views.requests import db, identify, language, now, site
+from app.views.requests import db, identify, language, site
 from app.views.urls import list_url
 
 #: Addresses of this machine: no network lies between.
@@ -34,8 +35,16 @@ def shell(active: str = "") -> Shell:
         menu=menu(who) if isinstance(who, Viewer) else (), person=_person(who) if isinstance(who, Viewer) else None,
         person_links=_person_links() if isinstance(who, Viewer) else (), logout_url=url_for("LoginView.logout"),
         search_url="/palette/" if isinstance(who, Viewer) else "", active=active,
-        notices=tuple(_notices(settings)), flashes=tuple(_flashes()),
+        **_bell(who), notices=(*_notices(settings), *(gap_notices(active) if isinstance(who, Viewer) else ())),
+        flashes=tuple(_flashes()),
     )
+
+
+def _bell(who: Any) -> dict[str, str]:
+    """The bell, for whoever has a to-do list."""
+    page = PAGES["todo"]
+    has = isinstance(who, Viewer) and page.is_for(who, site().rights)
+    return {"bell_url": page.url, "bell_count_url": f"{page.url}count/"} if has else {}
 
 
 def render(template: str, page: Any, active: str = "", **more: Any) -> str:
@@ -97,9 +106,6 @@ def _notices(settings: Any) -> list[Notice]:
     if not settings.site_url and request.remote_addr not in LOCAL:
         open_net = _("This site is served without encryption on the local network. Ask your administrator to set SITE_URL.")
         found.append(Notice(text=open_net, tone="warning"))
-    if not site().holidays.covers(now().year):
-        found.append(Notice(text=_("The holiday table does not cover this year; deadlines count Monday to Friday."),
-                            tone="warning"))
     return found
 
 

@@ -43,6 +43,11 @@ def add_url(register: str, arguments: Mapping[str, Any] | Iterable[tuple[str, An
     return with_arguments(f"/{register}/add", arguments)
 
 
+def quick_url(register: str) -> str:
+    """The short form for a new record."""
+    return f"/{register}/quick"
+
+
 def edit_url(register: str, record: int) -> str:
     """The form of a record."""
     return f"/{register}/edit/{record}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,10 +49,13 @@ OR due_on >= :a OR (resolved_on IS NULL AND ended_on IS NULL)) GROUP BY coalesce
 _FIGURES = ("期初未结", "本期新增", "化解", "终止", "期末未结", "结案", "应办结", "按时办结")
 
 _LIVE = f"{COUNTY} AND resolved_on IS NULL AND ended_on IS NULL AND void_at IS NULL"
-_BOARD = f"""SELECT 0, colour, level, count(*) AS cases, count(*) FILTER (WHERE added_steps > 0 OR due_on < :today) AS late
-FROM dispute WHERE {_LIVE} GROUP BY colour, level"""  # noqa: S608
-_CASES = f"""SELECT d.id, d.number, d.title, d.colour, d.level, d.due_on, u.name AS unit, h.name AS holder FROM
-(SELECT id FROM dispute WHERE {_LIVE} ORDER BY due_on, -colour, id LIMIT 20) k JOIN dispute d ON d.id = k.id
+_LATE = "(added_steps > 0 OR (due_on < :today AND paused_at IS NULL))"
+#: What a board may be limited to, as SQL; the counts go by ``town`` alone.
+_CELL = {"town": "AND town_id = :town", "colour": "AND colour = :colour", "overdue": f"AND {_LATE}"}
+BOARD = f"""SELECT 0, colour, level, count(*) AS cases, count(*) FILTER (WHERE {_LATE}) AS late
+FROM dispute WHERE {_LIVE} {{town}} GROUP BY colour, level"""  # noqa: S608
+BOARD_CASES = f"""SELECT d.id, d.number, d.title, d.colour, d.level, d.due_on, u.name AS unit, h.name AS holder FROM
+(SELECT id FROM dispute WHERE {_LIVE} {{cell}} ORDER BY due_on, -colour, id LIMIT 20) k JOIN dispute d ON d.id = k.id
 LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN unit h ON h.id = d.holder_unit_id ORDER BY d.due_on, -d.colour, d.id"""  # noqa: S608
 
 
@@ -62,7 +65,7 @@ def build(database: Path) -> Flask:
 
     def ask(statement: str, **values: Any) -> list[sqlite3.Row]:
         if not hasattr(local, "connection"):
-            local.connection = _connect(database)
+            local.connection = connect(database)
         return local.connection.execute(statement, values).fetchall()  # type: ignore[no-any-return]
 
     named = ask("SELECT key, label_zh FROM vocabulary_item WHERE vocabulary = 'dispute_category'")
@@ -74,7 +77,8 @@ def build(database: Path) -> Flask:
     return app
 
 
-def _connect(database: Path) -> sqlite3.Connection:
+def connect(database: Path) -> sqlite3.Connection:
+    """A connection as the bare pages have it."""
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA cache_size=-32000")  # as ours
     connection.row_factory = sqlite3.Row
@@ -134,6 +138,14 @@ def _summary(ask: Any) -> str:
     return render_template("summary.html", heads=_FIGURES, rows=ask(_SUMMARY, a=first.isoformat(), b=until.isoformat()))
 
 
+def board_statements(asked: Mapping[str, str]) -> tuple[str, str]:
+    """The counts of a board and the cases of one cell of it."""
+    cell = " ".join(sql for name, sql in _CELL.items() if name in asked)
+    return BOARD.format(town=_CELL["town"] if "town" in asked else ""), BOARD_CASES.format(cell=cell)
+
+
 def _board(ask: Any) -> str:
-    counts = {(row["colour"], row["level"]): (row["cases"], row["late"]) for row in ask(_BOARD, today=TODAY.isoformat())}
-    return render_template("board.html", counts=counts, rows=ask(_CASES))
+    asked = {**request.args.to_dict(), "today": TODAY.isoformat()}
+    counted, listed = board_statements(asked)
+    counts = {(row["colour"], row["level"]): (row["cases"], row["late"]) for row in ask(counted, **asked)}
+    return render_template("board.html", counts=counts, rows=ask(listed, **asked))

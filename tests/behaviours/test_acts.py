@@ -30,7 +30,7 @@ DOING = {
     "progress": lambda work, record: acts.write_progress(work, record, "已走访双方"),
     "pause": lambda work, record: acts.pause(work, record, "away", "当事人外出务工"),
     "follow_up": lambda work, record: acts.follow_up(work, record, "stable"),
-    "review": lambda work, record: acts.review(work, record, "good", "程序规范"),
+    "review": lambda work, record: acts.review(work, record, "good", "程序规范", "双方积怨", "专人跟进"),
     "resolve": lambda work, record: acts.resolve(work, record, **RESOLVING),
     "end": lambda work, record: acts.end(work, record, **ENDING),
     "close": acts.close,

@@ -111,5 +111,5 @@ def test_the_county_is_told_of_a_red_case_once(town, yellow):
 
 
 def test_a_review_stands_in_the_log(town, yellow):
-    do(town, yellow, acts.review, "poor", "未按时走访", who=town.viewer("town_leader", TOWN, user_id=9))
+    do(town, yellow, acts.review, "poor", "未按时走访", "人手少", "补走访", who=town.viewer("town_leader", TOWN, user_id=9))
     assert log(town, yellow, "kind", "said", "reason") == [("reviewed", "poor", "未按时走访")]

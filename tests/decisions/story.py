@@ -27,7 +27,7 @@ from app.decisions.progress import (
     progress_written,
 )
 from app.decisions.scales import Colour, Status
-from app.decisions.steps import CaseState, Step, handed_up, lowered, raised, started
+from app.decisions.steps import CaseState, Step, handed_up, lowered, put_right, raised, restarted, started
 
 from .in_force import COURSE, HOLIDAYS
 
@@ -95,6 +95,10 @@ class Story:
             case "lower":
                 assert colour is not None
                 return lowered(self.state, colour, self.rules, self.holidays, now)
+            case "put_right":
+                return put_right(self.state, self.rules, self.holidays, now)
+            case "reject":
+                return restarted(self.state, self.rules, self.holidays, now)
             case "resolve":
                 return replace(self.state, status=Status.RESOLVED)
         raise ValueError(act)

@@ -47,13 +47,13 @@ def test_a_line_of_disputes(fact: str, value: Any, expected: Colour | None) -> N
 
 
 @pytest.mark.parametrize(("facts", "expected"), [
-    ({"level": "general"}, YELLOW), ({"level": "serious"}, ORANGE), ({"level": "major"}, RED), ({}, None),
+    ({"severity": "general"}, YELLOW), ({"severity": "serious"}, ORANGE), ({"severity": "major"}, RED), ({}, None),
     ({"people_threatened": 0}, None), ({"people_threatened": 1}, YELLOW), ({"people_threatened": 9}, YELLOW),
     ({"people_threatened": 10}, ORANGE), ({"people_threatened": 99}, ORANGE), ({"people_threatened": 100}, RED),
     ({"put_right_on_spot": True}, BLUE), ({"put_right_on_spot": False}, None),
-    ({"level": "major", "put_right_on_spot": True}, BLUE),
-    ({"level": "major", "put_right_on_spot": True, "people_threatened": 10}, ORANGE),
-    ({"level": "general", "people_threatened": 100}, RED),
+    ({"severity": "major", "put_right_on_spot": True}, BLUE),
+    ({"severity": "major", "put_right_on_spot": True, "people_threatened": 10}, ORANGE),
+    ({"severity": "general", "people_threatened": 100}, RED),
 ])
 def test_a_line_of_hazards(facts: dict[str, Any], expected: Colour | None) -> None:
     assert colour(HAZARD, **facts) is expected
@@ -164,10 +164,10 @@ def test_reasons_in_words(facts: dict[str, Any], zh: str) -> None:
 
 
 def test_a_hazard_gives_its_reasons_too() -> None:
-    assert grade({"level": "serious", "people_threatened": 3}, HAZARD).to("zh") == "橙: 隐患等级较大"
+    assert grade({"severity": "serious", "people_threatened": 3}, HAZARD).to("zh") == "橙: 隐患级别较大"
     spot = grade({"put_right_on_spot": True, "people_threatened": 0}, HAZARD)
     assert (spot.to("en"), spot.complete) == ("blue: put right on the spot", True)
-    assert grade({"people_threatened": 3}, HAZARD).missing == ("level",)
+    assert grade({"people_threatened": 3}, HAZARD).missing == ("severity",)
 
 
 def test_a_colour_is_never_named_without_its_word() -> None:

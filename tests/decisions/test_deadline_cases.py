@@ -137,6 +137,36 @@ HAZARD_CASES: list[Case] = [
     ("major, late", "2026-10-09", "red", [], "10-14 08:00", "2026-10-19", ["2026-10-13 red county"],
      "Sa10 Mo12 Tu13; day 0 We14: Th15 Fr16 Mo19"),
     ("put right on the spot", "2026-08-10", "blue", [], "2027-08-10 12:00", None, [], "it has no deadline"),
+    ("general, an ordinary month", "2026-08-03", "yellow", [], "08-03 12:00", "2026-08-24", [],
+     "4–7 1–4, 10–14 5–9, 17–21 10–14, Mo24 15"),
+    ("serious over a weekend", "2026-08-13", "orange", [], "08-13 12:00", "2026-08-24", [], "Fr14 1, 17–21 2–6, Mo24 7"),
+    ("major, found on a Saturday", "2026-08-15", "red", [], "08-15 12:00", "2026-08-19", [], "Mo17 Tu18 We19"),
+    ("general into Spring Festival", "2026-02-05", "yellow", [], "02-05 12:00", "2026-03-04", [],
+     "Fr6 1, 9–13 2–6, make-up Sa14 7, 24–27 8–11, make-up Sa28 12, Mo2–We4 13–15"),
+    ("serious over National Day", "2026-09-28", "orange", [], "09-28 12:00", "2026-10-13", [],
+     "Tu29 We30 1–2, Th8 Fr9 3–4, make-up Sa10 5, Mo12 Tu13 6–7"),
+    ("put right, verified over a weekend", "2026-08-10", "yellow", ["08-13 16:00 put_right"], "08-13 17:00", "2026-08-18", [],
+     "three days from Th13: Fr14 Mo17 Tu18"),
+    ("put right and never verified", "2026-08-10", "yellow", ["08-13 16:00 put_right"], "08-19 00:00", "2026-08-28",
+     ["2026-08-18 orange town"], "Fr14 Mo17 Tu18; day 0 We19: Th20 Fr21 1–2, 24–28 3–7"),
+    ("major, put right late", "2026-08-10", "red", ["08-17 10:00 put_right"], "08-17 12:00", "2026-08-20",
+     ["2026-08-13 red county"], "11–13 missed; from Mo17: Tu18 We19 Th20"),
+    ("not put right after all", "2026-08-10", "yellow", ["08-13 10:00 put_right", "08-18 10:00 reject"], "08-18 12:00",
+     "2026-09-08", [], "the whole 15 from Tu18: 19–21 1–3, 24–28 4–8, 31–4 9–13, Mo7 Tu8 14–15"),
+    ("put right before the festival", "2026-02-12", "red", ["02-13 15:00 put_right"], "02-13 16:00", "2026-02-25", [],
+     "from Fr13: make-up Sa14, Tu24, We25"),
+    ("general, serious by now", "2026-08-10", "yellow", ["08-20 10:00 raise orange"], "08-20 12:00", "2026-08-31", [],
+     "day 0 Th20: Fr21 1, 24–28 2–6, Mo31 7"),
+    ("general, handed up", "2026-08-10", "yellow", ["08-20 09:00 hand_up"], "08-20 12:00", "2026-09-10", [],
+     "day 0 Th20: Fr21 1, 24–28 2–6, 31–4 7–11, 7–10 12–15"),
+    ("serious, lowered", "2026-08-10", "orange", ["08-12 10:00 lower yellow"], "08-12 12:00", "2026-09-02", [],
+     "day 0 We12: Th13 Fr14 1–2, 17–21 3–7, 24–28 8–12, Mo31 Tu1 We2 13–15"),
+    ("serious over the year's end", "2026-12-24", "orange", [], "12-24 12:00", "2027-01-04", [],
+     "Fr25 1, 28–31 2–5, in 2027 without a table Fr1 6, Mo4 7"),
+    ("major on the last day of the table", "2026-12-31", "red", [], "12-31 12:00", "2027-01-05", [], "Fr1 Mo4 Tu5"),
+    ("general, forgotten", "2026-08-03", "yellow", [], "09-15 12:00", "2026-09-15",
+     ["2026-08-24 orange town", "2026-09-03 red town", "2026-09-09 red county"],
+     "day 0 Tu25: 26–28 1–3, 31–3 4–7; day 0 Fr4: 7–9; day 0 Th10: Fr11 Mo14 Tu15"),
     ("general, paused for an appraisal", "2026-08-10", "yellow", ["08-13 09:00 pause", "08-24 09:00 resume"], "08-24 12:00",
      "2026-09-08", [], "11–13 1–3, not 14 and 17–21, 24–28 4–8, 31–4 9–13, Mo7 14, Tu8 15"),
 ]
@@ -159,8 +189,9 @@ def check(case: Case, story: Story) -> None:
     assert (found, story.steps) == (due, steps), count
 
 
-def test_there_are_sixty_of_them() -> None:
+def test_there_are_sixty_of_them_and_twelve_of_hazards() -> None:
     assert len(CASES) >= 60
+    assert len(HAZARD_CASES) >= 12
 
 
 def test_a_date_in_a_year_without_a_table_bears_its_banner() -> None:

@@ -29,7 +29,7 @@ DISPUTES: list[tuple[str, Any, Colour | None]] = [
     ("relapses", 0, None), ("relapses", 1, YELLOW), ("relapses", 2, ORANGE), ("relapses", 3, ORANGE), ("relapses", 99, ORANGE),
 ]
 HAZARDS: list[tuple[str, Any, Colour | None]] = [
-    ("level", "general", YELLOW), ("level", "serious", ORANGE), ("level", "major", RED),
+    ("severity", "general", YELLOW), ("severity", "serious", ORANGE), ("severity", "major", RED),
     ("put_right_on_spot", False, None), ("put_right_on_spot", True, BLUE),
     ("people_threatened", 0, None), ("people_threatened", 1, YELLOW), ("people_threatened", 2, YELLOW),
     ("people_threatened", 9, YELLOW), ("people_threatened", 10, ORANGE), ("people_threatened", 11, ORANGE),
@@ -62,7 +62,7 @@ def test_of_two_lines_of_hazards_the_higher_counts_and_the_spot_silences_the_lev
         left: tuple[str, Any, Colour | None]) -> None:
     for right in (each for each in HAZARDS if each[0] != left[0]):
         facts = {left[0]: left[1], right[0]: right[1]}
-        silenced = "level" if facts.get("put_right_on_spot") is True else None
+        silenced = "severity" if facts.get("put_right_on_spot") is True else None
         expected = max((colour for fact, _, colour in (left, right) if colour and fact != silenced), default=None)
         assert grade(facts, HAZARD).colour is expected, right
 

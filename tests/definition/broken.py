@@ -134,6 +134,22 @@ fields:
   valid_to: {{type: date, label: {{zh: 停用, en: To}}}}
 """
 
+_ENTERING = """
+=== entities/entered.yaml
+label: {zh: 登记, en: Entered}
+scope: {kind: shared}
+names_itself: "{name}"
+fields:
+  name: {type: text, required: true, label: {zh: 名称, en: Name}}
+  size: {type: integer, computed: "1", label: {zh: 大小, en: Size}}
+  day: {type: date, label: {zh: 日期, en: Day}}
+list: [name]
+quick:  # D242
+- size  # D241
+duplicates: {same: [day], overlap: [size], date: day, days: 30}  # D243 D243 D243
+grants: {village_clerk: clerk}
+"""
+
 _ACCESS = """
 === entities/granted.yaml
 label: {zh: 授权, en: Granted}
@@ -328,4 +344,4 @@ policy: periods  # D412
 {(SCHEMA / "policies" / "colours.yaml").read_text(encoding="utf-8")}
 """
 
-BROKEN = "".join((_READING, _GRAMMAR, _FIELDS, _ACCESS, _RULES, _POLICIES))
+BROKEN = "".join((_READING, _GRAMMAR, _FIELDS, _ENTERING, _ACCESS, _RULES, _POLICIES))

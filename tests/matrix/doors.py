@@ -100,6 +100,7 @@ ARGUMENTS: Mapping[str, Callable[[Filling], Any]] = {
     "pk": Filling.record_ids, "file": Filling.files, "field": Filling.references, "key": Filling.charts,
     "chart": Filling.charts,
     "run": lambda filling: [filling.doors.runs.get(filling.register.key if filling.register else "", 1)],
+    "policy": lambda filling: ["colours", "nothing"],
     "package": lambda filling: ["0" * 32],
     "made": lambda filling: [filling.doors.export],
     "act": lambda filling: [*ASKED, "nothing"],

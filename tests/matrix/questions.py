@@ -291,6 +291,7 @@ _ASKED: Mapping[str, Callable[[Asking], Iterator[Question]]] = {
     "ReturnsView.show": _returns, "ReturnsView.board": _returns_board, "ReturnsView.warnings": _warnings, "view.sheet": _sheet,
     "view.sheet_paper": _sheet, "view.sheet_rows": _sheet_rows, "view.figure": _sheet_rows,
     "view.list": _list, "view.count": _list, "view.print": _print, "view.export": _print, "view.show": _show, "view.add": _add,
+    "view.quick": _add,
     "view.options": _options, "view.template": _template, "view.preview": _fates,
     "api.run": _fates, "api.export": _rest, "view.chart": _charts,
     "view.chart_data": _charts, "view.chart_rows": _chart_rows, "api.get_list": _rest, "api.count": _rest,

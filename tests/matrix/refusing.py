@@ -25,7 +25,7 @@ _SAID = {"reason": "试", "risk_level": "major", "colour": "red", "outcome": "su
          "resolved_on": "2026-08-04",
          "agreement": "试", "unresolved_reason": "试", "ended_on": "2026-08-04", "agreed": "no", "relapsed": "no",
          "unit": "1", "department": "1", "person": "1", "leaves": "no", "pause_cause": "away", "card": "yellow",
-         "result": "stable", "grade": "good"}
+         "result": "stable", "grade": "good", "demand": "试", "cause": "试", "improvement": "试"}
 
 
 # -- records -------------------------------------------------------------------------------------
@@ -38,6 +38,12 @@ def _add(on: On) -> Iterator[Attack]:
         else:
             yield on.attack("into a unit that is not theirs", "add",
                             form={key: str(value) for key, value in on.fresh().items()})
+
+
+def _quick(on: On) -> Iterator[Attack]:
+    if not on.may("create"):
+        said = {key: str(value) for key, value in on.fresh().items() if key in on.register.quick}
+        yield on.attack("into a unit that is not theirs", "quick", form=said)
 
 
 def _edit(on: On) -> Iterator[Attack]:
@@ -239,6 +245,13 @@ def _package(path: str, ability: str, *, always: bool = False) -> Callable[[On],
     return attacks
 
 
+def _policy(on: On) -> Iterator[Attack]:
+    """A new version of a policy, all but looked at, by who may only read."""
+    if "edit_policies" not in on.by.grown.definition.roles[on.by.role].abilities:
+        said = {"from": "2026-12-01", "source": "试", "expiry.soon.value": "7", "sure": "1"}
+        yield Attack(on.kind, "a policy", on.method, "/policies/supplies/edit", None, on.place, said)
+
+
 def _workbook(on: On) -> Iterator[Attack]:
     """Somebody else's workbook."""
     yield Attack(on.kind, "another's workbook", on.method, f"/exports/{on.by.doors.export}/remove", None, on.place, {})
@@ -250,8 +263,8 @@ def _nothing(_on: On) -> Iterator[Attack]:
 
 
 ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
-    "view.add": _add, "view.edit": _edit, "view.cell": _cell, "view.void": _void, "view.restore": _restore,
-    "view.bulk": _bulk, "view.case": _case, "view.submit": _return("submit"), "view.send_back": _return("send_back"),
+    "view.add": _add, "view.quick": _quick, "view.edit": _edit, "view.cell": _cell, "view.void": _void,
+    "view.restore": _restore, "view.bulk": _bulk, "view.case": _case, "view.submit": _return("submit"), "view.send_back": _return("send_back"),
     "view.figure": _return("figure"), "api.submit": _return("submit"), "api.send_back": _return("send_back"),
     "api.figure": _return("figure"),
     "view.reveal": _reveal, "view.attach": _attach, "view.detach": _detach, "view.upload": _upload,
@@ -272,7 +285,7 @@ ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "InvitationView.choose": _nothing,  # by token alone: tests/views/test_people.py
     "CardsView.print": _cards("print"), "CardsView.revoke": _cards("revoke/{}"),
     "AccountView.active": _account("active/{}", "manage_accounts"),
-    "ExportsView.remove": _workbook,
+    "ExportsView.remove": _workbook, "PoliciesView.edit": _policy,
     "PackagesView.make": _package("make", "make_packages"), "PackagesView.bring": _package("bring", "bring_packages"),
     "PackagesView.apply": _package(f"{'0' * 32}/apply", "bring_packages", always=True),
     "PackagesView.remove": _package(f"{'0' * 32}/remove", "bring_packages", always=True),

@@ -69,7 +69,8 @@ def test_a_changed_form_under_an_id_that_was_used_comes_back_whole_with_the_reco
     assert ID not in page
     assert web.town.record_count("dispute") == 1
     fresh = re.search(r'name="sending" value="([^"]+)"', page)[1]
-    assert clerk.send("/dispute/add", {**case_form, "title": "另一件事", "sending": fresh}).status_code == 302
+    assert clerk.send("/dispute/add", {**case_form, "title": "另一件事", "sending": fresh,
+                                        "accept_duplicate": "1"}).status_code == 302
     assert web.town.record_count("dispute") == 2
 
 
@@ -82,7 +83,7 @@ def test_a_refused_form_keeps_its_id_and_may_be_sent_again_corrected(web, clerk,
 
 def test_the_id_of_one_account_says_nothing_about_another(web, clerk, case_form):
     clerk.send("/dispute/add", case_form)
-    answer = web.as_role("village_leader", "225").send("/dispute/add", case_form)
+    answer = web.as_role("village_leader", "225").send("/dispute/add", {**case_form, "accept_duplicate": "1"})
     assert answer.headers["Location"].startswith("/dispute/show/2")
 
 

@@ -3,6 +3,7 @@
 from app.definition.checks.access import check_grants, check_roles
 from app.definition.checks.behaviour import check_behaviours
 from app.definition.checks.context import Context
+from app.definition.checks.entering import check_entering
 from app.definition.checks.fields import check_fields
 from app.definition.checks.links import check_children, check_names, check_needs, check_references, check_scope
 from app.definition.checks.lists import check_charts, check_import, check_lists
@@ -20,6 +21,7 @@ CHECKS = (
     check_lists,
     check_charts,
     check_import,
+    check_entering,
     check_behaviours,
     check_roles,
     check_grants,

@@ -28,7 +28,7 @@ POSTGRES_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"
 #: What a WTForms form calls its own parts, and the names that our forms post beside the fields.
 FORM_NAMES = frozenset({
     "data", "errors", "form_errors", "meta", "populate_obj", "process", "validate",
-    "csrf_token", "next", "sending", "row_id", "row_version", "removed",
+    "csrf_token", "next", "sending", "accept_duplicate", "row_id", "row_version", "removed",
 })
 
 #: Names with a meaning of their own: in a rule, on a record, in a form, in a database.

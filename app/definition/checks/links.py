@@ -21,9 +21,9 @@ NEEDS = {
 #: Tables that are not a register's: of the system (app/model/system.py) and of the migrations.
 SYSTEM_TABLES = frozenset({
     "account", "duty", "login", "invitation", "card_link", "security_epoch", "history", "audit_entry", "seal", "attachment",
-    "number_series", "import_run", "import_matching", "case_step", "lowering", "stock_balance", "notice", "return_step",
-    "return_row", "return_correction", "retired_column", "former_name", "purge_permit", "sending", "saved_view",
-    "zhenzhi_version",
+    "number_series", "import_run", "import_matching", "case_step", "lowering", "stock_balance", "notice", "notice_read",
+    "outbox", "outbox_message", "return_step", "return_row", "return_correction", "retired_column", "former_name",
+    "purge_permit", "sending", "saved_view", "policy_version", "zhenzhi_version",
 })
 
 #: How the tables of FAB and of the search indexes begin.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from app.definition.checks.context import Context
@@ -28,6 +28,13 @@ def check_policy_words(context: Context) -> Iterator[Problem]:
                     yield problem("D239", document.mark_of(place), name=word, near=nearest(word, known.terms))
         if document.data.get("policy") == "course":
             yield from _causes(context, document)
+
+
+def unknown_functions(data: Any, known: Collection[str]) -> Iterator[Problem]:
+    """D239 for each function that a policy names and ``known`` lacks."""
+    for _place, word in _functions(data, ()):
+        if word not in known:
+            yield problem("D239", None, name=word, near=nearest(word, known))
 
 
 def _functions(data: Any, place: Place) -> Iterator[tuple[Place, str]]:

@@ -24,7 +24,8 @@ ACTS = {
     "A014": fault("必须说明原因。", "Give a reason."),
     "A015": fault("“{colour}”的纠纷要先定责任、定人、定包案领导（三定一包）。请补上：{missing}。",
                   "A case of the colour '{colour}' needs its plan (三定一包) first. Fill in: {missing}."),
-    "A016": fault("日期不能早于上次重启的日期（{day}）。", "The day cannot lie before the case was reopened ({day})."),
+    "A016": fault("日期不能早于上次重启或退回的日期（{day}）。",
+                  "The day cannot lie before the case was reopened or sent back ({day})."),
     "A017": fault("现在不能{act}：{why}。", "This cannot be done now ({act}): {why}."),
     "A018": fault("转办由接收方接收或退回，不能由转出的人自己办。",
                   "An offer is answered by its receiver; whoever made it cannot answer it."),
@@ -71,6 +72,18 @@ ACTS = {
     "A047": fault("还有不一致的地方没有选择保留哪一边。请返回逐项选择。",
                   "For some fields no side was chosen. Go back and choose for each."),
     "A050": fault("请填写查看用途，用途会记入审计日志。", "State the purpose; it goes into the audit log."),
+    "A048": fault("可能已经登记过：{names}。请先查看；确是另一件的，请确认后再保存。",
+                  "Perhaps registered already: {names}. Please look first; if it is another one, say so and save."),
+    "A055": fault("整改的人不能自己复查，填报整改完成的人也不能。请由另一人复查。",
+                  "Whoever put it right does not verify, nor does whoever reported it as put right. Another person verifies."),
+    "A056": fault("复查日期应在整改完成日期（{day}）与今天之间。",
+                  "It is verified between the day it was put right ({day}) and today."),
+    "A057": fault("交办的时限不能早于今天。", "The day of the order cannot lie in the past."),
+    "A058": fault("“已当场整改”登记后不能再改。整改好了请用“整改完成”，未整改好由复查的人退回。",
+                  "'Put right on the spot' is said when a hazard is entered. Report it as put right, or have it rejected when it "
+                  "is verified."),
+    "A049": fault("回访结果已记入纠纷的办理经过，不能更改。情况有变的，请另记一次“加访”。",
+                  "The result stands in the course of the case and stays. Where things have changed, enter another look."),
     "A070": fault("“{point}”的“{item}”（批次 {batch}）现有 {there} {measure}，不够本次的 {wanted} {measure}。"
                   "请核对数量、批次和储备点。",
                   "'{point}' holds {there} {measure} of '{item}' (batch {batch}), less than the {wanted} {measure} of this "

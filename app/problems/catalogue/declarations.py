@@ -107,6 +107,15 @@ DECLARATIONS = {
                   "There is no function '{name}'. Use a term of schema/vocabularies/department_function.yaml, or add it there."),
     "D240": fault("登记簿“{register}”的 pause_cause 没有选项“{name}”。请在登记簿中补上这个暂停原因。",
                   "The register '{register}' offers no pause_cause '{name}'. Add the cause to the register."),
+    "D241": fault("快速登记表不能有“{name}”：它不由人填写，或是下级记录。请从 quick 中去掉。",
+                  "The short form cannot have '{name}': nobody fills it in there. Take it out of 'quick'."),
+    "D242": fault("快速登记表缺少“{name}”：它必填又没有默认值，缺了就存不了。请加入 quick。",
+                  "The short form lacks '{name}', which is required and has no default: nothing could be saved. "
+                  "Add it to 'quick'."),
+    "D243": fault("重复提示不能用“{name}”作 {role}。same 用单位、选项、词表或引用，overlap 用文本、姓名或身份证号，"
+                  "date 用列表第一排序的必填日期。",
+                  "'{name}' cannot be '{role}' of 'duplicates'. 'same' takes the unit, choices, vocabularies or references; "
+                  "'overlap' texts, names or ID numbers; 'date' a required date that the list sorts by first."),
     # -- roles, grants, menu
     "D301": fault("没有角色“{role}”。", "There is no role '{role}'."),
     "D302": fault("角色“{role}”被授予“{act}”，但本登记簿的权限只有：{allowed}。",

@@ -105,6 +105,8 @@ _ROWS = {
     "F046": warning("文件里还有“{register}”的内容，会一并导入：新增 {create} 条，修改 {update} 条，不变 {same} 条。请核对。",
                     "The file holds rows of '{register}' too, which are imported with the others: {create} new, {update} "
                     "changed, {same} the same. Check them."),
+    "F047": warning("可能已经登记过：{names}。请核对是不是同一件；是另一件的，可以照常导入。",
+                    "Perhaps registered already: {names}. Check whether it is the same; another one may be imported as it is."),
     "F045": fault("“{label}”与第 {line} 行写的不一样（这里是“{given}”），而两行属于同一条上级记录。请改成一致。",
                   "'{label}' differs from line {line} (here '{given}'), although both rows belong to one record above. "
                   "Make them agree."),

@@ -28,6 +28,13 @@ POLICIES = {
                   "No version of the policy is in force for {day}. Add one in schema/policies/."),
     "D414": fault("“{where}”必须在 {keys} 中恰好写一个。", "'{where}' needs exactly one of: {keys}."),
     "D415": fault("“{where}”中的数必须逐个递增。", "The numbers of '{where}' must rise one after the other."),
+    "D430": fault("{given} 不能作为生效日期：须在 {first} 到 {last} 之间。已经生效的版本不再改动，请另选日期。",
+                  "It cannot be in force from {given}: choose a day from {first} to {last}. A version that has begun stays."),
+    "D431": fault("在您查看期间，“{policy}”已有人存入新的版本。请重新打开，核对后再改。",
+                  "Somebody has stored another version of '{policy}' meanwhile. Open it again and look before you change it."),
+    "D432": fault("没有任何改动。请先修改要调整的数值。", "Nothing has been changed. Change the figures first."),
+    "D433": fault("没有“{policy}”这项规则。请从规则列表中选择。",
+                  "There is no policy '{policy}'. Choose one from the list of policies."),
     "D420": fault("“{text}”不是时段。写法如 2026-08（月）、2026-08a（上半月）、2026-W33（周）、"
                   "2026-Q3（季）、2026（年）。",
                   "'{text}' is not a period. Write 2026-08 (month), 2026-08a (half-month), 2026-W33 (week), "

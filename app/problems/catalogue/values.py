@@ -121,6 +121,8 @@ _TELEPHONES = {
                     "The landline has no area code and is kept as it is. Add the code (such as 0825-)."),
     "V083": fault("手机号应为 11 位，这里是 {length} 位。请核对。",
                   "A mobile number has 11 digits; this has {length}. Check it."),
+    "V084": fault("“{given}”不是电子邮箱地址。请按 name@example.gov.cn 的样子填写，或留空。",
+                  "'{given}' is not an e-mail address. Write it like name@example.gov.cn, or leave it empty."),
 }
 
 _DATES = {

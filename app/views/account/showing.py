@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import redirect, url_for
+from flask import abort, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -15,12 +15,14 @@ from sqlalchemy import Connection
 from app.access import accounts
 from app.access.managing import Account, Held, read_held
 from app.access.viewer import acting
+from app.problems import Problem, problem
 from app.views import page as pages
-from app.views.account.people import able, crumbs, managed, role_words, state_words, today
+from app.views.account.people import able, crumbs, errors, managed, note, role_words, spoken, state_words, today
 from app.views.arguments import allow_arguments, key_of
 from app.views.requests import now, site, viewer
 from app.views.shell import render
 from app.views.spoken import local_time
+from config import is_mail_address
 
 
 class AccountPages:
@@ -105,10 +107,50 @@ class ProfileView(BaseView):  # type: ignore[misc]
         with site().engine.connect() as connection:
             held = read_held(connection, site().models, [viewer().user_id], today()).get(viewer().user_id, [])
             username = accounts.username_of(connection, viewer().user_id)
+            mail_to = accounts.mail_of(connection, site().models, viewer().user_id)
         page = pages.ProfilePage(title=_("My account"), crumbs=(), name=viewer().name, username=username,
-                                 duties=tuple(map(_view, held)), facts=(),
-                                 acts=(pages.Act(key="password", label=_("Change password"), url="/password/", icon="key"),))
+                                 duties=tuple(map(_view, held)), facts=tuple(_mail_facts(mail_to)), acts=tuple(_own_acts()))
         return render("profile.html", page)
+
+    @expose("/mail", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    def mail(self) -> Any:
+        """Whether I want notices by e-mail, and where; nobody gets any who did not ask. 404 where the site sends none."""
+        if acting() is None:
+            return redirect(url_for("LoginView.login"))
+        if site().channels.mail is None:
+            abort(404)
+        allow_arguments()
+        given = request.form.get("mail_to", "").strip()
+        faults = [problem("V084", field="mail_to", given=given[:60])] if given and not is_mail_address(given) else []
+        with site().engine.begin() as connection:
+            if request.method == "POST" and not faults:
+                accounts.want_mail(connection, site().models, viewer().user_id, given or None)
+                note(connection, "mail_wanted", wanted=bool(given))
+                return redirect("/profile/")
+            kept = accounts.mail_of(connection, site().models, viewer().user_id)
+        page = _mail_page(given if faults else kept or "", faults)
+        return render("act.html", page), 422 if faults else 200
+
+
+def _mail_facts(mail_to: str | None) -> Iterator[tuple[str, str]]:
+    if site().channels.mail is not None:
+        yield _("Notices by e-mail"), mail_to or _("none")
+
+
+def _own_acts() -> Iterator[pages.Act]:
+    yield pages.Act(key="password", label=_("Change password"), url="/password/", icon="key")
+    if site().channels.mail is not None:
+        yield pages.Act(key="mail", label=_("Notices by e-mail"), url="/profile/mail", icon="bell", dialog=True)
+
+
+def _mail_page(value: str, faults: list[Problem]) -> pages.ActPage:
+    field = pages.FieldView(key="mail_to", name="mail_to", label=_("E-mail address"), value=value, help=_("Empty: no e-mail."),
+                            errors=errors("mail_to", faults))
+    return pages.ActPage(
+        title=_("Notices by e-mail"), crumbs=(), action="/profile/mail", cancel_url="/profile/", button=_("Save"),
+        fields=(field,), problems=spoken(faults),
+        explains=_("At most one e-mail an hour: kind of notice, register, unit, number and due day, no names and no contents. "
+                   "To read more you log in."))
 
 
 def _view(duty: Held) -> pages.DutyView:

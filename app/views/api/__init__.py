@@ -44,7 +44,9 @@ def _body(register: Register, use: str) -> type[Schema]:
     OpenAPI wants a class for each use.
     """
     declared = {field.key: _described(field) for field in register.written_fields if not isinstance(field.type, Attachments)}
-    grammar = {**declared, "version": fields.Integer(strict=True)}
+    grammar: dict[str, fields.Field[Any]] = {**declared, "version": fields.Integer(strict=True)}
+    if use == "add" and register.duplicates:
+        grammar["accept_duplicate"] = fields.Boolean(truthy={True}, falsy={False})
     meta = type("Meta", (), {"unknown": RAISE, "register": False})  # marshmallow keeps those that it registers for good
     return type(f"{register.key}_{use}", (Schema,), {**grammar, "Meta": meta})
 

@@ -7,7 +7,7 @@ from flask_appbuilder.api import expose
 from flask_appbuilder.security.decorators import permission_name, protect
 
 from app.access.refusal import out_of_sight
-from app.behaviours.asking import ASKED
+from app.behaviours.asking_hazards import asked_of
 from app.behaviours.course import check_right
 from app.problems import Problems, problem
 from app.records import storing
@@ -18,14 +18,15 @@ from app.views.requests import work
 
 
 class CaseApi(RegisterApi):
-    """The endpoints of a register whose rows escalate."""
+    """The endpoints of a register whose rows are cases."""
 
     @expose("/<pk>/acts/<act>", methods=["POST"])  # type: ignore[untyped-decorator]
     @protect()  # type: ignore[untyped-decorator]
     @permission_name("case")  # type: ignore[untyped-decorator]
     def case(self, pk: str, act: str) -> Response:
         """Do an act on a case: triage, assign, transfer, accept, return, withdraw, assist, hand_up, tell_county, supervise,
-        progress, pause, resume, raise, lower, confirm_lowering, resolve, end, follow_up, close, reopen, review.
+        progress, pause, resume, raise, lower, confirm_lowering, resolve, end, follow_up, close, reopen, review; on a hazard
+        also begin, rectify, verify, reject.
 
         The body holds ``version`` and what the act asks for (reason, colour, outcome, method, resolved_on, agreement, unit,
         department, person, pause_cause, card, result, grade …).
@@ -43,7 +44,7 @@ class CaseApi(RegisterApi):
             422:
               $ref: '#/components/responses/422'
         """
-        asked, doing, raw = ASKED.get(act), work("api"), json_object()
+        asked, doing, raw = asked_of(self.register).get(act), work("api"), json_object()
         if asked is None:
             raise out_of_sight()
         record = storing.fetch(doing, self.register, key_of(pk))

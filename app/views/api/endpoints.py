@@ -17,6 +17,9 @@ from app.definition import Field, Register
 from app.problems import Problems, problem
 from app.records import sending, storing
 from app.records.attachments import kept_file, kept_files, path_of, remove_file
+from app.records.draft import Draft
+from app.records.likely_same import refuse_likely
+from app.records.preparing import prepare
 from app.records.site import Work
 from app.views.api.asked import asked_query, json_object, list_query, reason_of, version_of
 from app.views.api.description import describe
@@ -146,7 +149,8 @@ class RegisterApi(ExchangeApi, ModelRestApi):  # type: ignore[misc]
     @permission_name("post")  # type: ignore[untyped-decorator]
     def post(self) -> Response:
         """A new record. The same ``Idempotency-Key`` again within 30 days gives the record that the first call made,
-        with the header ``Idempotency-Replayed``; with other content it is refused (A045).
+        with the header ``Idempotency-Replayed``; with other content it is refused (A045). Where it is perhaps there already
+        (A048) the answer is 409 with ``likely_same``; ``accept_duplicate: true`` in the body says that it is another one.
         ---
         post:
           parameters:
@@ -170,16 +174,23 @@ class RegisterApi(ExchangeApi, ModelRestApi):  # type: ignore[misc]
                     type: object
             400:
               $ref: '#/components/responses/400'
+            409:
+              description: Perhaps it is there already (likely_same names the records that are like it)
             422:
               $ref: '#/components/responses/422'
         """
         doing, raw = work("api"), self._body()
         raw.pop("version", None)
+        accepts = raw.pop("accept_duplicate", None) is True
         key = sending.checked_key(request.headers.get("Idempotency-Key", ""))
         made = sending.claim(doing, self.register.key, key, sending.digest_of([("", json.dumps(raw, sort_keys=True))]))
         if made:
             return self._replayed(doing, made)
-        record = storing.create(doing, self.register, raw)
+        draft = Draft(raw)
+        prepare(doing, self.register, [draft])
+        if not draft.faults:
+            refuse_likely(doing, self.register, draft, accepted=None if accepts else ())
+        record = storing.store_new(doing, self.register, draft)
         sending.settle(doing, key, record.id)
         doing.session.commit()
         return self._answer(doing, record.id, 201)

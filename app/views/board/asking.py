@@ -60,7 +60,7 @@ def cell_url(register: Register, cell: BoardCell, more: Mapping[str, str] | None
 def board_registers() -> Iterator[Register]:
     """The registers whose rows escalate, and that the viewer may read."""
     return (each for each in site().definition.registers.values()
-            if "escalates" in each.behaves and site().rights.may(acting(), each.key, "read"))
+            if each.is_case and site().rights.may(acting(), each.key, "read"))
 
 
 def asked_board(doing: Work, *beside: str) -> BoardQuery:

@@ -42,7 +42,7 @@ def _beneath(doing: Work, register: str, record: Any, names: tuple[str, ...], *,
     statement = select(table.c.id, *(table.c[name] for name in names)).where(table.c.void_at.is_(None),
                                                                              _same(table, record, _deepest(record)))
     if open_only:
-        statement = statement.where(table.c.status != "struck_off")
+        statement = statement.where(table.c.status == "open")
     return _read(doing, register, statement.order_by(table.c.colour.desc(), table.c.id).limit(limit))
 
 

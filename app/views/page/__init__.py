@@ -102,6 +102,9 @@ from app.views.page.work import (
     Rate,
     SummaryPage,
     Todo,
+    TodoGroup,
+    TodoLine,
+    TodoPage,
 )
 
 __all__ = [
@@ -116,5 +119,5 @@ __all__ = [
     "Reading", "Refusal", "ReturnFigure", "ReturnsBoardPage", "ReturnsBoardRow", "RoleColumn", "RoleRow", "RolesPage", "Row",
     "RowFate", "SavedViewChip", "SavedViewsPage", "Shade", "SheetLine", "SheetPage", "SheetPaper", "Shell", "StaleField",
     "StalePage", "StateTag", "Step", "StyleFile", "StylePage", "StylePiece", "StyleState",
-    "SummaryPage", "Tab", "TabKind", "Table", "TablePage", "Tag", "Todo", "Tone", "UnitLine", "UnitPlace", "UnitTree",
+    "SummaryPage", "Tab", "TabKind", "Table", "TablePage", "Tag", "Todo", "TodoGroup", "TodoLine", "TodoPage", "Tone", "UnitLine", "UnitPlace", "UnitTree",
 ]

@@ -151,6 +151,8 @@ class FormPage:
     notices: tuple[Notice, ...] = ()
     more: tuple[Act, ...] = ()  #: other buttons beside 保存
     likely_same: tuple[Link, ...] = ()  #: possible duplicates
+    accept: str = ""  #: what saving says of them: that this is another one
+    quick: bool = False  #: one column of large controls, for a phone
     has_files: bool = False
     sending: str = ""
     draft: str = ""

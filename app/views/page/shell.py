@@ -61,6 +61,8 @@ class Shell:
     flashes: tuple[Notice, ...] = ()
     footer: str = ""
     language_url: str = "/language/"
+    bell_url: str = ""  #: empty: no bell
+    bell_count_url: str = ""  #: gives what the bell shows (bell.html)
 
     @property
     def bar(self) -> tuple[MenuEntry, ...]:

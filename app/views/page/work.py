@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from app.views.page.lists import Filter, Option, QueryBar, UnitPlace
+from app.views.page.lists import Filter, Option, Pager, QueryBar, UnitPlace
 from app.views.page.parts import Act, Empty, Link, Shade, Tag, Tone
 
 
@@ -19,6 +19,45 @@ class Todo:
     icon: str
     tone: Tone = "plain"
     hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoLine:
+    """One thing that one record owes; ``where``: register · unit."""
+
+    name: str
+    url: str
+    what: str
+    where: str
+    days: str
+    late: bool
+    tone: Tone
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoGroup:
+    """A pile of the to-do list with its first lines. ``all_url``: where more are; ``whole``: it stands alone on the page."""
+
+    key: str
+    label: str
+    count: int
+    icon: str
+    tone: Tone
+    lines: tuple[TodoLine, ...]
+    all_url: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoPage:
+    """What is due from me, in piles (templates/todo.html)."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    tabs: tuple[Link, ...]
+    groups: tuple[TodoGroup, ...]
+    empty: Empty
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,8 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 
-from app.behaviours.asking import ASKED, Ask, Asked
+from app.behaviours.asking import Ask, Asked
+from app.behaviours.asking_hazards import asked_of
 from app.behaviours.course import check_right
 from app.behaviours.lowering import open_lowering
 from app.behaviours.state import state_of_record
@@ -31,7 +32,7 @@ from app.views.urls import case_url, show_url
 
 
 class CasePages:
-    """``/<register>/case/<act>/<pk>`` of a register whose rows escalate."""
+    """``/<register>/case/<act>/<pk>`` of a register whose rows are cases."""
 
     register: Register
 
@@ -40,7 +41,7 @@ class CasePages:
     @permission_name("case")  # type: ignore[untyped-decorator]
     def case(self, act: str, pk: str) -> Any:
         """Ask what the act needs, and do it."""
-        asked = ASKED.get(act)
+        asked = asked_of(self.register).get(act)
         if asked is None:
             abort(404)
         doing = work()
@@ -98,7 +99,7 @@ class _CaseForm:
 
     def _view(self, ask: Ask, faults: tuple[Problem, ...]) -> pages.FieldView:
         declared = None if ask.words else self.register.fields[ask.name]
-        value = request.form.get(ask.name, _default(self.doing, declared))
+        value = request.form.get(ask.name, "" if ask.blank else _default(self.doing, declared))
         label = (ask.words or declared.label).to(self.language)  # type: ignore[union-attr]
         return pages.FieldView(
             key=ask.name, name=ask.name, label=label, required=ask.required, wide=True, value=value,

@@ -153,11 +153,27 @@ def _tags_of_clock(shown: Shown, record: Any) -> Iterator[pages.Tag]:
     card = course.card_for(getattr(record, "progress_missed", None) or 0)
     if card is not None:
         yield pages.Tag(text=course.cards[card].words.to(shown.language), tone="danger" if card is CardKind.RED else "warning")
+    yield from _ordered(shown)
     for each in urgent_parts(shown.doing, record):
         state = each.state(shown.doing.now)
         if state in (UrgentState.WAITING, UrgentState.MISSED):
             text = _("%(what)s by %(moment)s", what=each.kind.words.to(shown.language), moment=local_time(each.due))
             yield pages.Tag(text=text, tone="danger" if state is UrgentState.MISSED else "warning")
+
+
+def _ordered(shown: Shown) -> Iterator[pages.Tag]:
+    """The latest order to whoever holds the case that is not released, with its card; who sees the case sees that."""
+    orders = shown.doing.site.definition.registers.get("supervision")
+    if orders is None or shown.register.key not in orders.fields:
+        return
+    table = shown.doing.site.models.table(orders.key)
+    mine = (table.c[orders.fields[shown.register.key].column] == shown.id) & (table.c.status == "issued")
+    last = select(table.c.card, table.c.due_on).where(mine, table.c.void_at.is_(None)).order_by(table.c.id.desc()).limit(1)
+    row = shown.doing.session.execute(guarded(last)).first()
+    if row is not None:
+        card = text_of(orders.fields["card"], row.card, shown.wording) if row.card else orders.one.to(shown.language)
+        yield pages.Tag(text=_("Supervised: %(card)s, answer by %(day)s", card=card, day=row.due_on),
+                        tone="danger" if row.card == "red" else "warning")
 
 
 def offer_words(shown: Shown) -> Iterator[tuple[str, str]]:

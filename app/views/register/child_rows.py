@@ -34,7 +34,7 @@ class ChildRows:
 
     def fill(self, form: Form) -> None:
         """Put the stored child rows into the form."""
-        for child, declared in self.in_form():
+        for child, declared in self.in_form(form):
             for row in self._stored(child, declared):
                 entry = form[child.key].append_entry().form
                 values = stored_values(declared, row)
@@ -47,10 +47,10 @@ class ChildRows:
         value = values.get(field.declared.key)
         return texts_of(field.declared, value, self.doing.wording())
 
-    def in_form(self) -> Iterator[tuple[Children, Register]]:
-        """The children that stand in the form, for whoever may create them."""
+    def in_form(self, form: Form) -> Iterator[tuple[Children, Register]]:
+        """The children that stand in this form, for whoever may create them."""
         for child, declared in site().definition.children_of(self.register):
-            if child.in_form and site().rights.may(acting(), declared.key, "create"):
+            if child.key in form and site().rights.may(acting(), declared.key, "create"):
                 yield child, declared
 
     def _stored(self, child: Children, declared: Register) -> list[RowMapping]:
@@ -63,7 +63,7 @@ class ChildRows:
     def judge(self, form: Form) -> list[Problem]:
         """What is wrong with the rows of a parent that cannot be stored itself."""
         found = []
-        for child, declared in self.in_form():
+        for child, declared in self.in_form(form):
             rows = [entry.form for entry in form[child.key] if not is_empty(entry.form)]
             drafts = [Draft(raw_values(row)) for row in rows]
             prepare(self.doing, declared, drafts)
@@ -72,13 +72,18 @@ class ChildRows:
                 found += take_faults(row, mine, self.doing.language)
         return found
 
+    def given(self, form: Form) -> dict[str, list[dict[str, Any]]]:
+        """The raw values of the new rows, by the key of the children."""
+        return {child.key: [raw_values(row) for row in (entry.form for entry in form[child.key])
+                            if not (row.removed.data or is_empty(row))] for child, _declared in self.in_form(form)}
+
     def store(self, form: Form) -> list[Problem]:
         """Create, change and void rows as the form says; faults are put beside their fields and told again.
 
         Raises Stale where somebody else has changed or removed one of the rows, and Refused.
         """
         found: list[Problem] = []
-        for child, declared in self.in_form():
+        for child, declared in self.in_form(form):
             for entry in form[child.key]:
                 try:
                     self._store_row(child, declared, entry.form)

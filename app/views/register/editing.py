@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -19,11 +19,13 @@ from app.access.refusal import Refused, Stale
 from app.definition import Field, Register
 from app.fieldtypes import Attachments
 from app.fieldtypes.reading import whole_number
+from app.fieldtypes.references import id_or_none
 from app.model import Record
 from app.problems import Problem, Problems, problem
 from app.records import sending, storing
 from app.records.attachments import add_file, clean_name, judge, kept_files, remove_file
 from app.records.draft import Draft
+from app.records.likely_same import Likely, LikelySame, refuse_likely
 from app.records.preparing import prepare
 from app.records.reading import stored_values
 from app.records.ruling import SPOKEN
@@ -53,17 +55,17 @@ class FormPages:
     @permission_name("add")  # type: ignore[untyped-decorator]
     def add(self) -> Any:
         """A form for a new record; arguments of the address fill fields in."""
-        return _answered(_Adding(work(), self.register))
+        return answered(Adding(work(), self.register))
 
     @expose("/edit/<pk>", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
     @has_access  # type: ignore[untyped-decorator]
     @permission_name("edit")  # type: ignore[untyped-decorator]
     def edit(self, pk: str) -> Any:
         """The form of a record."""
-        return _answered(_Editing(work(), self.register, key_of(pk)))
+        return answered(_Editing(work(), self.register, key_of(pk)))
 
 
-def _answered(form: _Form) -> Any:
+def answered(form: _Form) -> Any:
     """The answer of a form; what was uploaded with it is let go of."""
     try:
         return form.answer()
@@ -72,12 +74,13 @@ def _answered(form: _Form) -> Any:
             sent.close()
 
 
-def form_class(register: Register) -> type[Form]:
-    """The form class of a register, made once."""
+def form_class(register: Register, only: tuple[str, ...] = ()) -> type[Form]:
+    """The form class of a register, or the one with these fields alone; made once."""
     known: dict[str, type[Form]] = web().forms
-    if register.key not in known:
-        known[register.key] = make_form(site().definition, register)
-    return known[register.key]
+    key = "/".join((register.key, *only))
+    if key not in known:
+        known[key] = make_form(site().definition, register, only)
+    return known[key]
 
 
 class _Form(ABC):
@@ -92,6 +95,7 @@ class _Form(ABC):
 
     record: Record | None = None
     status = 200
+    only: tuple[str, ...] = ()  #: its fields, where it does not have all
 
     @abstractmethod
     def blank(self) -> Form: ...
@@ -108,7 +112,7 @@ class _Form(ABC):
         if request.method == "GET":
             return self.show(self.blank(), [])
         self.sent = chosen_sides(request.form)
-        form = posted(form_class(self.register), self.sent)
+        form = posted(form_class(self.register, self.only), self.sent)
         self._refuse_unknown(form)
         key = sending.checked_key(self.sent.get("sending", ""))
         made = sending.claim(self.doing, self.register.key, key, sending.digest_of(_said(self.sent)))
@@ -124,6 +128,9 @@ class _Form(ABC):
         except Stale as late:
             self.doing.session.rollback()
             return self.show_stale(form, late)
+        except LikelySame as alike:
+            self.doing.session.rollback()
+            return self.show_likely(form, alike.likely), 409
         except Problems as bad:
             self.doing.session.rollback()
             return self.show(form, list(bad.found)), 422
@@ -139,7 +146,8 @@ class _Form(ABC):
         notice = pages.Notice(tone="warning", text=_("This form was saved before, with other content. To change that record, "
                                                      "open it; save here to make another one."))
         page = self.page(form, [])
-        return render("form.html", replace(page, sending=str(uuid4()), likely_same=(link,), notices=(notice,)),
+        return render("form.html", replace(page, sending=str(uuid4()), likely_same=(link,), notices=(notice,),
+                                            accept=str(made.record_id)),
                       active=self.register.key), 409
 
     def _has_other_files(self, made: sending.Made) -> bool:
@@ -157,6 +165,34 @@ class _Form(ABC):
 
     def show_stale(self, form: Form, late: Stale) -> Any:
         raise late
+
+    def show_likely(self, form: Form, likely: Iterable[Likely]) -> str:
+        """The form with the records that it perhaps means; saved from here it is another one than those."""
+        links = tuple(pages.Link(label=self._likely_words(each), url=show_url(self.register.key, each.record))
+                      for each in likely)
+        page = replace(self.page(form, []), likely_same=links, accept=",".join(str(each.record) for each in likely),
+                       save_label=_("It is another one: save"))
+        return render("form.html", page, active=self.register.key)
+
+    def _likely_words(self, each: Likely) -> str:
+        labels = {name: self._label_of(name) for name in each.meets}
+        return f"{each.name} · {each.on.isoformat()} · " + _("same: %(fields)s", fields="、".join(labels.values()))
+
+    def _label_of(self, name: str) -> str:
+        head, _dot, tail = name.partition(".")
+        if not tail:
+            return self.register.fields[head].label.to(self.language)
+        child = self.register.children[head]
+        field = site().definition.registers[child.register].fields[tail]
+        return f"{child.label.to(self.language)} {field.label.to(self.language)}"
+
+    def accepted(self) -> set[int]:
+        """The records of which the person has said that this is another one."""
+        texts = [text for text in self.sent.get("accept_duplicate", "")[:200].split(",") if text]
+        records = [id_or_none(text) for text in texts]
+        if None in records:
+            raise BadRequestProblems([problem("A031", name="accept_duplicate", given=",".join(texts)[:40])])
+        return {record for record in records if record is not None}
 
     def _refuse_unknown(self, form: Form) -> None:
         """A field that the form does not have is refused rather than ignored."""
@@ -196,12 +232,23 @@ class _Form(ABC):
                 yield from judge(field, sent.filename or "", start, size, number)
 
     def _file_fields(self) -> list[Field]:
-        return [field for field in self.register.fields.values() if isinstance(field.type, Attachments)]
+        return [field for field in self.register.fields.values() if isinstance(field.type, Attachments)
+                and (not self.only or field.key in self.only)]
+
+    def _chosen_again(self, group: pages.FormGroup) -> pages.FormGroup:
+        """A browser sends a file once: a form that comes back names those that were chosen."""
+        names = {field.key: [sent.filename for sent in request.files.getlist(field.key) if sent.filename]
+                 for field in self._file_fields()}
+        if not any(names.values()):
+            return group
+        fields = [replace(view, help=_("Please choose again: %(names)s", names="、".join(names[view.key])))
+                  if names.get(view.key) else view for view in group.fields]
+        return replace(group, fields=tuple(fields))
 
     def draw(self, form: Form, left: list[Problem], **own: Any) -> pages.FormPage:
         files = kept_files(self.doing, self.record) if self.record is not None and self._file_fields() else ()
         views = FormViews(self.doing, self.register, form, files)
-        groups, children = tuple(views.groups()), tuple(views.children())
+        groups, children = tuple(map(self._chosen_again, self.groups(views))), tuple(views.children())
         wrong = [pages.Problem(text=f"{field.label}: {error}", anchor=field.anchor)
                  for group in groups for field in group.fields for error in field.errors]
         return pages.FormPage(
@@ -210,21 +257,25 @@ class _Form(ABC):
             problems=(*wrong, *(pages.Problem(text=each.message(self.language)) for each in left)),
             help=self.register.help.to(self.language) if self.register.help else "", has_files=bool(self._file_fields()),
             sending=self.sent.get("sending") or str(uuid4()), who=str(viewer().user_id),
-            draft=f"{self.register.key}/{self.record.id if self.record else 'new'}", **own,
+            draft=f"{self.register.key}/{self.record.id if self.record else 'quick' if self.only else 'new'}", **own,
         )
 
+    def groups(self, views: FormViews) -> Iterator[pages.FormGroup]:
+        """The groups of the form."""
+        return views.groups()
 
-class _Adding(_Form):
+
+class Adding(_Form):
     """A new record."""
 
     def answer(self) -> Any:
         if request.method == "GET" and not request.args:
-            return form_html((self.register.key, self.doing.today),
+            return form_html((self.register.key, self.only, self.doing.today),
                              lambda: replace(self.page(self.blank(), []), sending=SENDING, who=WHO), self.register.key)
         return super().answer()
 
     def blank(self) -> Form:
-        form = form_class(self.register)()
+        form = form_class(self.register, self.only)()
         for field in form:
             if isinstance(field, TypedField):
                 field.texts = self._start(field.declared)
@@ -247,10 +298,10 @@ class _Adding(_Form):
     def store(self, form: Form) -> Record:
         draft = Draft(raw_values(form))
         prepare(self.doing, self.register, [draft])
-        faults = [*draft.faults, *self.judge_files()]
+        faults, rows = [*draft.faults, *self.judge_files()], ChildRows(self.doing, self.register, None)
         if faults:
-            faults += ChildRows(self.doing, self.register, None).judge(form)
-            raise Problems(faults)
+            raise Problems([*faults, *rows.judge(form)])
+        refuse_likely(self.doing, self.register, draft, rows.given(form), accepted=self.accepted())
         record = storing.store_new(self.doing, self.register, draft)
         rest = self.store_rest(form, record)
         if rest:
@@ -345,4 +396,4 @@ def saved_url(register: str, record: int, key: str) -> str:
 def _said(sent: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
     """What a form says, without what differs from one sending to the next."""
     return ((name, value.replace("\r\n", "\n")) for name, value in sent.items(multi=True)
-            if name not in ("csrf_token", "sending", "next"))
+            if name not in ("csrf_token", "sending", "next", "accept_duplicate"))

@@ -37,7 +37,7 @@ class FormViews:
 
     def groups(self) -> Iterator[pages.FormGroup]:
         """The groups of the declaration with the fields that are written."""
-        shown = {field.key for field in form_fields(self.register)}
+        shown = {field.key for field in form_fields(self.register) if field.key in self.form}
         for number, (label, fields) in enumerate(grouped(self.register, self.language)):
             views = tuple(self._view(self.form[field.key], field.key) for field in fields if field.key in shown)
             if views:
@@ -50,7 +50,7 @@ class FormViews:
     def children(self) -> Iterator[pages.Children]:
         """The child rows that stand in the form."""
         for child in self.register.children.values():
-            if child.in_form and site().rights.may(acting(), child.register, "create"):
+            if child.key in self.form and site().rights.may(acting(), child.register, "create"):
                 yield self._children(child)
 
     # -- one field -----------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class StaleSides:
     def compare(self, version: int) -> None:
         """Fill ``fields`` with what differs, ``kept`` with the rest, ``added`` with rows that are new on their side."""
         self._compare_fields(self.mine, self.theirs, "", "", self._since(self.record, version))
-        for child, declared in ChildRows(self.doing, self.register, self.record).in_form():
+        for child, declared in ChildRows(self.doing, self.register, self.record).in_form(self.mine):
             live = {entry.form.row_id.data: entry.form for entry in self.theirs[child.key]}
             one = declared.one.to(self.doing.language)
             for number, entry in enumerate(self.mine[child.key]):

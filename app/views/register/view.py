@@ -20,6 +20,7 @@ from app.views.register.inline import CellPages
 from app.views.register.lists import ListPages
 from app.views.register.options import OptionPages
 from app.views.register.points import PointPages
+from app.views.register.quick import QuickPages
 from app.views.register.records import RecordPages
 from app.views.register.return_pages import ReturnPages
 
@@ -62,17 +63,18 @@ class ReturnView(ReturnPages, RegisterView):
 def make_screen(register: Register, model: type, session: Any) -> type[RegisterView]:
     """The screen class of one register."""
     screen = CaseView if is_case(register) else ReturnView if "returns" in register.behaves else RegisterView
+    bases = (QuickPages, screen) if register.quick else (screen,)
     members = {
         "register": register, "datamodel": SQLAInterface(model, session), "route_base": f"/{register.key}",
-        "class_permission_name": register.key, "method_permission_name": _method_acts(screen),
+        "class_permission_name": register.key, "method_permission_name": _method_acts(bases),
     }
-    return type(f"{model.__name__}View", (screen,), members)
+    return type(f"{model.__name__}View", bases, members)
 
 
-def _method_acts(screen: type) -> dict[str, str]:
+def _method_acts(screens: tuple[type, ...]) -> dict[str, str]:
     """The act of each method of the screens, by FAB's permission name of the method."""
     found = {}
-    for name in dir(screen):
+    for screen, name in ((each, name) for each in screens for name in dir(each)):
         permission = getattr(getattr(screen, name, None), "_permission_name", None)
         if permission in ACTS:
             found[name] = ACTS[permission]

@@ -11,6 +11,7 @@ from app.decisions.period_keys import period_key, period_label
 from app.decisions.periods import containing, next_period, periods_between, previous_period
 from app.fieldtypes.choices import COLOURS
 from app.records.directory import UnitDirectory
+from app.records.targets import rate_target
 from app.reporting.figures import BESIDE, ENDED_AT, FIGURES, FLOW, RATES
 from app.reporting.summary import PERIODS, Cell, Row, Summary, Tally
 from app.views import page as pages
@@ -108,12 +109,13 @@ def _below(directory: UnitDirectory, unit: int, depth: int) -> Iterator[tuple[in
 
 def _rate(query: SummaryQuery, tally: Tally, key: str) -> pages.Rate:
     of, rate, language = RATES[key], tally.rate(key), query.doing.language
+    target = rate_target(query.doing.site, key, min(query.period.last, query.doing.today))
     return pages.Rate(
         label=of.words.to(language), text=f"{rate.percent}%" if rate.percent is not None else "—",
         parts=str(rate) if rate.denominator else "", url=query.figure_url(of.denominator, Cell()),
         percent=float(rate.percent) if rate.percent is not None else None,
-        target=_("Target ≥ %(percent)s%%", percent=of.target) if of.target else "",
-        met=rate.reaches(of.target) if of.target else None)
+        target=_("Target ≥ %(percent)s%%", percent=target) if target else "",
+        met=rate.reaches(target) if target else None)
 
 
 def line_heads(query: SummaryQuery) -> list[tuple[pages.Heading, ...]]:
