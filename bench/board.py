@@ -1,7 +1,8 @@
 """The escalation board over 1,000,000 cases in 20 towns, beside its bare SQL on the same file in the same run.
 
 ``python -m bench board [--markdown] [--rows=1000000]``. Twice: the questions alone in one process (guard, reach, grading and
-names on our side; two statements over the driver on the other), and the page over HTTP, as bench/pages.py measures pages.
+names on our side; two statements over the driver on the other), and the page over HTTP, as bench/pages.py measures pages. The
+page has the tree of units with their open cases beside it, so here the bare one has it too.
 """
 
 from __future__ import annotations
@@ -132,7 +133,9 @@ def _address(look: Look, town: int) -> str:
 
 
 def _bare_address(look: Look, town: int) -> str:
-    return "/board?" + "&".join(f"{name}={value}" for name, value in _asked(look, town).items())
+    """With the tree of the towns, or of a town's villages; ours draws that of the whole county for a supervisor."""
+    tree = {"tree": "village" if look.who is CLERK else "town"}
+    return "/board?" + "&".join(f"{name}={value}" for name, value in {**_asked(look, town), **tree}.items())
 
 
 def _town(site: Site) -> int:

@@ -15,6 +15,9 @@ from app.model import Models
 #: Acts that only look, or that make a new row: they do not ask who holds a case.
 _NOT_ON_A_CASE = frozenset({"read", "create", "import", "export", "chart", "full_numbers"})
 
+#: The acts that show what is there: a file has the rows that the list has.
+_READ = frozenset({"read", "export"})
+
 _WRITES = frozenset({"create", "edit", "void"})
 
 #: The act on an offer (转办): its rows are those offered, not those held.
@@ -119,13 +122,14 @@ def _held(duty: Duty, register: Register, act: Act) -> Iterator[Branch]:
 
 
 def _of_loans(viewer: Viewer, register: str, duties: list[Duty], act: Act) -> Iterator[Branch]:
-    """What is lent to the viewer: all of it to read, what is held from outside to act on, at the level of a duty or below."""
+    """What is lent to the viewer: all of it to read, and to export by who may export at all, masked; what is held from outside
+    to act on, at the level of a duty or below."""
     mine = [loan for loan in viewer.lent if loan.register == register]
-    ids = tuple(loan.record for loan in mine if act == "read" or loan.how == "holds")
+    ids = tuple(loan.record for loan in mine if act in _READ or loan.how == "holds")
     if not ids or act == ANSWER:
         return
     if act in _NOT_ON_A_CASE:
-        yield from (Branch((("id", ids),)),) if act == "read" else ()
+        yield from (Branch((("id", ids),)),) if act in _READ else ()
         return
     for levels in dict.fromkeys(duty.levels_below for duty in duties):
         yield Branch((("id", ids), ("level", levels)))

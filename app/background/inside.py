@@ -25,7 +25,7 @@ def is_inside(address: IPv4Address | IPv6Address, networks: Sequence[Network]) -
     if any(plain in network for network in networks):
         return True
     elsewhere = plain.is_link_local or plain.is_unspecified or plain.is_multicast or plain.is_reserved
-    return bool(plain.is_private) and not elsewhere
+    return plain.is_loopback or (bool(plain.is_private) and not elsewhere)
 
 
 def connect(host: str, port: int, channels: Channels) -> socket.socket:

@@ -7,9 +7,10 @@ from sqlalchemy import insert, update
 from app.access.guard import guarded
 from app.access.refusal import Refused, Stale
 from app.access.viewer import acting
-from app.behaviours.course import Step, begun, perform, read_reason, rules_of, user_of, values_of
+from app.behaviours.course import Step, act_of, begun, perform, read_reason, rules_of, user_of, values_of
 from app.behaviours.standing import lowerings, open_lowering, waits
 from app.behaviours.state import RANKS, flush
+from app.decisions.case_acts import Need
 from app.decisions.colours import steps_by_hand
 from app.decisions.scales import Colour
 from app.decisions.step_kinds import StepKind
@@ -24,11 +25,14 @@ __all__ = ["answer_lowering", "ask_lowering", "open_lowering", "settle_lowering"
 
 
 def ask_lowering(work: Work, record: Record, colour: Colour, reason: str) -> None:
-    """申请下调: it waits for a second person. A009 not a lower colour, A010 one waits already, A014 without reason."""
+    """申请下调: it waits for a second person. A009 not a lower colour, A017 one without a deadline, A010 one waits already, A014 without reason."""
     why = read_reason(work, reason)
     with begun(work, record, "lower", why) as state:
         if colour >= state.colour:
             raise Problems([problem("A009", field="colour")])
+        if rules_of(work, record).terms[colour].days is None:  # a hazard's blue: only for what was put right on the spot
+            why_not = Need.ABOVE_YELLOW.words
+            raise Problems([problem("A017", field="colour", act=act_of(record, "lower").words, why=why_not)])
         row = {"register": record.register.key, "record_id": record.id, "to_colour": RANKS[colour.value], "reason": why,
                "asked_by": user_of(acting()), "asked_at": work.now}
         touch(record)

@@ -12,6 +12,7 @@ EVENTS = {key: Words(zh, en) for key, zh, en in (
     ("login", "登录", "Log-in"), ("logout", "退出登录", "Log-out"), ("refused", "访问被拒", "Access refused"),
     ("password", "修改密码", "Password changed"), ("password_reset", "重置密码", "Password reset"),
     ("account", "账号变更", "Account changed"), ("grant", "授予职责", "Duty given"), ("ungrant", "结束职责", "Duty ended"),
+    ("account_person", "账号对应人员变更", "Account's member of staff changed"),
     ("hand_over", "交接职责", "Duties handed over"), ("invited", "发出邀请", "Invitation"),
     ("invitation_used", "接受邀请", "Invitation taken"), ("unlocked", "解除锁定", "Account unlocked"),
     ("full_numbers", "查看完整号码", "Full number shown"), ("export", "导出", "Export"), ("import", "导入", "Import"),

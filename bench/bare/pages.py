@@ -54,6 +54,8 @@ _LATE = "(added_steps > 0 OR (due_on < :today AND paused_at IS NULL))"
 _CELL = {"town": "AND town_id = :town", "colour": "AND colour = :colour", "overdue": f"AND {_LATE}"}
 BOARD = f"""SELECT 0, colour, level, count(*) AS cases, count(*) FILTER (WHERE {_LATE}) AS late
 FROM dispute WHERE {_LIVE} {{town}} GROUP BY colour, level"""  # noqa: S608
+_TREE = {level: f"SELECT u.name, k.cases FROM (SELECT {level}_id AS unit, count(*) AS cases FROM dispute WHERE {_LIVE} "  # noqa: S608
+                f"{{town}} GROUP BY {level}_id) k JOIN unit u ON u.id = k.unit" for level in ("town", "village")}
 BOARD_CASES = f"""SELECT d.id, d.number, d.title, d.colour, d.level, d.due_on, u.name AS unit, h.name AS holder FROM
 (SELECT id FROM dispute WHERE {_LIVE} {{cell}} ORDER BY due_on, -colour, id LIMIT 20) k JOIN dispute d ON d.id = k.id
 LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN unit h ON h.id = d.holder_unit_id ORDER BY d.due_on, -d.colour, d.id"""  # noqa: S608
@@ -148,4 +150,6 @@ def _board(ask: Any) -> str:
     asked = {**request.args.to_dict(), "today": TODAY.isoformat()}
     counted, listed = board_statements(asked)
     counts = {(row["colour"], row["level"]): (row["cases"], row["late"]) for row in ask(counted, **asked)}
-    return render_template("board.html", counts=counts, rows=ask(listed, **asked))
+    whole = "town" in asked and asked.get("tree") == "village"  # a clerk of a town has no tree of the county
+    tree = ask(_TREE[asked["tree"]].format(town=_CELL["town"] if whole else ""), **asked) if "tree" in asked else ()
+    return render_template("board.html", counts=counts, rows=ask(listed, **asked), tree=tree)

@@ -27,10 +27,13 @@ MAY = Holidays(rest=frozenset(date(2026, 5, day) for day in (1, 4, 5)), work=fro
     (date(2026, 3, 2), 5, 5, date(2026, 3, 16)),
     (date(2026, 3, 2), 5, 0, date(2026, 3, 9)),
     (None, 5, None, None),
-    (date(2026, 3, 2), None, None, None),
+    (date(2026, 3, 2), None, None, date(2026, 4, 13)),  # nobody said a term: thirty days by targets.yaml
 ])
 def test_it_is_due_on_the_last_working_day_of_its_term(definition: Definition, received: date | None, days: int | None,
                                                        extended: int | None, due: date | None) -> None:
     values: dict[str, Any] = {"received_on": received, "working_days": days, "extended_days": extended}
-    work = cast("Work", SimpleNamespace(site=SimpleNamespace(holidays=MAY)))
-    assert Timed().derive(work, definition.registers["petition"], None, values) == {"due_on": due}
+    policies = [each for each in definition.policies.values() if each.key == "targets"]
+    work = cast("Work", SimpleNamespace(site=SimpleNamespace(holidays=MAY, policies=lambda key: policies)))
+    kept = Timed().derive(work, definition.registers["petition"], None, values)
+    assert kept["due_on"] == due
+    assert kept.get("working_days") == (None if due is None else days or 30)

@@ -180,8 +180,7 @@ class Walk:
         if current:
             run(self.web.town, self.now)
         row = self._case()
-        possible = [act for act in ASKED if is_possible(act, row)]
-        act = self.chance.choice(possible if possible and self.chance.random() < 0.7 else list(ASKED))
+        act = self._some_act(row)
         who, given = self._who_may(act, row), self._given(act, row)
         if current and not is_possible(act, row):
             self._refused_alike(who, act, row, given)
@@ -189,6 +188,13 @@ class Walk:
         door = self.chance.choice([self._by_form, self._by_rest])
         status = door(who, act, row, given)[0]
         self._count(act, status, row, f"{who[0]} {act} on {row['id']} {door.__name__[4:]} {_short(given)} → {status}")
+
+    def _some_act(self, row: Row) -> str:
+        """Mostly a possible one, and of those rather one that was seldom done."""
+        possible = [act for act in ASKED if is_possible(act, row)]
+        if not possible or self.chance.random() < 0.3:
+            return self.chance.choice(list(ASKED))
+        return self.chance.choices(possible, [1 / (1 + self.done[act]) for act in possible])[0]
 
     def _who_may(self, act: str, row: Row) -> Who:
         return self._who_has(ASKED[act].act.grant, row)

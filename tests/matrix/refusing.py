@@ -264,7 +264,8 @@ def _nothing(_on: On) -> Iterator[Attack]:
 
 ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "view.add": _add, "view.quick": _quick, "view.edit": _edit, "view.cell": _cell, "view.void": _void,
-    "view.restore": _restore, "view.bulk": _bulk, "view.case": _case, "view.submit": _return("submit"), "view.send_back": _return("send_back"),
+    "view.restore": _restore, "view.bulk": _bulk, "view.case": _case, "view.submit": _return("submit"),
+    "view.send_back": _return("send_back"),
     "view.figure": _return("figure"), "api.submit": _return("submit"), "api.send_back": _return("send_back"),
     "api.figure": _return("figure"),
     "view.reveal": _reveal, "view.attach": _attach, "view.detach": _detach, "view.upload": _upload,
@@ -284,6 +285,7 @@ ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "AccountView.hand_over": _hand_over,
     "InvitationView.choose": _nothing,  # by token alone: tests/views/test_people.py
     "CardsView.print": _cards("print"), "CardsView.revoke": _cards("revoke/{}"),
+    "AccountView.person": _account("person/{}", "manage_accounts", person="1"),
     "AccountView.active": _account("active/{}", "manage_accounts"),
     "ExportsView.remove": _workbook, "PoliciesView.edit": _policy,
     "PackagesView.make": _package("make", "make_packages"), "PackagesView.bring": _package("bring", "bring_packages"),

@@ -141,7 +141,7 @@ def test_a_file_is_warned_and_what_it_costs_does_not_grow_with_its_rows(web, sto
 
 def test_a_hazard_is_compared_by_kind_and_place(web, clerk):
     kind = next(iter(web.site.definition.vocabularies["hazard_kind"].terms))
-    sent = {"unit": str(web.town.unit("225")), "kind": kind, "level": "general", "title": "护栏松动", "place": "村口桥"}
+    sent = {"unit": str(web.town.unit("225")), "kind": kind, "severity": "general", "title": "护栏松动", "place": "村口桥"}
     assert clerk.send("/hazard/quick", sent).status_code == 302
     assert clerk.send("/hazard/quick", {**sent, "title": "桥栏"}).status_code == 409
     assert clerk.send("/hazard/quick", {**sent, "place": "学校后墙"}).status_code == 302

@@ -12,7 +12,10 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 
 from app.access import accounts, invitations, passwords
+from app.access.managing import Account
 from app.access.refusal import Refused, out_of_sight
+from app.access.staff import PERSON, link_person, staff_for
+from app.fieldtypes.references import id_or_none
 from app.problems import Problem, problem
 from app.views import page as pages
 from app.views.account.people import crumbs, errors, managed, need, note, spoken, today
@@ -23,7 +26,7 @@ from app.views.shell import render
 
 
 class AccountActs:
-    """``/accounts/add``, ``/grant/``, ``/end/``, ``/password/``, ``/invite/``, ``/unlock/``, ``/active/``"""
+    """``/accounts/add``, ``/grant/``, ``/end/``, ``/password/``, ``/invite/``, ``/unlock/``, ``/active/``, ``/person/``"""
 
     @expose("/add", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
     @has_access  # type: ignore[untyped-decorator]
@@ -130,6 +133,50 @@ class AccountActs:
             accounts.set_active(connection, site().models, account.id, not account.active, now=now())
             note(connection, "account", user=account.id, active=not account.active)
         return redirect(f"/accounts/show/{account.id}")
+
+
+    @expose("/person/<pk>", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    @has_access  # type: ignore[untyped-decorator]
+    @permission_name("see")  # type: ignore[untyped-decorator]
+    def person(self, pk: str) -> Any:
+        """Whose account it is: of a member of staff, whose special teams it then reads along with; nobody links the own one."""
+        need("manage_accounts")
+        faults: list[Problem] = []
+        with site().engine.begin() as connection:
+            account = managed(connection, key_of(pk), "manage_accounts")
+            if account.id == viewer().user_id:
+                raise Refused([problem("A028")])
+            offered = staff_for(connection, site().models, account, site().rights.reach(viewer(), PERSON, "read"))
+            if request.method == "POST":
+                faults = _link(connection, account, offered)
+                if not faults:
+                    return redirect(f"/accounts/show/{account.id}")
+            page = _person_page(account, offered, faults)
+        return render("act.html", page, active="accounts"), 422 if faults else 200
+
+
+# -- whose account it is -------------------------------------------------------------------------
+
+
+def _link(connection: Connection, account: Account, offered: dict[int, str]) -> list[Problem]:
+    given = request.form.get("person", "")
+    person = id_or_none(given)
+    if (given and person is None) or not link_person(connection, site().models, account.id, person, offered):
+        return [problem("A019", field="person", label=_("Member of staff"), given=given[:60])]
+    note(connection, "account_person", user=account.id, person=person)
+    return []
+
+
+def _person_page(account: Account, offered: dict[int, str], faults: list[Problem]) -> pages.ActPage:
+    chosen = request.form.get("person", str(account.person_id or ""))
+    options = tuple(pages.Option(key=str(key), label=name, chosen=str(key) == chosen) for key, name in offered.items())
+    field = pages.FieldView(key="person", name="person", label=_("Member of staff"), control="choice", options=options,
+                            placeholder=_("Nobody"), wide=True, errors=errors("person", faults))
+    return pages.ActPage(
+        title=_("Whose account it is"), crumbs=crumbs(), about=account.name, action=f"/accounts/person/{account.id}",
+        cancel_url=f"/accounts/show/{account.id}", button=_("Save"), fields=(field,), problems=spoken(faults),
+        explains=_("As a member of a special team the person reads the team's cases with this account, from the first to the "
+                   "last day. Staff of the units of the account's duties can be chosen."))
 
 
 # -- a new account -------------------------------------------------------------------------------

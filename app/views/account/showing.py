@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from app.access import accounts
 from app.access.managing import Account, Held, read_held
+from app.access.staff import PERSON, person_of
 from app.access.viewer import acting
 from app.problems import Problem, problem
 from app.views import page as pages
@@ -44,7 +45,8 @@ def _page(connection: Connection, account: Account) -> pages.AccountPage:
     givers = accounts.names_of_users(connection, [each.granted_by for each in held if each.granted_by])
     living = {each.id for each in account.duties}
     return pages.AccountPage(
-        title=account.name, crumbs=crumbs(), username=account.username, facts=tuple(_facts(account)),
+        title=account.name, crumbs=crumbs(), username=account.username,
+        facts=(*_facts(account), *_person_fact(connection, account)),
         duties=_duties((each for each in held if each.id in living), givers, account.id if able("grant_roles") else None),
         past=_duties((each for each in reversed(held) if each.id not in living), givers, None), acts=tuple(_acts(account)))
 
@@ -55,6 +57,11 @@ def _facts(account: Account) -> Iterator[tuple[str, str]]:
         yield _("Locked until"), local_time(account.locked_until)
     if account.must_change:
         yield _("Password"), _("first password, not yet changed")
+
+
+def _person_fact(connection: Connection, account: Account) -> Iterator[tuple[str, str]]:
+    if PERSON in site().definition.registers:
+        yield _("Member of staff"), person_of(connection, site().models, account) or _("not linked")
 
 
 def _duties(held: Iterable[Held], givers: dict[int, str], user: int | None) -> pages.Table:
@@ -86,6 +93,8 @@ def _acts(account: Account) -> Iterator[pages.Act]:
         yield pages.Act(key="password", label=_("Reset password"), url=f"/accounts/password/{key}", dialog=True)
         if account.active and not own:
             yield pages.Act(key="invite", label=_("Invitation link"), url=f"/accounts/invite/{key}", dialog=True)
+    if able("manage_accounts") and not own and PERSON in site().definition.registers:
+        yield pages.Act(key="person", label=_("Whose account it is"), url=f"/accounts/person/{key}", dialog=True, icon="user")
     if able("manage_accounts") and not own:
         label = _("Disable") if account.active else _("Enable")
         yield pages.Act(key="active", label=label, url=f"/accounts/active/{key}", post=True, confirm=f"{label}?",

@@ -1,4 +1,8 @@
-"""Hazards and their closed loop: found, assigned, put right, verified, struck off (S0 三(一))."""
+"""Hazards and their closed loop: found, assigned, put right, verified, struck off (S0 三(一)).
+
+The rules work out colours, deadlines and holders when the acts are replayed, in whatever weeks the demo is moved to; so every
+act keeps a distance from a deadline that no make-up Saturday bridges, and is done by somebody who may do it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,15 @@ HAZARDS = ("所在单位", "隐患名称", "类别", "位置", "隐患描述", "
            "防灾责任人", "防灾责任人电话", "监测责任人", "监测责任人电话", "责任部门")
 ACTS = ("时间", "隐患", "动作", "经办人", "整改人", "复查人", "说明")
 
-_HOURS = {"登记": 9, "当场整改": 10, "交办": 10, "开始整改": 11, "整改完成": 14, "复查销号": 16}
+_HOURS = {"登记": 9, "交办": 10, "开始整改": 11, "整改完成": 14, "复查不合格": 15, "复查销号": 16}
+
+#: Days until each act at the most, by the rank of the colour: the sum stays below what the colour allows, the verification
+#: below its three days.
+_DAYS = {1: {"交办": 2, "开始整改": 4, "整改完成": 12}, 2: {"交办": 1, "开始整改": 1, "整改完成": 4},
+         3: {"交办": 0, "开始整改": 0, "整改完成": 2}}
+_VERIFIED = 3
+_RECENT = 16  #: of those found so many days before the end, some are not done yet
+_FORGOTTEN = (20, 45)  #: one that nobody took up, for each of the last half-year's two stretches of days before the end
 _WORDS = read_words("hazards")
 
 
@@ -34,7 +46,16 @@ def draw_hazards(rng: Random, cast: Cast, villages: list[Village], first: date, 
     declared: list[dict[str, Any]] = list(_WORDS["hazard"])
     days = sorted(first + timedelta(days=rng.randrange((last - first).days - 1)) for _ in declared)
     rng.shuffle(declared)
-    return [_drawn(rng, cast, villages, raw, day, last) for raw, day in zip(declared, days, strict=True)]
+    late = {next(number for number, day in enumerate(days) if (last - day).days <= ago) for ago in _FORGOTTEN}
+    return [_drawn(rng, cast, villages, raw, day, last, stop=_stop(number, day, last, number in late))
+            for number, (raw, day) in enumerate(zip(declared, days, strict=True))]
+
+
+def _stop(number: int, found: date, last: date, forgotten: bool) -> int | None:
+    """After how many acts nothing more was done; None: it goes on."""
+    if forgotten:
+        return 0
+    return number % 5 if (last - found).days <= _RECENT and number % 5 < 4 else None
 
 
 def draw_earlier(rng: Random, cast: Cast, villages: list[Village], span: tuple[date, date], last: date,
@@ -44,7 +65,7 @@ def draw_earlier(rng: Random, cast: Cast, villages: list[Village], span: tuple[d
     declared = rng.sample([each for each in _WORDS["hazard"] if not each.get("only")], 30)
     days = sorted(span[0] + timedelta(days=rng.randrange((span[1] - span[0]).days - 40)) for _ in declared)
     free = [[village for village in villages if _title(village, raw) not in taken] for raw in declared]
-    return [_drawn(rng, cast, places, raw, day, last, lapse=0) for raw, day, places in zip(declared, days, free, strict=True)]
+    return [_drawn(rng, cast, places, raw, day, last) for raw, day, places in zip(declared, days, free, strict=True)]
 
 
 def _title(village: Village, raw: dict[str, Any]) -> str:
@@ -52,11 +73,11 @@ def _title(village: Village, raw: dict[str, Any]) -> str:
 
 
 def _drawn(rng: Random, cast: Cast, villages: list[Village], raw: dict[str, Any], found: date, last: date, *,
-           lapse: float = 0.08) -> Drawn:
+           stop: int | None = None) -> Drawn:
     community = [village for village in villages if village.is_community]
     officials = cast.villages[rng.choice(community if raw.get("only") else villages).name]
     title = _title(officials.village, raw)
-    loop = _Loop(rng, cast, officials, raw, title, found, lapse)
+    loop = _Loop(rng, cast, officials, raw, title, found, stop)
     return Drawn(_row(rng, officials, raw, title, found), tuple(loop.acts(last)))
 
 
@@ -82,30 +103,41 @@ class _Loop:
     raw: dict[str, Any]
     title: str
     day: date
-    lapse: float  #: how likely it is that each further step has not been done yet
+    stop: int | None  #: after so many acts nothing more was done
+
+    @property
+    def rank(self) -> int:
+        """The colour: by severity unless put right on the spot, and by the people threatened."""
+        people = int(self.raw.get("people") or 0)
+        by_people = 3 if people >= 100 else 2 if people >= 10 else 1 if people else 0
+        return max(by_people, 0 if self.raw.get("spot") else {"一般": 1, "较大": 2, "重大": 3}[self.raw["level"]])
 
     def acts(self, last: date) -> Iterator[Row]:
         """登记, then as far as the days and the slowness of people allow. Whoever put it right does not verify."""
         yield self._act("登记", self.officials.clerk)
-        for act, by, note, days in self._on_the_spot() if self.raw.get("spot") else self._steps():
-            self.day += timedelta(days=self.rng.randint(days // 2, days + 2) if days else 0)
-            if self.day > last or self.rng.random() < self.lapse:
+        for number, (act, by, note, most) in enumerate(self._steps()):
+            self.day += timedelta(days=self.rng.randint(most // 2, most))
+            if self.day > last or number == self.stop:
                 return
             yield self._act(act, by, note)
 
     def _steps(self) -> Iterator[tuple[str, Post, str, int]]:
-        """Act, who, what is said, and about how many days after the one before."""
+        """Act, who, what is said, and how many days after the one before at the most."""
         own = self.officials
-        office = self.cast.town_clerk if self.raw["level"] != "一般" else own.secretary
-        assign, begin, finish = {"一般": (1, 3, 9), "较大": (1, 2, 5), "重大": (1, 1, 3)}[self.raw["level"]]
-        yield "交办", office, self._said("assigned"), assign
-        yield "开始整改", own.secretary, self.raw["measures"], begin
-        yield "整改完成", own.clerk, self._said("rectified"), finish
-        yield "复查销号", own.secretary, self._said("verified"), 3
+        chief, doer = (self.cast.town_clerk, self._office()) if self.rank >= 2 else (own.secretary, own.clerk)
+        if not self.raw.get("spot"):
+            days = _DAYS[self.rank]
+            yield "交办", chief, self._said("assigned"), days["交办"]
+            yield "开始整改", doer, "", days["开始整改"]
+            yield "整改完成", doer, self.raw["measures"], days["整改完成"] - days["开始整改"]
+            if self.rng.random() < 0.08:
+                yield "复查不合格", chief, self._said("rejected"), _VERIFIED
+                yield "整改完成", doer, self._said("rectified"), _DAYS[self.rank]["开始整改"] + 1
+        yield "复查销号", chief, self._said("verified"), _VERIFIED
 
-    def _on_the_spot(self) -> Iterator[tuple[str, Post, str, int]]:
-        yield "当场整改", self.officials.clerk, self.raw["measures"], 0
-        yield "复查销号", self.officials.secretary, self._said("verified"), 2
+    def _office(self) -> Post:
+        """Who acts for the department that leads."""
+        return self.cast.departments[_WORDS["departments"].get(self.raw["kind"], PEACE_OFFICE)]
 
     def _said(self, about: str) -> str:
         sentence: str = self.rng.choice(_WORDS["sayings"][about])
@@ -114,7 +146,7 @@ class _Loop:
     def _act(self, act: str, by: Post, note: str = "") -> Row:
         at = datetime.combine(self.day, time(_HOURS[act], self.rng.randrange(60)))
         row = {"时间": f"{at:%Y-%m-%d %H:%M}", "隐患": self.title, "动作": act, "经办人": by.name, "说明": note}
-        if act in ("整改完成", "当场整改"):
+        if act == "整改完成":
             row["整改人"] = self.officials.deputy.name
         if act == "复查销号":
             row["复查人"] = by.name
