@@ -24,7 +24,7 @@ from app.assembly import make_sessions
 from app.cli.speaking import LANG, ready_site, spoken_settings
 from app.decisions.calendar import local_date
 from app.definition import Register
-from app.exchange.importing import Mode, apply, plan
+from app.exchange.importing import MODES, Mode, apply, plan
 from app.exchange.plan import Counts, Plan, PlannedRow, RowWords
 from app.exchange.reading.delimited import ENCODINGS
 from app.exchange.reading.source import Source, receive, source_at, unreadable
@@ -56,7 +56,7 @@ class Wish:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--as", "user", required=True, help="User name under which the rows are brought; its rights and its units hold.")
 @click.option("--apply", "store", is_flag=True, help="Store the rows. Without it nothing is written.")
-@click.option("--mode", type=click.Choice(["good", "all"]), default="good", show_default=True,
+@click.option("--mode", type=click.Choice(list(MODES)), default="good", show_default=True,
               help="good: store the good rows; all: store all rows or none.")
 @click.option("--when-exists", type=click.Choice(["update", "skip", "refuse"]),
               help="What to do with records that are there already.")

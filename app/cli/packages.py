@@ -16,7 +16,7 @@ from app.cli.passphrases import new_passphrase, passphrase_of
 from app.cli.speaking import ready_site, spoken_command
 from app.packages import Brought, export_package, import_package
 from app.packages.conflicts import Conflict
-from app.packages.meeting import Side
+from app.packages.meeting import SIDES, Side, changed_on_both
 from app.problems import Problems, problem
 from app.records.site import Work
 from app.words import Language, Words
@@ -67,13 +67,12 @@ def bring(settings: Settings, language: Language, file: Path, store: bool, sides
 
 def _settled(sides: Iterable[str]) -> dict[str, Side]:
     """``dispute=theirs`` as register and side. Raises UsageError."""
-    known: dict[str, Side] = {"ours": "ours", "theirs": "theirs"}
     found = {}
     for each in sides:
         register, _, side = each.partition("=")
-        if side not in known:
+        if side not in SIDES:
             raise click.UsageError(f"--settle {each}: write REGISTER=ours or REGISTER=theirs")
-        found[register] = known[side]
+        found[register] = SIDES[side]
     return found
 
 
@@ -93,9 +92,8 @@ def _told(done: Brought, language: Language) -> Iterator[str]:
                  "{register}: {create} new, {update} changed, {same} the same, {older} newer here, {both} on both sides")
     for key, counts in sorted(done.counts.items()):
         if counts:
-            both = sum(counts.get(each, 0) for each in ("conflict", "kept", "taken"))
-            yield said.to(language).format(register=key, both=both, **{each: counts.get(each, 0)
-                                                                       for each in ("create", "update", "same", "older")})
+            others = {each: counts.get(each, 0) for each in ("create", "update", "same", "older")}
+            yield said.to(language).format(register=key, both=changed_on_both(counts), **others)
     for conflict in done.conflicts:
         yield from _told_conflict(conflict, language)
     for each in (*done.warnings, *done.problems):

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import click
 
-from app.safekeeping.encryption import is_locked
+from app.safekeeping.encryption import SHORTEST, is_locked
 from app.words import Language, Words
-
-_SHORTEST = 12
 
 
 def new_passphrase(language: Language, what: Words) -> str:
-    """A passphrase to lock something with, asked for twice. Raises ClickException for one of fewer than 12 characters."""
+    """A passphrase to lock something with, asked for twice. Raises ClickException for a short one."""
     if sys.stdin.isatty():
-        asked = Words("{what}口令（至少 12 个字符）", "Passphrase of the {what} (at least 12 characters)").to(language)
-        given = str(click.prompt(asked.format(what=what.to(language)), hide_input=True, confirmation_prompt=True))
+        words = Words("{what}口令（至少 {least} 个字符）", "Passphrase of the {what} (at least {least} characters)")
+        asked = words.to(language).format(what=what.to(language), least=SHORTEST)
+        given = str(click.prompt(asked, hide_input=True, confirmation_prompt=True))
     else:
         given = sys.stdin.readline().rstrip("\r\n")
-    if len(given) < _SHORTEST:
-        raise click.ClickException(Words("口令至少要有 12 个字符。", "A passphrase has at least 12 characters.").to(language))
+    if len(given) < SHORTEST:
+        said = Words("口令至少要有 {least} 个字符。", "A passphrase has at least {least} characters.").to(language)
+        raise click.ClickException(said.format(least=SHORTEST))
     return given
 
 

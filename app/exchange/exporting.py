@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement
 from app.access.audit import Event
 from app.access.guard import scoped_select
 from app.access.refusal import refused
-from app.access.viewer import Deed, acting, deed
+from app.access.viewer import acting
 from app.access.writes import unreached
 from app.definition import Field, Register
 from app.exchange.naming import RecordNames
@@ -160,7 +160,7 @@ def told(work: Work, export: Export) -> dict[str, str]:
 def note_export(work: Work, export: Export, count: int, kind: str) -> None:
     """A line in the audit log: who took how much of what, in full or not, and why."""
     work.session.rollback()  # the log has a transaction of its own, and SQLite one writer
-    what = deed() or Deed(door=work.door, at=work.now)
+    what = work.deed
     detail = {"columns": list(export.columns), "full": export.full, "kind": kind}
     work.site.audit.write(Event(event="export", at=work.now, door=what.door, register=export.register.key, rows=count,
                                 purpose=export.purpose, detail=detail, address=what.address), acting())

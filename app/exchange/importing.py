@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Literal
 
 from app.access.audit import Event
 from app.access.refusal import Refused, refused
-from app.access.viewer import Deed, acting, deed, performing
+from app.access.viewer import acting, performing
 from app.definition import Register
 from app.exchange.judging import Judge
 from app.exchange.looking import known_of
@@ -37,6 +37,7 @@ CHUNK = 1000
 KEPT = 200  #: rows that a preview keeps, unless it is told otherwise
 
 Mode = Literal["all", "good"]
+MODES: Mapping[str, Mode] = {"good": "good", "all": "all"}
 EachRow = Callable[[PlannedRow], None]
 EachChunk = Callable[[Plan], None]
 
@@ -58,7 +59,7 @@ def plan(work: Work, register: Register, source: Source, options: ImportOptions 
             return run.plan
         except MustTry:
             pass
-    with trying(work) as own, performing(deed() or Deed(door=work.door, at=work.now)):
+    with trying(work) as own, performing(work.deed):
         run = _Run(own, register, source, chosen, keep, each_row, keep_refused)
         run.may_store = True
         run.go(store=register.scope.kind == "tree")
@@ -94,11 +95,11 @@ def apply(work: Work, register: Register, source: Source, options: ImportOptions
 
 def _told(work: Work, done: Plan, run_id: int | None) -> Event:
     """The line in the audit log; ``run_id`` None where nothing was stored."""
-    counts, what = done.counts.as_json(), deed()
+    counts, what = done.counts.as_json(), work.deed
     detail: dict[str, Any] = {**counts, "run": run_id, "reason": done.reason.code if done.reason else None}
-    return Event(event="import", at=work.now, door=what.door if what else work.door, outcome="ok" if run_id else "refused",
+    return Event(event="import", at=work.now, door=what.door, outcome="ok" if run_id else "refused",
                  register=done.register.key, rows=counts["create"] + counts["update"] if run_id else 0, detail=detail,
-                 address=what.address if what else None)
+                 address=what.address)
 
 
 class _Run:
@@ -121,7 +122,7 @@ class _Run:
         self.applying = self.may_store = True
         with self.stage("write"):
             run_id = begin_run(self.work, self.register, self.source, self.options, run_id, mode)
-        with performing(replace(deed() or Deed(door=self.work.door, at=self.work.now), run_id=run_id)):
+        with performing(replace(self.work.deed, run_id=run_id)):
             self.go(store=True, all_or_none=mode == "all")
         if self.plan.outcome == "reject":
             return

@@ -15,6 +15,7 @@ from app.records.draft import Action
 from app.words import Language
 
 Outcome = Literal["ok", "reject"]
+Place = tuple[str, int]  #: sheet, where several are read, and line
 
 #: How many passed-over rows, and how many warnings, are listed; all are counted.
 MOST_SKIPPED = MOST_WARNINGS = 10_000
@@ -131,6 +132,14 @@ class Plan:
             "warnings": [{"line": _line(each), "field": each.field, "code": each.code} for each in self.warnings],
             "seconds": round(sum(self.seconds.values()), 3),
         }
+
+
+def by_place(found: Sequence[Problem]) -> Mapping[Place, list[Problem]]:
+    """What was found of each row."""
+    places: dict[Place, list[Problem]] = {}
+    for each in found:
+        places.setdefault((sheet_of(each.mark), each.mark.line if each.mark else 0), []).append(each)
+    return places
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,16 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from app.exchange.plan import Plan
+from app.exchange.plan import Place, Plan, by_place
 from app.exchange.reading.grid import is_blank, neutral, plain
 from app.exchange.reading.headings import LINE_HEADING, REASON_HEADING, Header
 from app.exchange.reading.rows import FileRow
 from app.exchange.reading.sheets import Part
-from app.exchange.reading.table import Table, sheet_of
+from app.exchange.reading.table import Table
 from app.problems import Problem
 from app.words import Language
 
 _FIRST_REAL_DATE = date(1900, 3, 1)  # before it Excel counts a day that was none
-
-
-Place = tuple[str, int]  #: sheet and line
 
 
 def write_refused(plan: Plan, out: IO[bytes], language: Language = "zh") -> int:
@@ -33,20 +30,12 @@ def write_refused(plan: Plan, out: IO[bytes], language: Language = "zh") -> int:
     table = plan.table
     assert table is not None
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
-    faults, writers = _by_place(plan), _Writers(book, table, plan.register.label.to(language), language)
+    faults, writers = by_place(plan.rejected), _Writers(book, table, plan.register.label.to(language), language)
     for row in _refused(table, faults):
         writers.of(row.sheet).row(row, faults[row.sheet, row.line])
     writers.of(None)
     book.close()
     return sum(writer.written for writer in writers.made.values())
-
-
-def _by_place(plan: Plan) -> dict[Place, list[Problem]]:
-    found: dict[Place, list[Problem]] = {}
-    for each in plan.rejected:
-        if each.mark:
-            found.setdefault((sheet_of(each.mark), each.mark.line), []).append(each)
-    return found
 
 
 def _refused(table: Table, faults: Mapping[Place, list[Problem]]) -> Iterator[FileRow]:

@@ -20,7 +20,7 @@ from app.access import history, writes
 from app.access.audit import Event
 from app.access.guard import guarded
 from app.access.refusal import Refused
-from app.access.viewer import Deed, acting, deed, performing
+from app.access.viewer import acting, performing
 from app.definition import Act, Register
 from app.exchange.reading.source import unreadable
 from app.exchange.runs import APPLIED, UNDONE, ImportRun
@@ -109,8 +109,7 @@ def undo(work: Work, run: ImportRun, *, edited_too: bool = False) -> Undoing:
     if not may_undo(work, run):
         raise unreadable("F057")
     done = Undoing(run)
-    what = replace(deed() or Deed(door=work.door, at=work.now), reason=_REASON.to(work.language).format(run.id))
-    with performing(what):
+    with performing(replace(work.deed, reason=_REASON.to(work.language).format(run.id))):
         _claim(work, run)
         for batch in _batches(_touched(work, run, edited_too=edited_too)):
             _take_back(work, batch)
@@ -133,10 +132,10 @@ def _claim(work: Work, run: ImportRun) -> None:
 
 
 def _told(work: Work, done: Undoing) -> Event:
-    what = deed()
+    what = work.deed
     detail = {"run": done.run.id, "void": done.void, "back": done.back, "edited": len(done.edited), "kept": len(done.kept)}
-    return Event(event="import_undone", at=work.now, door=what.door if what else work.door, outcome="ok",
-                 register=done.run.register, rows=done.void + done.back, detail=detail, address=what.address if what else None)
+    return Event(event="import_undone", at=work.now, door=what.door, outcome="ok",
+                 register=done.run.register, rows=done.void + done.back, detail=detail, address=what.address)
 
 
 # -- what a run has touched ------------------------------------------------------------------------
@@ -247,9 +246,8 @@ def _batches(touched: Iterator[Touched]) -> Iterator[list[Touched]]:
 
 
 def _take_back(work: Work, batch: Sequence[Touched]) -> None:
-    what = deed() or Deed(work.door, work.now)
     for lifted in (False, True):
-        with performing(replace(what, grant="edit" if lifted else None)):
+        with performing(replace(work.deed, grant="edit" if lifted else None)):
             for each in batch:
                 if each.fate == "void" and each.lifted == lifted:
                     _void(work, each)
@@ -263,7 +261,7 @@ def _void(work: Work, each: Touched) -> None:
     record: Any = each.record
     lock(work, record)
     record.void_at, record.void_by = work.now, work.viewer.user_id if work.viewer else None
-    record.void_reason = (deed() or Deed(work.door, work.now)).reason
+    record.void_reason = work.deed.reason
 
 
 def _set_back(work: Work, each: Touched) -> None:

@@ -14,14 +14,14 @@ from sqlalchemy import select
 
 from app.access.audit import Event
 from app.access.guard import guarded, scoped_select
-from app.access.viewer import Acting, Deed, Unscoped, acting, acting_as, deed, performing
+from app.access.viewer import Acting, Unscoped, acting, acting_as, performing
 from app.definition import Field, Register
 from app.fieldtypes import AutoNumber, Reference, References
 from app.fieldtypes.reading import UNCHANGED
 from app.packages.allowing import BRING, check_package
 from app.packages.conflicts import Conflict, conflict_of, differs_in
 from app.packages.manifest import PACKAGE, PackageManifest
-from app.packages.meeting import Entry, Meeting, Row, Side, meet
+from app.packages.meeting import BOTH_CHANGED, Entry, Meeting, Row, Side, meet
 from app.packages.settling import keep_files, keep_rows, keep_steps, taken_values
 from app.packages.shelving import keep_balances
 from app.packages.spelling import PackedRow, is_json, packed_fields, packed_registers, read_lines, read_moment, read_row
@@ -69,7 +69,7 @@ def import_package(work: Work, path: Path, *, passphrase: str | None = None, sto
     """
     kept: list[Path] = []
     stored, who = False, acting()
-    with opened_as(PACKAGE, path, passphrase) as archive, performing(deed() or Deed(door=work.door, at=work.now)):
+    with opened_as(PACKAGE, path, passphrase) as archive, performing(work.deed):
         unit = _unit(work, archive.manifest)
         check_package(work, BRING, unit)
         archive.compare_all()
@@ -177,7 +177,7 @@ class _Bringing:
         meet(register, rows, here, lambda record: {key: found.get(record, []) for key, found in links.items()},
              self._trails(register, [row["id"] for row in here]), self.settle.get(register.key, "stop"))
         self.done.conflicts += [conflict_of(self.work, register, each) for each in rows
-                                if each.verdict in ("conflict", "kept", "taken")]
+                                if each.verdict in BOTH_CHANGED.values()]
         self._refuse(register, rows)
         self.met[register.key] = rows
         self.done.counts[register.key] = dict(Counter(each.verdict for each in rows if not each.packed.known))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.safekeeping.archive import Kind
-from app.safekeeping.manifest import PROGRAM, Member, NotOurs
+from app.safekeeping.manifest import PROGRAM, Member, NotOurs, read_as
 
 FORMAT = 1  #: raised when an older program could not read what is written
 WHAT = "package"
@@ -32,16 +31,14 @@ class PackageManifest:
 
 
 def read_manifest(text: bytes) -> PackageManifest:
-    """The manifest that a text is. Raises NotOurs; a newer format is given with what can be known of it."""
-    try:
-        found: dict[str, Any] = json.loads(text)
-        if (found["program"], found["what"]) != (PROGRAM, WHAT):
-            raise NotOurs("program")
-        known = {name: found[name] for name in PackageManifest.__dataclass_fields__ if name in found}
-        known["members"] = {name: Member(each["size"], each["sha256"]) for name, each in found["members"].items()}
-        return PackageManifest(**known)
-    except (ValueError, TypeError, KeyError, AttributeError) as bad:
-        raise NotOurs(str(bad)) from bad
+    """The manifest of a package. Raises NotOurs."""
+    return read_as(PackageManifest, text, _own)
+
+
+def _own(found: dict[str, Any]) -> dict[str, Any]:
+    if found["what"] != WHAT:
+        raise NotOurs("what")
+    return {"what": WHAT}
 
 
 PACKAGE = Kind(read_manifest, FORMAT, "F070", "F071", "F072", "F073", "F074")

@@ -23,6 +23,10 @@ Verdict = Literal["create", "same", "update", "older", "conflict", "kept", "take
 #: Whose rows stand where both sides have changed them: nobody's (nothing is stored), those of here, those of the package.
 Side = Literal["stop", "ours", "theirs"]
 
+#: What somebody may say of a register, and what becomes of its rows that both sides have changed.
+SIDES: Mapping[str, Side] = {"ours": "ours", "theirs": "theirs"}
+BOTH_CHANGED: Mapping[Side, Verdict] = {"stop": "conflict", "ours": "kept", "theirs": "taken"}
+
 #: The door of what the clock writes, and the acts by which somebody has settled what both sides had changed.
 CLOCK = "clock"
 KEPT, TAKEN = "kept_ours", "took_theirs"
@@ -80,7 +84,7 @@ class Meeting:
         elif _holds(self.here_trail, self.trail) or self._clocks_only:
             self.verdict = "older"
         else:
-            self.verdict = {"stop": "conflict", "ours": "kept", "theirs": "taken"}[side]  # type: ignore[assignment]
+            self.verdict = BOTH_CHANGED[side]
 
     @property
     def _taken_over(self) -> bool:
@@ -95,6 +99,11 @@ class Meeting:
         """Whether people did the same on both sides, and the clock of one went further."""
         clock = any(each.door == CLOCK for each in (*self.trail, *self.here_trail))
         return clock and known_by_people(self.trail) == known_by_people(self.here_trail) != set()
+
+
+def changed_on_both(counts: Mapping[str, int]) -> int:
+    """How many of the rows counted by verdict both sides have changed, settled or not."""
+    return sum(counts.get(each, 0) for each in BOTH_CHANGED.values())
 
 
 def _by_people(trail: Sequence[Entry]) -> list[Entry]:

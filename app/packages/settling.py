@@ -19,7 +19,7 @@ from app.access.epoch import RAISING, raise_epoch
 from app.access.guard import guarded
 from app.access.history import SEALED, Entry, changes, digest, spelled
 from app.access.search_index import index_rows
-from app.access.viewer import Acting, Deed, acting, deed
+from app.access.viewer import Acting, acting
 from app.definition import LEVELS, Register
 from app.fieldtypes import AutoNumber, Reference, References
 from app.packages.manifest import PackageManifest
@@ -101,9 +101,7 @@ def _insert(work: Work, register: Register, new: Sequence[Meeting], made: Mappin
     for stored, row in zip(rows, new, strict=True):
         stored.update(row.columns)
     writes.place(work.session, models, register, rows)
-    what = deed()
-    assert what is not None
-    writes.stamp(register, rows, acting(), what, new=True)  # a key for the secrets of each
+    writes.stamp(register, rows, acting(), work.deed, new=True)  # a key for the secrets of each
     for stored, row in zip(rows, new, strict=True):
         stored.update(_own_columns(row), version=row.packed.version)
     writes.insert_rows(work.session, table, rows)
@@ -159,14 +157,13 @@ def _keep_history(work: Work, register: Register, row: Meeting, own: int, key: b
 def _note_settled(work: Work, register: Register, rows: Sequence[Meeting], who: Acting,
                   altered: Mapping[int, Mapping[str, Any]]) -> None:
     """A line of history where somebody has said which side stands, with what that has changed."""
-    what = deed() or Deed(door=work.door, at=work.now)
     for row in rows:
         if row.verdict in ("taken", "kept") and row.here is not None:
             after = altered.get(row.here["id"], row.here)
             found = changes(register, row.here, after)
             entry = Entry(register, row.here["id"], TAKEN if row.verdict == "taken" else KEPT, after["version"], found,
                           after.get("record_key"))
-            work.session.execute(guarded(insert(work.site.models.system.history)), [entry.row(who, what)])
+            work.session.execute(guarded(insert(work.site.models.system.history)), [entry.row(who, work.deed)])
 
 
 def _changes(register: Register, found: dict[str, Any], key: bytes | None, ids: Ids) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 
 from app.access.guard import guarded
+from app.model import upsert_into
 from app.packages.meeting import Meeting
 from app.packages.spelling import Row
 from app.records.site import Work
@@ -55,9 +56,6 @@ def _left(work: Work, shelf: Shelf) -> int:
 
 
 def _set(work: Work, shelf: Shelf, values: dict[str, Any]) -> None:
-    table = work.site.models.system.stock_balance
     key = dict(zip(("point_id", "item_id", "batch"), shelf, strict=True))
-    mine = (table.c.point_id == shelf[0]) & (table.c.item_id == shelf[1]) & (table.c.batch == shelf[2])
-    done = work.session.execute(guarded(update(table).where(mine).values(values)))
-    if done.rowcount == 0:  # type: ignore[attr-defined]
-        work.session.execute(guarded(insert(table).values({**key, **values})))
+    upsert = upsert_into(work.site.models.system.stock_balance, work.session.get_bind()).values({**key, **values})
+    work.session.execute(guarded(upsert.on_conflict_do_update(index_elements=list(key), set_=values)))

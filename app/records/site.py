@@ -14,7 +14,7 @@ from app.access.audit import AuditLog
 from app.access.epoch import RAISED, read_epoch
 from app.access.guard import GuardedSession
 from app.access.rights import Rights
-from app.access.viewer import Viewer, acting
+from app.access.viewer import Deed, Viewer, acting, deed
 from app.decisions.calendar import Holidays, local_date
 from app.decisions.policies import Policy
 from app.definition import Definition, Pack, Register
@@ -162,6 +162,11 @@ class Work:
         """The acting user; None for the system and for nobody."""
         who = acting()
         return who if isinstance(who, Viewer) else None
+
+    @property
+    def deed(self) -> Deed:
+        """The circumstances of what is done: those under way, else this work's own door and moment."""
+        return deed() or Deed(door=self.door, at=self.now)
 
     def reading(self) -> Reading:
         """The circumstances for reading raw values."""

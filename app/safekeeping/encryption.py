@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+SHORTEST = 12  #: characters of a passphrase that somebody chooses
 MAGIC = b"zhenzhi-locked-1"
 CHUNK = 64 * 1024
 _TAG = 16

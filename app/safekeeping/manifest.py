@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from config import ROOT
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PROGRAM = "zhenzhi"
 FORMAT = 1  #: raised when an older program could not read what is written
+
+M = TypeVar("M", bound="DataclassInstance")
 
 
 class NotOurs(ValueError):
@@ -80,20 +82,29 @@ def to_json(manifest: DataclassInstance) -> str:
     return json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
 
 
-def from_json(text: bytes) -> Manifest:
-    """The manifest that a text is. Raises NotOurs; a newer format is given as it is, with what can be known of it."""
+def read_as(kind: type[M], text: bytes, own: Callable[[dict[str, Any]], dict[str, Any]]) -> M:
+    """The manifest of a backup or a package that a text is. Raises NotOurs; a newer format is given as it is, with what can be
+    known of it. ``own``: what has to be read in a way of its own, from the JSON; raises ValueError for another kind's."""
     try:
         found: dict[str, Any] = json.loads(text)
         if found["program"] != PROGRAM:
             raise NotOurs("program")
-        known = {name: found[name] for name in Manifest.__dataclass_fields__ if name in found}
-        known["tables"] = {name: TableContent(each["rows"], each["digest"], tuple(each.get("columns", ())))
-                           for name, each in found["tables"].items()}
-        known["members"] = {name: Member(each["size"], each["sha256"]) for name, each in found["members"].items()}
-        datetime.fromisoformat(found["made_at"])
-        return Manifest(**known)
+        known = {each.name: found[each.name] for each in fields(kind) if each.name in found}
+        members = {name: Member(each["size"], each["sha256"]) for name, each in found["members"].items()}
+        return kind(**{**known, "members": members, **own(found)})
     except (ValueError, TypeError, KeyError, AttributeError) as bad:
         raise NotOurs(str(bad)) from bad
+
+
+def from_json(text: bytes) -> Manifest:
+    """The manifest of a backup. Raises NotOurs."""
+    return read_as(Manifest, text, _own)
+
+
+def _own(found: dict[str, Any]) -> dict[str, Any]:
+    datetime.fromisoformat(found["made_at"])
+    return {"tables": {name: TableContent(each["rows"], each["digest"], tuple(each.get("columns", ())))
+                       for name, each in found["tables"].items()}}
 
 
 @cache

@@ -23,7 +23,7 @@ from app.views.linked import linked_cells
 from app.views.urls import show_url
 
 SIZE = 50
-_FARTHEST = 100_000
+FARTHEST = 100_000  #: page that an address may name
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,6 @@ def asked_page(asked: Mapping[str, str]) -> int:
     """The page of an address. Raises BadRequestProblems (A031)."""
     text = asked.get("page", "1")
     number = whole_number(text)
-    if not number or number > _FARTHEST:
+    if not number or number > FARTHEST:
         raise BadRequestProblems([problem("A031", name="page", given=text[:40])])
     return number

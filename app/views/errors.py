@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -60,6 +61,11 @@ def answer(status: int, found: tuple[Problem, ...] | list[Problem], **more: Any)
         body = {"message": " ".join(spoken), "errors": [each.as_json(language()) for each in found], **more}
         return jsonify(body), status
     return render_template("error.html", page=_page(status, spoken), shell=shell(), title=""), status
+
+
+def errors(key: str, faults: Iterable[Problem]) -> tuple[str, ...]:
+    """What is wrong with one field of a form."""
+    return tuple(each.message(language()) for each in faults if each.field == key)
 
 
 def _page(status: int, sentences: list[str]) -> ErrorPage:

@@ -12,7 +12,8 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 
 from app.access.pages import PAGES
-from app.background.exports import DONE, FAILED, WAITING, Asked
+from app.background.exports import Asked
+from app.background.folders import DONE, FAILED, WAITING
 from app.records.site import Work
 from app.views import page as pages
 from app.views.arguments import allow_arguments
@@ -89,7 +90,7 @@ def _state(asked: Asked) -> str:
         return _("%(count)s rows", count=f"{asked.rows:,}")
     if asked.state == FAILED:
         return asked.reason
-    done = exports().rows_done(asked)
+    done = exports().rows_done(asked.id)
     return _("%(rows)s of %(count)s rows", rows=done, count=max(asked.count, done)) if done else _("Waits for its turn")
 
 

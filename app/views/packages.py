@@ -18,20 +18,22 @@ from flask_babel import gettext as _
 from app.access.pages import PAGES
 from app.access.refusal import refused
 from app.access.viewer import acting
-from app.background.packages import DONE, FAILED, LOOKED, WAITING, KeptPackage
+from app.background.folders import DONE, FAILED, WAITING
+from app.background.packages import LOOKED, KeptPackage
 from app.packages import export_package
 from app.packages.allowing import BRING, MAKE, PACKAGES, may_clear, packable_registers, packable_units
-from app.packages.meeting import Side
+from app.packages.meeting import SIDES, Side, changed_on_both
 from app.problems import Problem, Problems, problem
 from app.records.site import Work
+from app.safekeeping.encryption import SHORTEST
 from app.views import page as pages
 from app.views.arguments import allow_arguments
+from app.views.errors import errors
+from app.views.full_numbers import full_fields, purpose_faults
 from app.views.register.import_runs import background_stopped
 from app.views.requests import packages, site, work
 from app.views.shell import render
 from app.views.spoken import local_time
-
-_SHORTEST, _LONGEST = 12, 200
 
 
 class PackagesView(BaseView):  # type: ignore[misc]
@@ -172,13 +174,11 @@ class MakeWish:
             found.append(problem("F079", field="unit", given=self.unit[:40]))
         found += [problem("A031", field="registers", name="registers", given=key[:40]) for key in self.chosen
                   if key not in self.registers]
-        if (self.passphrase and len(self.passphrase) < _SHORTEST) or (self.full and not self.passphrase):
-            found.append(problem("F085", field="passphrase", least=_SHORTEST))
+        if (self.passphrase and len(self.passphrase) < SHORTEST) or (self.full and not self.passphrase):
+            found.append(problem("F085", field="passphrase", least=SHORTEST))
         if self.full and not found and not may_clear(self.doing, [self.registers[key] for key in self.chosen]):
             found.append(problem("A003", field="full", act="full_numbers", register=PACKAGES))
-        if self.full and not 2 <= len(self.purpose) <= _LONGEST:
-            found.append(problem("A050", field="purpose"))
-        return found
+        return found + (purpose_faults(self.purpose) if self.full else [])
 
     def file(self) -> Any:
         """The package, which lies on the disk only until it is sent."""
@@ -204,29 +204,23 @@ class MakeWish:
             fields=tuple(self._fields(faults or [])))
 
     def _fields(self, faults: list[Problem]) -> Iterator[pages.FieldView]:
-        def errors(name: str) -> tuple[str, ...]:
-            return tuple(each.message(self.language) for each in faults if each.field == name)
-
         yield pages.FieldView(
-            key="unit", name="unit", label=_("Unit and all below it"), control="choice", required=True, errors=errors("unit"),
+            key="unit", name="unit", label=_("Unit and all below it"), control="choice", required=True,
+            errors=errors("unit", faults),
             options=tuple(pages.Option(key=node.code, label=f"{node.name} {node.code}", chosen=node.code == self.unit)
                           for node in self.units.values()))
         yield pages.FieldView(
-            key="registers", name="registers", label=_("Registers"), control="multi_choice", errors=errors("registers"),
-            wide=True,
+            key="registers", name="registers", label=_("Registers"), control="multi_choice", wide=True,
+            errors=errors("registers", faults),
             options=tuple(pages.Option(key=key, label=each.label.to(self.language), chosen=key in self.chosen)
                           for key, each in self.registers.items()))
         yield pages.FieldView(
-            key="passphrase", name="passphrase", label=_("Passphrase"), control="password", errors=errors("passphrase"),
-            secret=True, help=_("Locks the package. At least %(count)s characters; tell it to the other side by another way.",
-                                count=_SHORTEST))
-        yield pages.FieldView(
-            key="full", name="full", label=_("Full numbers"), control="choice", errors=errors("full"),
-            help=_("Only in a locked package. Otherwise they are masked, and the other side keeps what it has."),
-            options=(pages.Option(key="no", label=_("No"), chosen=not self.full),
-                     pages.Option(key="yes", label=_("Yes"), chosen=self.full)))
-        yield pages.FieldView(key="purpose", name="purpose", label=_("Purpose"), value=self.purpose, errors=errors("purpose"),
-                              max_length=_LONGEST, help=_("Needed for full numbers; it goes into the audit log."))
+            key="passphrase", name="passphrase", label=_("Passphrase"), control="password", secret=True,
+            errors=errors("passphrase", faults),
+            help=_("Locks the package. At least %(count)s characters; tell it to the other side by another way.",
+                   count=SHORTEST))
+        hint = _("Only in a locked package. Otherwise they are masked, and the other side keeps what it has.")
+        yield from full_fields(self.full, self.purpose, faults, hint=hint)
 
 
 # -- bringing --------------------------------------------------------------------------------------
@@ -278,11 +272,10 @@ def _facts(doing: Work, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("Made"), f"{told['made_at'][:16].replace('T', ' ')} UTC"
     for key, counts in told["counts"].items():
         if counts:
-            both = sum(counts.get(each, 0) for each in ("conflict", "kept", "taken"))
             yield _label(doing, key), _(
                 "%(new)s new, %(changed)s changed, %(same)s the same, %(older)s newer here, %(both)s changed on both sides",
                 new=counts.get("create", 0), changed=counts.get("update", 0), same=counts.get("same", 0),
-                older=counts.get("older", 0), both=both)
+                older=counts.get("older", 0), both=changed_on_both(counts))
     yield _("Files"), str(told["files"])
     for each in told["conflicts"]:
         values = "；".join(_("%(field)s: here %(ours)s, in the package %(theirs)s", field=one["label"], ours=one["ours"] or "—",
@@ -306,9 +299,8 @@ def _choices(doing: Work, kept: KeptPackage) -> Iterator[pages.FieldView]:
 
 def _sides(kept: KeptPackage) -> dict[str, Side]:
     """What was chosen; a word that is none leaves the register unsettled."""
-    known: dict[str, Side] = {"ours": "ours", "theirs": "theirs"}
     said = {key: request.form.get(f"side.{key}", "") for key in kept.told["open"]}
-    return {key: known[side] for key, side in said.items() if side in known}
+    return {key: SIDES[side] for key, side in said.items() if side in SIDES}
 
 
 def _label(doing: Work, key: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -54,45 +53,46 @@ def _other_digit(text: str) -> str:
     return text[:17] + ("2" if text[17] == "1" else "1")
 
 
-#: What is done to a row → heading of the wrong column, the code that it must get, and the wrong cell, from the right one.
-KINDS: dict[str, tuple[str, str, Callable[[str], Any]]] = {
-    "no name": ("姓名", "V001", lambda right: ""),
+#: What is done to a row → heading of the wrong column, the code that it must get, and the wrong cell, or how it is made
+#: from the right one.
+KINDS: dict[str, tuple[str, str, Any]] = {
+    "no name": ("姓名", "V001", ""),
     "two names": ("姓名", "V062", lambda right: f"{right}、李样乙"),
     "name with digits": ("姓名", "V060", lambda right: right + "12"),
     "long name": ("姓名", "V020", lambda right: right * 20),
-    "ditto name": ("姓名", "F037", lambda right: "〃"),
+    "ditto name": ("姓名", "F037", "〃"),
     "check digit": ("身份证号码", "V073", _other_digit),
     "17 digits": ("身份证号码", "V071", lambda right: right[:17]),
     "number": ("身份证号码", "V070", lambda right: float(right[:17] + "0")),
-    "scientific": ("身份证号码", "V070", lambda right: "5.10923E+17"),
+    "scientific": ("身份证号码", "V070", "5.10923E+17"),
     "no day": ("身份证号码", "V073", lambda right: right[:10] + "1332" + right[14:]),
     "letters in ID": ("身份证号码", "V072", lambda right: "ABC" + right[3:]),
-    "ditto ID": ("身份证号码", "F037", lambda right: "同上"),
+    "ditto ID": ("身份证号码", "F037", "同上"),
     "short phone": ("手机号码", "V083", lambda right: right[:9]),
     "12-digit phone": ("手机号码", "V083", lambda right: right + "0"),
     "phone 12…": ("手机号码", "V080", lambda right: "12" + right[2:]),
-    "text as phone": ("手机号码", "V080", lambda right: "见花名册"),
-    "error as phone": ("手机号码", "F030", lambda right: ("=NA()", "#N/A")),
-    "sex": ("性别", "V041", lambda right: "不祥"),
-    "sex 3": ("性别", "V041", lambda right: "3"),
-    "origin": ("人员来源", "V041", lambda right: "外星人"),
-    "error as origin": ("人员来源", "F030", lambda right: ("=1/0", "#DIV/0!")),
-    "unknown team": ("所在队伍", "V008", lambda right: "样样应急队"),
-    "team of another village": ("所在队伍", "V008", lambda right: "宝祥村应急分队"),
-    "error as a remark": ("备注", "F030", lambda right: ("=NA()", "#N/A")),
-    "unknown village": ("所在村", "V008", lambda right: "样河村"),
-    "village out of reach": ("所在村", "V008", lambda right: "象山村"),
-    "short year": ("离队日期", "V092", lambda right: "24.3.5"),
-    "month only": ("离队日期", "V095", lambda right: "2024年3月"),
-    "no such day": ("离队日期", "V091", lambda right: "2024-02-30"),
-    "words as a day": ("离队日期", "V090", lambda right: "去年春节"),
-    "day without year": ("离队日期", "V093", lambda right: "3月5日"),
-    "error as a day": ("离队日期", "F030", lambda right: ("=A1+B1", "#VALUE!")),
-    "short year of joining": ("入队时间", "V092", lambda right: "21.8.5"),
-    "words as joining": ("入队时间", "V090", lambda right: "建队时"),
-    "long post": ("队内职务", "V020", lambda right: "队" * 41),
-    "long remark": ("备注", "V020", lambda right: "备" * 501),
-    "ID twice": ("身份证号码", "F040", lambda right: _id(1)),
+    "text as phone": ("手机号码", "V080", "见花名册"),
+    "error as phone": ("手机号码", "F030", ("=NA()", "#N/A")),
+    "sex": ("性别", "V041", "不祥"),
+    "sex 3": ("性别", "V041", "3"),
+    "origin": ("人员来源", "V041", "外星人"),
+    "error as origin": ("人员来源", "F030", ("=1/0", "#DIV/0!")),
+    "unknown team": ("所在队伍", "V008", "样样应急队"),
+    "team of another village": ("所在队伍", "V008", "宝祥村应急分队"),
+    "error as a remark": ("备注", "F030", ("=NA()", "#N/A")),
+    "unknown village": ("所在村", "V008", "样河村"),
+    "village out of reach": ("所在村", "V008", "象山村"),
+    "short year": ("离队日期", "V092", "24.3.5"),
+    "month only": ("离队日期", "V095", "2024年3月"),
+    "no such day": ("离队日期", "V091", "2024-02-30"),
+    "words as a day": ("离队日期", "V090", "去年春节"),
+    "day without year": ("离队日期", "V093", "3月5日"),
+    "error as a day": ("离队日期", "F030", ("=A1+B1", "#VALUE!")),
+    "short year of joining": ("入队时间", "V092", "21.8.5"),
+    "words as joining": ("入队时间", "V090", "建队时"),
+    "long post": ("队内职务", "V020", "队" * 41),
+    "long remark": ("备注", "V020", "备" * 501),
+    "ID twice": ("身份证号码", "F040", _id(1)),
 }
 
 
@@ -104,7 +104,7 @@ def seeded(rosters: Any) -> tuple[Any, dict[int, str]]:
     for line, kind in lines.items():
         heading, _, wrong = KINDS[kind]
         row = rows[line - FIRST]
-        row[place(heading)] = wrong(str(row[place(heading)]))
+        row[place(heading)] = wrong(str(row[place(heading)])) if callable(wrong) else wrong
     return workbook(rosters.folder, ("名单", [["金容寨村应急分队花名册"], HEADINGS, *rows])), lines
 
 

@@ -9,20 +9,12 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from tests.views.test_import_wizard import HEADINGS, PEOPLE, names, workbook
+from tests.views.rosters import HEADINGS, PEOPLE, clerk, names, team, workbook
 from tests.web import PASSWORD
 
+__all__ = ["clerk", "team"]
+
 BAD = [3, "解样丙", "138", "队员"]
-
-
-@pytest.fixture
-def clerk(web):
-    return web.as_role("village_clerk", "225")
-
-
-@pytest.fixture
-def team(web):
-    return web.town.add("emergency_team", {"unit": web.town.unit("225"), "name": "金容寨村应急分队", "kind": "detachment"})
 
 
 @pytest.fixture

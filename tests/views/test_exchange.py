@@ -7,36 +7,16 @@ import io
 import json
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from app.views.register import exchanging
+from tests.views.rosters import HEADINGS, clerk, team, text, workbook
 
-HEADINGS = ["序号", "姓名", "手机", "职务"]
-
-
-def text(response):
-    return response.get_data(as_text=True)
+__all__ = ["clerk", "team"]
 
 
-def workbook(*rows, title="金容寨村应急分队花名册"):
-    book = Workbook()
-    sheet = book.active
-    sheet.append([title])
-    for row in rows:
-        sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-@pytest.fixture
-def clerk(web):
-    return web.as_role("village_clerk", "225")
-
-
-@pytest.fixture
-def team(web):
-    return web.town.add("emergency_team", {"unit": web.town.unit("225"), "name": "金容寨村应急分队", "kind": "detachment"})
+def roster(*rows):
+    return workbook(名册=[["金容寨村应急分队花名册"], HEADINGS, *rows])
 
 
 def upload(browser, register, content, name="花名册.xlsx", **given):
@@ -62,8 +42,8 @@ def test_the_first_step_says_what_each_column_may_hold(clerk):
 
 
 def test_a_roster_is_checked_stored_and_its_refused_rows_come_back(web, clerk, team):
-    rows = [HEADINGS, [1, "曾样甲", "13800138000", "队员"], [2, "单样乙", "138", "队员"], [3, "解样丙", "13800138002", "队员"]]
-    answer = upload(clerk, "team_member", workbook(*rows), unit=str(web.town.unit("225")), team=str(team))
+    rows = [[1, "曾样甲", "13800138000", "队员"], [2, "单样乙", "138", "队员"], [3, "解样丙", "13800138002", "队员"]]
+    answer = upload(clerk, "team_member", roster(*rows), unit=str(web.town.unit("225")), team=str(team))
     assert answer.status_code == 302, text(answer)[:3000]
     preview = answer.headers["Location"]
     page = text(clerk.get(preview))
@@ -84,7 +64,7 @@ def test_a_roster_is_checked_stored_and_its_refused_rows_come_back(web, clerk, t
 
 
 def test_all_or_none_stores_nothing_while_a_row_is_refused(web, clerk, team):
-    content = workbook(HEADINGS, [1, "曾样甲", "13800138000", "队员"], [2, "单样乙", "138", "队员"])
+    content = roster([1, "曾样甲", "13800138000", "队员"], [2, "单样乙", "138", "队员"])
     preview = upload(clerk, "team_member", content, unit=str(web.town.unit("225")), team=str(team)).headers["Location"]
     done = clerk.send(preview + "/apply", {"mode": "all"})
     assert done.headers["Location"] == preview
@@ -107,7 +87,7 @@ def test_no_file_at_all(clerk):
 
 
 def test_another_persons_import_is_not_found(web, clerk, team):
-    content = workbook(HEADINGS, [1, "曾样甲", "13800138000", "队员"])
+    content = roster([1, "曾样甲", "13800138000", "队员"])
     preview = upload(clerk, "team_member", content, unit=str(web.town.unit("225")), team=str(team)).headers["Location"]
     other = web.as_role("village_clerk", "226")
     for path in ("", "/result", "/refused"):
@@ -118,7 +98,7 @@ def test_another_persons_import_is_not_found(web, clerk, team):
 
 def test_rows_of_another_village_are_refused(web, clerk, team):
     rows = [["姓名", "所在村", "应急队伍"], ["曾样甲", "宝祥村", "金容寨村应急分队"]]
-    answer = upload(clerk, "team_member", workbook(*rows))
+    answer = upload(clerk, "team_member", workbook(名册=[["金容寨村应急分队花名册"], *rows]))
     if answer.status_code == 302:
         clerk.send(answer.headers["Location"] + "/apply", {"mode": "good"})
     assert web.town.record_count("team_member") == 0

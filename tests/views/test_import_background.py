@@ -12,7 +12,8 @@ from app.access.viewer import unscoped
 from app.background import Background
 from app.background.worker import Worker
 from app.exchange import importing as storing
-from tests.views.test_import_wizard import HEADINGS, PEOPLE, bring, clerk, names, team, text, workbook
+from tests.views.rosters import HEADINGS, PEOPLE, clerk, names, team, text, workbook
+from tests.views.test_import_wizard import bring
 
 __all__ = ["bring", "clerk", "team"]
 

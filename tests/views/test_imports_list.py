@@ -10,7 +10,8 @@ from sqlalchemy import update
 
 from app.access.viewer import unscoped
 from app.exchange.expiring import let_go
-from tests.views.test_import_wizard import HEADINGS, PEOPLE, bring, clerk, names, team, text, workbook
+from tests.views.rosters import HEADINGS, PEOPLE, clerk, names, team, text, workbook
+from tests.views.test_import_wizard import bring
 
 __all__ = ["bring", "clerk", "team"]
 

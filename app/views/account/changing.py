@@ -18,9 +18,10 @@ from app.access.staff import PERSON, link_person, staff_for
 from app.fieldtypes.references import id_or_none
 from app.problems import Problem, problem
 from app.views import page as pages
-from app.views.account.people import crumbs, errors, managed, need, note, spoken, today
+from app.views.account.people import crumbs, managed, need, note, spoken, today
 from app.views.account.wishes import duty_fields, grant, read_wishes
 from app.views.arguments import key_of
+from app.views.errors import errors
 from app.views.requests import now, site, viewer
 from app.views.shell import render
 

@@ -17,8 +17,9 @@ from app.fieldtypes.references import record_id
 from app.problems import BadValue, Problem
 from app.records.names import read_names
 from app.views import page as pages
-from app.views.account.people import crumbs, duty_words, errors, managed, need, note, spoken, today
+from app.views.account.people import crumbs, duty_words, managed, need, note, spoken, today
 from app.views.arguments import key_of
+from app.views.errors import errors
 from app.views.requests import db, language, now, site, viewer, work
 from app.views.shell import render
 

@@ -14,8 +14,8 @@ from app.access.audit import Event
 from app.access.invitations import Invited
 from app.problems import Problem, problem
 from app.views import page as pages
-from app.views.account.people import errors
 from app.views.arguments import allow_arguments
+from app.views.errors import errors
 from app.views.requests import language, now, site, web
 from app.views.security import password_rules
 from app.views.shell import render

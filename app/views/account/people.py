@@ -73,11 +73,6 @@ def spoken(faults: list[Problem]) -> tuple[pages.Problem, ...]:
                  for each in faults)
 
 
-def errors(key: str, faults: list[Problem]) -> tuple[str, ...]:
-    """The faults of one field."""
-    return tuple(each.message(language()) for each in faults if each.field == key)
-
-
 def crumbs() -> tuple[pages.Link, ...]:
     """The way to these pages."""
     return (pages.Link(label=_("Accounts"), url="/accounts/"),)

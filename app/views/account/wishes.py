@@ -19,7 +19,8 @@ from app.definition import LEVELS
 from app.fieldtypes.references import record_id
 from app.problems import BadValue, Problem, problem
 from app.views import page as pages
-from app.views.account.people import errors, note, role_words, today
+from app.views.account.people import note, role_words, today
+from app.views.errors import errors
 from app.views.requests import now, site, viewer
 
 _MOST_UNITS = 50

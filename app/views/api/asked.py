@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -98,6 +98,13 @@ def json_object() -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise BadRequestProblems([problem("A035", what="JSON")])
     return raw
+
+
+def refuse_unknown(raw: Mapping[str, Any], known: Collection[str]) -> None:
+    """Raise Problems (V006) for every name that the body may not hold."""
+    unknown = sorted(set(raw).difference(known))
+    if unknown:
+        raise Problems([problem("V006", field=name, given=name[:60]) for name in unknown])
 
 
 def version_of(raw: dict[str, Any]) -> int:

@@ -9,9 +9,8 @@ from flask_appbuilder.security.decorators import permission_name, protect
 from app.access.refusal import out_of_sight
 from app.behaviours.asking_hazards import asked_of
 from app.behaviours.course import check_right
-from app.problems import Problems, problem
 from app.records import storing
-from app.views.api.asked import json_object, version_of
+from app.views.api.asked import json_object, refuse_unknown, version_of
 from app.views.api.endpoints import RegisterApi
 from app.views.arguments import key_of
 from app.views.requests import work
@@ -50,9 +49,7 @@ class CaseApi(RegisterApi):
         record = storing.fetch(doing, self.register, key_of(pk))
         check_right(doing, record, act)
         storing.check_version(record, version_of(raw))
-        unknown = sorted(set(raw) - {ask.name for ask in asked.asks})
-        if unknown:
-            raise Problems([problem("V006", field=name, given=name[:60]) for name in unknown])
+        refuse_unknown(raw, {ask.name for ask in asked.asks})
         asked.do(doing, record, raw)
         doing.session.commit()
         return self._answer(doing, record.id)

@@ -14,21 +14,19 @@ from app.definition import Register
 from app.exchange import undoing
 from app.exchange.reading.source import unreadable
 from app.exchange.runs import QUEUED, UPLOADED, ImportRun, own_run, own_runs
-from app.fieldtypes.reading import whole_number
 from app.problems import Problems, problem
 from app.records.site import Work
 from app.views.api.asked import asked_query, json_object, list_query, query_arguments
 from app.views.api.exchange_asked import asked_mode, export_asked, one_of, read_as, said_in_form
 from app.views.api.import_answers import told_preview, told_run, told_undoing
 from app.views.arguments import allow_arguments
+from app.views.counted import asked_page
 from app.views.errors import BadRequestProblems, answer
 from app.views.register.downloads import download
 from app.views.register.export_choice import ExportChoice, streamed_answer
 from app.views.register.import_steps import bring, read_again, refused_rows, run_of, stop, store
 from app.views.register.import_views import FATES, ImportViews, chosen_options
 from app.views.requests import work
-
-_MOST_PAGES = 100_000
 
 
 class ExchangeApi:
@@ -133,9 +131,7 @@ class ExchangeApi:
         doing, kept = run_of(self.register, run)
         if asked.get("show", "new") not in FATES:
             raise BadRequestProblems([problem("A031", name="show", given=asked["show"][:40])])
-        page = whole_number(asked.get("page", "1"))
-        if not page or page > _MOST_PAGES:
-            raise BadRequestProblems([problem("A031", name="page", given=asked["page"][:40])])
+        page = asked_page(asked)
         if kept.state != UPLOADED:
             return jsonify(told_run(doing, kept))
         return self._previewed(doing, kept, 200, asked.get("show", ""), page)

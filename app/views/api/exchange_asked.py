@@ -12,23 +12,23 @@ from flask import request
 from app.definition import Register
 from app.exchange.export_files import FORMATS
 from app.exchange.exporting import exported_columns
-from app.exchange.importing import Mode
+from app.exchange.importing import MODES, Mode
 from app.exchange.looking import fields_to_choose
 from app.exchange.reading.delimited import ENCODINGS
 from app.exchange.reading.source import unreadable
 from app.exchange.reading.table import ImportOptions
 from app.fieldtypes.reading import whole_number
 from app.problems import Problems, problem
+from app.views.api.asked import refuse_unknown
 from app.views.errors import BadRequestProblems
 
-_MODES: Mapping[str, Mode] = {"good": "good", "all": "all"}
 _MOST_HEADER = 10_000
 _LOOK = frozenset({"encoding", "sheet", "header", "columns"})
 
 
 def export_asked(register: Register, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Format, columns, full and purpose of an export. Raises Problems A031, V006, A035."""
-    _refuse_unknown(raw, {"format", "columns", "full", "purpose"})
+    refuse_unknown(raw, {"format", "columns", "full", "purpose"})
     columns, purpose, full = raw.get("columns"), raw.get("purpose", ""), raw.get("full", False)
     if columns is not None and not (isinstance(columns, list) and all(isinstance(each, str) for each in columns)):
         raise BadRequestProblems([problem("A035", what="columns")])
@@ -40,8 +40,8 @@ def export_asked(register: Register, raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def asked_mode(raw: Mapping[str, Any]) -> Mode:
     """Which rows are to be stored. Raises Problems A031, V006."""
-    _refuse_unknown(raw, {"mode"})
-    return _MODES[one_of("mode", raw.get("mode"), tuple(_MODES))]
+    refuse_unknown(raw, {"mode"})
+    return MODES[one_of("mode", raw.get("mode"), tuple(MODES))]
 
 
 def one_of(name: str, given: Any, known: tuple[str, ...]) -> str:
@@ -49,12 +49,6 @@ def one_of(name: str, given: Any, known: tuple[str, ...]) -> str:
     if given not in known:
         raise Problems([problem("A031", field=name, name=name, given=str(given)[:40])])
     return str(given)
-
-
-def _refuse_unknown(raw: Mapping[str, Any], known: set[str] | frozenset[str]) -> None:
-    unknown = sorted(set(raw) - known)
-    if unknown:
-        raise Problems([problem("V006", field=name, given=name[:60]) for name in unknown])
 
 
 def said_in_form() -> dict[str, Any]:
@@ -73,7 +67,7 @@ def said_in_form() -> dict[str, Any]:
 
 def read_as(register: Register, options: ImportOptions, said: Mapping[str, Any]) -> ImportOptions:
     """The options with what was said; what was not stays. Raises Problems A035, V006, Unreadable (F026)."""
-    _refuse_unknown(said, _LOOK)
+    refuse_unknown(said, _LOOK)
     encoding, sheet, header = (said.get(name, getattr(options, name)) for name in ("encoding", "sheet", "header"))
     whole = isinstance(header, int) and not isinstance(header, bool) and 0 <= header <= _MOST_HEADER
     wrong = {"encoding": encoding is not None and encoding not in ENCODINGS,

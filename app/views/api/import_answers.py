@@ -9,7 +9,7 @@ from app.access.viewer import acting
 from app.definition import Register
 from app.exchange.looking import look
 from app.exchange.naming import RecordNames
-from app.exchange.plan import RowWords
+from app.exchange.plan import RowWords, by_place
 from app.exchange.reading.skipping import REASONS
 from app.exchange.reading.table import sheet_of
 from app.exchange.runs import QUEUED, ImportRun
@@ -85,9 +85,7 @@ def _rows(doing: Work, register: Register, collected: Collected) -> Iterator[dic
 
 
 def _refused(doing: Work, register: Register, collected: Collected) -> Iterator[dict[str, Any]]:
-    places: dict[tuple[str, int], list[Problem]] = {}
-    for fault in collected.plan.rejected:
-        places.setdefault((sheet_of(fault.mark), fault.mark.line if fault.mark else 0), []).append(fault)
+    places = by_place(collected.plan.rejected)
     for sheet, line in collected.page(sorted(places)):
         yield {"line": line, **({"sheet": sheet} if sheet else {}), "verdict": "refused",
                "problems": [told_problem(register, each, doing) for each in places[sheet, line]]}

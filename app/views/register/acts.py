@@ -31,6 +31,7 @@ from app.views.arguments import allow_arguments, key_of, required_reason, versio
 from app.views.cards import ask_paper, chosen_ids
 from app.views.cells import text_of
 from app.views.errors import BadRequestProblems
+from app.views.full_numbers import purpose_faults
 from app.views.register.shown import Shown
 from app.views.requests import audit, site, work
 from app.views.shell import render
@@ -186,8 +187,9 @@ def reveal_numbers(shown: Shown, purpose: Any) -> list[tuple[str, str]]:
     """Label and full value of each masked field that has one; the audit log gets the purpose. Raises Refused, Problems A050."""
     check_full_numbers(shown)
     said = purpose.strip() if isinstance(purpose, str) else ""
-    if not 2 <= len(said) <= 200:
-        raise Problems([problem("A050", field="purpose")])
+    faults = purpose_faults(said)
+    if faults:
+        raise Problems(faults)
     audit("full_numbers", within=shown.doing.session, register=shown.register.key, record_id=shown.id, rows=1, purpose=said)
     return list(_full_numbers(shown))
 

@@ -16,12 +16,11 @@ from app.exchange.export_files import FORMATS, streamed
 from app.exchange.exporting import Export, exported_columns, stored_rows
 from app.problems import Problem, problem
 from app.records.site import Work
+from app.views.full_numbers import purpose_faults
 from app.views.listings import listing_of
 from app.views.register.conditions import spoken_conditions
 from app.views.register.downloads import attachment, file_name
 from app.views.requests import only_read, site
-
-LONGEST_PURPOSE = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +51,8 @@ class ExportChoice:
                 yield problem("A031", field="columns", name="columns", given=key[:40])
         if self.full and not self.may_full:
             yield problem("A003", field="full", act="full_numbers", register=self.register.label)
-        if self.full and not 2 <= len(self.purpose) <= LONGEST_PURPOSE:
-            yield problem("A050", field="purpose")
+        if self.full:
+            yield from purpose_faults(self.purpose)
 
     def export(self, doing: Work) -> Export:
         """What goes out."""

@@ -15,8 +15,10 @@ from app.exchange.exporting import Export, exported_columns
 from app.problems import Problem
 from app.records.site import Work
 from app.views import page as pages
+from app.views.errors import errors
+from app.views.full_numbers import full_fields
 from app.views.listings import read_count
-from app.views.register.export_choice import LONGEST_PURPOSE, ExportChoice
+from app.views.register.export_choice import ExportChoice
 from app.views.register.lists import asked, count_words
 from app.views.urls import list_url, with_arguments
 
@@ -66,27 +68,18 @@ class ExportForm:
             fields=tuple(self._fields(faults or [])))
 
     def _fields(self, faults: list[Problem]) -> Iterator[pages.FieldView]:
-        def errors(name: str) -> tuple[str, ...]:
-            return tuple(each.message(self.language) for each in faults if each.field == name)
-
         yield pages.FieldView(key="format", name="format", label=_("Format"), control="choice", required=True,
-                              errors=errors("format"),
+                              errors=errors("format", faults),
                               options=tuple(pages.Option(key=key, label=each.words.to(self.language), chosen=key == self.format)
                                             for key, each in FORMATS.items()))
         chosen = set(self._columns())
         yield pages.FieldView(
-            key="columns", name="columns", label=_("Columns"), control="multi_choice", errors=errors("columns"), wide=True,
+            key="columns", name="columns", label=_("Columns"), control="multi_choice", wide=True,
+            errors=errors("columns", faults),
             options=tuple(pages.Option(key=key, label=self.register.fields[key].label.to(self.language), chosen=key in chosen)
                           for key in self.all_columns))
         if self.may_full:
-            yield pages.FieldView(
-                key="full", name="full", label=_("Full numbers"), control="choice", errors=errors("full"),
-                help=_("Otherwise masked."),
-                options=(pages.Option(key="no", label=_("No"), chosen=not self._full()),
-                         pages.Option(key="yes", label=_("Yes"), chosen=self._full())))
-            yield pages.FieldView(key="purpose", name="purpose", label=_("Purpose"), value=self._purpose(),
-                                  errors=errors("purpose"),
-                                  max_length=LONGEST_PURPOSE, help=_("Needed for full numbers; it goes into the audit log."))
+            yield from full_fields(self._full(), self._purpose(), faults, hint=_("Otherwise masked."))
 
     def _columns(self) -> list[str]:
         """Those that were chosen, else those that the list shows by choice, else all."""

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.access.audit import Event
 from app.access.refusal import out_of_sight
-from app.access.viewer import acting, deed
+from app.access.viewer import acting
 from app.definition import Register
 from app.exchange import matching
 from app.exchange.importing import Mode, apply, plan
@@ -92,9 +92,9 @@ def store(doing: Work, register: Register, run: ImportRun, mode: Mode) -> Proble
 
 def stop(doing: Work, run: ImportRun) -> None:
     """End an import that goes on in the background; nothing of it is stored. The audit log says who wanted that."""
-    what = deed()
-    line = Event(event="import_cancelled", at=doing.now, door=what.door if what else doing.door, outcome="ok",
-                 register=run.register, detail={"run": run.id}, address=what.address if what else None)
+    what = doing.deed
+    line = Event(event="import_cancelled", at=doing.now, door=what.door, outcome="ok",
+                 register=run.register, detail={"run": run.id}, address=what.address)
     doing.site.audit.write_within(doing.session, line, acting())
     doing.session.commit()
     imports().cancel(run.id)

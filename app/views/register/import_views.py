@@ -14,7 +14,7 @@ from app.definition import Field, Register
 from app.exchange.importing import plan
 from app.exchange.looking import look
 from app.exchange.naming import Names, RecordNames
-from app.exchange.plan import Plan, PlannedRow, RowWords
+from app.exchange.plan import Plan, PlannedRow, RowWords, by_place
 from app.exchange.reading.skipping import REASONS
 from app.exchange.reading.table import ImportOptions, sheet_of
 from app.exchange.runs import ImportRun
@@ -202,7 +202,7 @@ class ImportViews:
             yield from self._good(collected)
 
     def _refused(self, collected: Collected) -> Iterator[pages.PlannedRow]:
-        places = _by_place(collected.plan.rejected)
+        places = by_place(collected.plan.rejected)
         words, raws = self._words(), {(row.sheet, row.line): row.raw for row in collected.plan.refused}
         for sheet, line in collected.page(sorted(places)):
             raw = raws.get((sheet, line), {})
@@ -224,7 +224,7 @@ class ImportViews:
         fields = list(self.register.fields.values())
         values = [row.values for row in collected.rows] + [row.before for row in collected.rows]
         words = self._words(RecordNames(self.doing).learn(fields, values))
-        warned = _by_place(collected.plan.warnings)
+        warned = by_place(collected.plan.warnings)
         for row in collected.rows:
             yield pages.PlannedRow(
                 line=row.line, fate=collected.fate, fate_label=fate_words()[collected.fate],
@@ -270,14 +270,6 @@ class ImportViews:
                 place = " ".join(filter(None, (sheet_of(warning.mark), str(warning.mark.line))))
                 text = _("Line %(line)s: %(message)s", line=place, message=text)
             yield pages.Problem(text=text)
-
-
-def _by_place(found: Sequence[Problem]) -> Mapping[tuple[str, int], list[Problem]]:
-    """What was found of each row: its sheet, where several are read, and its line."""
-    places: dict[tuple[str, int], list[Problem]] = {}
-    for each in found:
-        places.setdefault((sheet_of(each.mark), each.mark.line if each.mark else 0), []).append(each)
-    return places
 
 
 def _written(raw: Mapping[str, Any], key: str | None, words: RowWords) -> str:

@@ -12,13 +12,14 @@ from flask_babel import gettext as _
 from app.access.refusal import out_of_sight
 from app.definition import Register
 from app.exchange import undoing
-from app.exchange.importing import Mode
+from app.exchange.importing import MODES
 from app.exchange.reading.source import Unreadable
 from app.exchange.runs import QUEUED, UPLOADED, ImportRun
 from app.fieldtypes.reading import whole_number
 from app.problems import Problems
 from app.records.site import Work
 from app.views.arguments import allow_arguments
+from app.views.counted import FARTHEST
 from app.views.register.downloads import download
 from app.views.register.import_reading import chosen_reading
 from app.views.register.import_runs import result_page, running_page, undo_page, undone_told
@@ -27,8 +28,6 @@ from app.views.register.import_views import FATES, ImportViews, chosen_options
 from app.views.requests import imports, work
 from app.views.shell import render
 from app.views.urls import import_url
-
-_MOST_PAGES = 100_000
 
 
 class ImportPages:
@@ -74,11 +73,11 @@ class ImportPages:
     def preview(self, run: str) -> Any:
         """What the file would do, row by row (``?show=``: the rows of one fate, ``page=`` of them)."""
         asked = allow_arguments("show", "page")
-        doing, kept = self._run(run)
+        doing, kept = run_of(self.register, run)
         if kept.state != UPLOADED:
             return redirect(import_url(self.register.key, kept.id, "result"))
-        page = whole_number(asked.get("page", "1"))
-        return self._shown(doing, kept, asked.get("show", ""), min(max(page or 1, 1), _MOST_PAGES))
+        page = min(whole_number(asked.get("page", "1")) or 1, FARTHEST)
+        return self._shown(doing, kept, asked.get("show", ""), page)
 
     def _shown(self, doing: Work, kept: ImportRun, show: str = "", page: int = 1) -> str:
         views = ImportViews(doing, self.register)
@@ -91,7 +90,7 @@ class ImportPages:
     def look(self, run: str) -> Any:
         """Read the kept file in another way: encoding, sheet, line of headings, field of each column."""
         allow_arguments()
-        doing, kept = self._run(run)
+        doing, kept = run_of(self.register, run)
         back = redirect(import_url(self.register.key, kept.id))
         if kept.state != UPLOADED:
             return back
@@ -106,9 +105,8 @@ class ImportPages:
     @permission_name("import")  # type: ignore[untyped-decorator]
     def apply(self, run: str) -> Any:
         """Store the good rows (``mode=good``), or all or none (``mode=all``), in one transaction; many in the background."""
-        doing, kept = self._run(run)
-        modes: dict[str, Mode] = {"good": "good", "all": "all"}
-        mode = modes.get(request.form.get("mode", "good"))
+        doing, kept = run_of(self.register, run)
+        mode = MODES.get(request.form.get("mode", "good"))
         if kept.state != UPLOADED or mode is None:
             return redirect(import_url(self.register.key, kept.id, "result"))
         reason = store(doing, self.register, kept, mode)
@@ -123,7 +121,7 @@ class ImportPages:
     def result(self, run: str) -> Any:
         """What an import has done, or how far it is."""
         allow_arguments()
-        doing, kept = self._run(run)
+        doing, kept = run_of(self.register, run)
         if kept.state == UPLOADED:
             return redirect(import_url(self.register.key, kept.id))
         page = result_page(doing, self.register, kept)
@@ -137,7 +135,7 @@ class ImportPages:
     def cancel(self, run: str) -> Any:
         """End an import that goes on in the background; nothing of it is stored."""
         allow_arguments()
-        doing, kept = self._run(run)
+        doing, kept = run_of(self.register, run)
         if kept.state == QUEUED:
             stop(doing, kept)
             flash(_("The import is being stopped; nothing of it will be stored."), "info")
@@ -149,7 +147,7 @@ class ImportPages:
     def refused(self, run: str) -> Any:
         """The refused rows as a workbook with the reason of each; corrected, it is imported as it is."""
         allow_arguments()
-        doing, kept = self._run(run)
+        doing, kept = run_of(self.register, run)
         out = refused_rows(doing, self.register, kept)
         if out is None:
             return redirect(import_url(self.register.key, kept.id))
@@ -161,7 +159,7 @@ class ImportPages:
     def undo(self, run: str) -> Any:
         """Take an import back as a unit; records changed since stay, unless ``edited=undo``."""
         allow_arguments()
-        doing, kept = self._run(run)
+        doing, kept = run_of(self.register, run)
         if not undoing.may_undo(doing, kept):
             return redirect(import_url(self.register.key, kept.id))
         if request.method == "GET":
@@ -177,7 +175,3 @@ class ImportPages:
     def _ask_undo(self, doing: Work, kept: ImportRun, faults: list[str] | None = None) -> str:
         page = undo_page(kept, undoing.would_undo(doing, kept), doing.language, faults or [])
         return render("act.html", page, active=self.register.key)
-
-    def _run(self, run: str) -> tuple[Work, ImportRun]:
-        """The run, which must be the viewer's own and of this register. Raises OutOfSight."""
-        return run_of(self.register, run)
