@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from sqlalchemy import func, select
+
+from app.access.guard import guarded
 from app.behaviours.holding import has_grid_officer, held_after, unit_level
 from app.behaviours.owed import NO_OFFER
 from app.behaviours.state import Line, guest_of, kept_of, state_of
@@ -71,3 +75,11 @@ def lines_of_change(work: Work, before: Values, after: Values) -> Iterator[Line]
                    told=(before["offered_unit_id"], before["offered_department_id"]))
     yield Line(kind=StepKind.ASSIGNED if old.colour is new.colour else StepKind.REGRADED, at=work.now, before=old, after=new,
                holder_unit=after["holder_unit_id"], holder_department=after["holder_department_id"])
+
+
+def first_end(work: Work, register: Register, row: Values) -> date | None:
+    """The first day on which a case was over, before a return or as it stands; None for one that never was."""
+    steps = work.site.models.system.case_step
+    mine = (steps.c.register == register.key) & (steps.c.record_id == row["id"])
+    before = work.session.execute(guarded(select(func.min(steps.c.closed_day)).where(mine))).scalar()
+    return min((day for day in (before, row["resolved_on"], row["ended_on"]) if day is not None), default=None)

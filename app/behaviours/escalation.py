@@ -100,7 +100,13 @@ class Escalates:
         return {**filled, **_regraded(work, register, before, values)}
 
     def judge(self, work: Work, register: Register, drafts: Sequence[Draft], known: Known) -> None:
-        """The declaration says it all."""
+        """A059 where the day found would come to lie behind an end of the case: the ledger could not count it (rules.md §3)."""
+        for draft in drafts:
+            row, day = draft.before, draft.values.get("found_on")
+            if row is not None and day is not None and day > row["found_on"]:
+                end = first_end(work, register, row)
+                if end is not None and day > end:
+                    draft.fault(problem("A059", field="found_on", day=end))
 
     def before_create(self, work: Work, register: Register, drafts: Sequence[Draft]) -> None:
         """Nothing is taken from anywhere."""

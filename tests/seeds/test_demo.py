@@ -139,7 +139,7 @@ def test_orange_and_red_cases_have_a_leader(demo: Demo) -> None:
 
 
 def test_hazards_stand_in_every_state_and_are_of_every_kind(demo: Demo) -> None:
-    assert set(demo.column("hazard", "status")) == {"found", "assigned", "rectifying", "verifying", "struck_off"}
+    assert set(demo.column("hazard", "stage")) == {"found", "assigned", "rectifying", "verifying", "struck_off"}
     assert set(demo.column("hazard", "kind")) == set(demo.site.definition.vocabularies["hazard_kind"].terms)
 
 

@@ -26,6 +26,8 @@ ACTS = {
                   "A case of the colour '{colour}' needs its plan (三定一包) first. Fill in: {missing}."),
     "A016": fault("日期不能早于上次重启或退回的日期（{day}）。",
                   "The day cannot lie before the case was reopened or sent back ({day})."),
+    "A059": fault("发现日期不能晚于纠纷化解或终止的日期（{day}）。",
+                  "The day it was found cannot lie behind the end of the case ({day})."),
     "A017": fault("现在不能{act}：{why}。", "This cannot be done now ({act}): {why}."),
     "A018": fault("转办由接收方接收或退回，不能由转出的人自己办。",
                   "An offer is answered by its receiver; whoever made it cannot answer it."),

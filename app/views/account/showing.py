@@ -18,8 +18,9 @@ from app.access.staff import PERSON, person_of
 from app.access.viewer import acting
 from app.problems import Problem, problem
 from app.views import page as pages
-from app.views.account.people import able, crumbs, errors, managed, note, role_words, spoken, state_words, today
+from app.views.account.people import able, crumbs, managed, note, role_words, spoken, state_words, today
 from app.views.arguments import allow_arguments, key_of
+from app.views.errors import errors
 from app.views.requests import now, site, viewer
 from app.views.shell import render
 from app.views.spoken import local_time

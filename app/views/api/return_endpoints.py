@@ -18,7 +18,7 @@ from app.records.return_states import state_of
 from app.records.site import Work
 from app.records.storing import row_of
 from app.reporting.returns.sheet import draw_sheet, edition_of, heading_of
-from app.views.api.asked import json_object, version_of
+from app.views.api.asked import json_object, refuse_unknown, version_of
 from app.views.api.endpoints import RegisterApi
 from app.views.arguments import key_of
 from app.views.requests import work
@@ -132,9 +132,7 @@ class ReturnApi(RegisterApi):
         """The return at the version that the caller read. Raises OutOfSight, Stale, Problems."""
         record = storing.fetch(doing, self.register, key_of(pk))
         storing.check_version(record, version_of(raw))
-        unknown = sorted(set(raw) - set(known))
-        if unknown:
-            raise Problems([problem("V006", field=name, given=name[:60]) for name in unknown])
+        refuse_unknown(raw, known)
         return record
 
 

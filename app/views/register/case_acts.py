@@ -23,7 +23,7 @@ from app.records.site import Work
 from app.records.storing import check_version
 from app.views import page as pages
 from app.views.arguments import key_of, version_of
-from app.views.errors import give_up
+from app.views.errors import errors, give_up
 from app.views.register.cases import offer_words
 from app.views.register.shown import Shown
 from app.views.requests import work
@@ -104,7 +104,7 @@ class _CaseForm:
         return pages.FieldView(
             key=ask.name, name=ask.name, label=label, required=ask.required, wide=True, value=value,
             control=_control(ask, declared), max_length=_most(ask, declared),  # type: ignore[arg-type]
-            errors=tuple(each.message(self.language) for each in faults if each.field == ask.name),
+            errors=errors(ask.name, faults),
             options=tuple(self._options(ask, declared, value)))
 
     def _options(self, ask: Ask, declared: Field | None, chosen: str) -> Iterator[pages.Option]:

@@ -26,7 +26,7 @@ from app.reporting.returns.sheet import draw_sheet, heading_of, register_of
 from app.views import page as pages
 from app.views.arguments import allow_arguments, key_of, version_of
 from app.views.counted import CountedRows, asked_page
-from app.views.errors import BadRequestProblems, give_up
+from app.views.errors import BadRequestProblems, errors, give_up
 from app.views.register.shown import Shown
 from app.views.requests import audit, work
 from app.views.returns.asking import sheet_url
@@ -193,11 +193,7 @@ class _Form:
     def reason(self, faults: tuple[Problem, ...], label: str, *, required: bool) -> pages.FieldView:
         """Why."""
         return pages.FieldView(key="reason", name="reason", label=label, control="long_text", required=required, max_length=500,
-                               wide=True, value=request.form.get("reason", ""), errors=_said(self.doing, faults, "reason"))
-
-
-def _said(doing: Work, faults: tuple[Problem, ...], name: str) -> tuple[str, ...]:
-    return tuple(each.message(doing.language) for each in faults if each.field == name)
+                               wide=True, value=request.form.get("reason", ""), errors=errors("reason", faults))
 
 
 class _Submitting(_Form):
@@ -227,7 +223,7 @@ class _Submitting(_Form):
         options = tuple(pages.Option(key=key, label=label, chosen=key == chosen) for key, label in (("no", _("No")),
                                                                                                     ("yes", _("Yes"))))
         yield pages.FieldView(key="zero", name="zero", label=_("Nothing to report"), control="choice", required=True, wide=True,
-                              options=options, value=chosen, errors=_said(self.doing, faults, "zero"))
+                              options=options, value=chosen, errors=errors("zero", faults))
         if self.correcting:
             yield self.reason(faults, _("Why it is corrected"), required=True)
 
@@ -276,7 +272,7 @@ class _Correcting(_Form):
 
     def fields(self, faults: tuple[Problem, ...]) -> Iterator[pages.FieldView]:
         yield pages.FieldView(key="given", name="given", label=_("Right number (empty: the ledger's)"), control="number",
-                              value=request.form.get("given", ""), errors=_said(self.doing, faults, "given"), wide=True)
+                              value=request.form.get("given", ""), errors=errors("given", faults), wide=True)
         yield self.reason(faults, _("Reason"), required=True)
 
 
