@@ -18,7 +18,7 @@ from typing import Any
 from app.access.viewer import Deed, Viewer, acting_as, performing
 from app.decisions.scales import Colour
 from app.records.site import Site, Work
-from app.reporting.board import BoardCell, count_board, list_cell
+from app.reporting.board import Board, BoardCell, BoardPage, count_board, list_cell
 from bench.bare.pages import board_statements, connect
 from bench.furnishing import CLERK, PASSWORD, SUPERVISOR, Account
 from bench.million import MIDNIGHT, TODAY, cached, open_site, sessions, viewer_of
@@ -76,20 +76,30 @@ def _questions(database: Path) -> list[Measured]:
     try:
         town = _town(site)
         _tell_size(bare)
-        return [_told(measure(f"questions: {look.name}", _ours(site, look, town), _bare(bare, look, town), TARGET))
-                for look in LOOKS]
+        pairs = [(look, _ours(site, look, town), _bare(bare, look, town)) for look in LOOKS]
+        for _look, ours, theirs in pairs:
+            _compare(*ours.get(""), *theirs.get(""))
+        return [_told(measure(f"questions: {look.name}", (ours, ""), (theirs, ""), TARGET)) for look, ours, theirs in pairs]
     finally:
         bare.close()
         site.engine.dispose()
 
 
+def _compare(board: Board, page: BoardPage, counted: Sequence[sqlite3.Row], listed: Sequence[sqlite3.Row]) -> None:
+    """A pair is honest where both give the same counts and the same cases."""
+    ours = {(colour.rank + 1, level.value): (count.cases, count.overdue) for (colour, level), count in board.counts.items()}
+    assert ours == {(row["colour"], row["level"]): (row["cases"], row["late"]) for row in counted}
+    assert [case.id for case in page.cases] == [row["id"] for row in listed]
+
+
 def _tell_size(bare: sqlite3.Connection) -> None:
-    (every, live), = bare.execute("SELECT count(*), count(*) FILTER (WHERE resolved_on IS NULL AND ended_on IS NULL) FROM dispute")
+    is_open = "resolved_on IS NULL AND ended_on IS NULL"
+    (every, live), = bare.execute(f"SELECT count(*), count(*) FILTER (WHERE {is_open}) FROM dispute")  # noqa: S608
     (towns,), = bare.execute("SELECT count(*) FROM unit WHERE level = 'town'")
     print(f"{every:,} cases in {towns} towns, {live:,} of them open", file=sys.stderr, flush=True)
 
 
-def _ours(site: Site, look: Look, town: int) -> tuple[Any, str]:
+def _ours(site: Site, look: Look, town: int) -> Any:
     who: Viewer = viewer_of(site, look.who.role, look.who.unit)
     cell = BoardCell(look.cell.colour, look.cell.level, look.cell.overdue,
                      under=("town", town) if look.town and look.who is SUPERVISOR else None)
@@ -100,13 +110,13 @@ def _ours(site: Site, look: Look, town: int) -> tuple[Any, str]:
             work = Work(site, session, MIDNIGHT)
             return count_board(work, register, under=cell.under), list_cell(work, register, cell)
 
-    return Question(ask), ""
+    return Question(ask)
 
 
-def _bare(connection: sqlite3.Connection, look: Look, town: int) -> tuple[Any, str]:
+def _bare(connection: sqlite3.Connection, look: Look, town: int) -> Any:
     asked = {**_asked(look, town), "today": TODAY.isoformat()}
     counted, listed = board_statements(asked)
-    return Question(lambda: (connection.execute(counted, asked).fetchall(), connection.execute(listed, asked).fetchall())), ""
+    return Question(lambda: (connection.execute(counted, asked).fetchall(), connection.execute(listed, asked).fetchall()))
 
 
 def _asked(look: Look, town: int) -> dict[str, str]:

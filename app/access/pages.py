@@ -22,6 +22,7 @@ class Page:
     any_ability: frozenset[str] = frozenset()
     any_act: str | None = None  #: an act that the viewer has on at least one register
     behaves: str | None = None  #: a behaviour of a register that the viewer may read
+    register: str | None = None  #: only for who may read this register
     cases: bool = False  #: only for who may read a register whose rows are cases
 
     def is_for(self, viewer: Viewer, rights: Rights) -> bool:
@@ -33,6 +34,8 @@ class Page:
             return False
         if self.any_act and not any(rights.may(viewer, register.key, self.any_act) for register in registers):
             return False
+        if self.register and not rights.may(viewer, self.register, "read"):
+            return False
         if self.cases and not any(rights.may(viewer, register.key, "read") for register in registers if register.is_case):
             return False
         readable = (register for register in registers if self.behaves in register.behaves)
@@ -41,10 +44,12 @@ class Page:
 
 PAGES: Mapping[str, Page] = MappingProxyType({
     "home": Page(label=Words("工作台", "Home"), url="/", icon="home"),
-    "todo": Page(label=Words("待办", "To-do list"), url="/todo/", icon="checks", any_act="read"),
+    "todo": Page(label=Words("待办", "To-do list"), url="/todo/", icon="todo", any_act="read"),
     "board": Page(label=Words("四色看板", "Colour board"), url="/board/", icon="board", cases=True),
     "stock": Page(label=Words("物资结存", "Stock"), url="/stock/", icon="inbox", behaves="stock"),
     "returns": Page(label=Words("报送", "Returns"), url="/returns/", icon="return", behaves="returns"),
+    "reception": Page(label=Words("接访日历", "Reception calendar"), url="/reception/", icon="reception",
+                      register="reception_log"),
     "summary": Page(label=Words("月度汇总", "Monthly summary"), url="/summary/", icon="report", ability="see_summary"),
     "policies": Page(label=Words("规则", "Policies"), url="/policies/", icon="template", any_act="read"),
     "imports": Page(label=Words("导入记录", "Imports"), url="/imports/", icon="import", any_act="import"),
@@ -59,7 +64,7 @@ PAGES: Mapping[str, Page] = MappingProxyType({
     "audit": Page(label=Words("审计日志", "Audit log"), url="/audit/", icon="audit", ability="read_audit"),
     "declarations": Page(label=Words("系统声明", "Declarations"), url="/declarations/", icon="code",
                          ability="see_declarations"),
-    "messages": Page(label=Words("外发通知", "Messages sent"), url="/messages/", icon="bell", ability="see_declarations"),
+    "messages": Page(label=Words("外发通知", "Messages sent"), url="/messages/", icon="outgoing", ability="see_declarations"),
     "style": Page(label=Words("界面样式", "Style page"), url="/style/", icon="sun", ability="see_declarations"),
     "api": Page(label=Words("接口文档", "API"), url="/swagger/v1", icon="api", ability="see_api"),
 })

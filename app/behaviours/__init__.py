@@ -12,8 +12,9 @@ from app.behaviours.returns import Returns
 from app.behaviours.stock import Stock
 from app.behaviours.tasks import Tasks
 from app.behaviours.timed import Timed
+from app.behaviours.warned import Warned
 from app.records.site import Behaviour
 
-_ALL: tuple[Behaviour, ...] = (Escalates(), LooksBack(), Rectifies(), Returns(), Stock(), Tasks(), Timed())
+_ALL: tuple[Behaviour, ...] = (Escalates(), LooksBack(), Rectifies(), Returns(), Stock(), Tasks(), Timed(), Warned())
 
 BEHAVIOURS: Mapping[str, Behaviour] = MappingProxyType({each.pack.key: each for each in _ALL})

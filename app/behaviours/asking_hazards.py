@@ -49,7 +49,7 @@ HAZARD_ASKED: Mapping[str, Asked] = MappingProxyType({each.act.key: each for eac
     _shared("progress", explains=Words("整改进展记入办理经过。", "It stands in the course of the hazard.")),
     _own("begin", "整改已开始；时限不变。", "It is being put right; the deadline stays.",
          lambda work, record, given: hazards.begin(work, record, given.get("reason")), NOTE),
-    _own("rectify", "整改完成后须由另一人复查，复查时限另计。", "Another person verifies it; the days of the verification start.",
+    _own("rectify", "整改完成后须由另一人复查，复查时限另计。", "Another person verifies it; the days for that start now.",
          _rectify, Ask(name="rectified_on"), Ask(name="rectified_by"), Ask(name="measures", required=False)),
     _own("verify", "复查合格即销号；整改人和填报整改完成的人不能复查。复查人不填为本人。",
          "It is struck off. Not by whoever put it right or reported it so. Without a name it is you who verify.", _verify,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,7 +19,10 @@ from app.decisions.scales import Colour, Level
 from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState, counted_until, raised, started
 from app.definition import Register
+from app.problems import problem
+from app.records.draft import Draft
 from app.records.grading import grading_of
+from app.records.open_cases import OVER
 from app.records.site import Work
 
 Values = Mapping[str, Any]
@@ -78,8 +81,19 @@ def lines_of_change(work: Work, before: Values, after: Values) -> Iterator[Line]
 
 
 def first_end(work: Work, register: Register, row: Values) -> date | None:
-    """The first day on which a case was over, before a return or as it stands; None for one that never was."""
+    """The first day on which a case was over or put right, before a return or as it stands; None for one that never was."""
     steps = work.site.models.system.case_step
     mine = (steps.c.register == register.key) & (steps.c.record_id == row["id"])
     before = work.session.execute(guarded(select(func.min(steps.c.closed_day)).where(mine))).scalar()
-    return min((day for day in (before, row["resolved_on"], row["ended_on"]) if day is not None), default=None)
+    ends = (before, *(row.get(name) for name in (*OVER, "rectified_on")))
+    return min((day for day in ends if day is not None), default=None)
+
+
+def judge_found_day(work: Work, register: Register, drafts: Sequence[Draft]) -> None:
+    """A059 where the day found would come to lie behind an end of the case: the ledger could not count it (rules.md §3)."""
+    for draft in drafts:
+        row, day = draft.before, draft.values.get("found_on")
+        if row is not None and day is not None and day > row["found_on"]:
+            end = first_end(work, register, row)
+            if end is not None and day > end:
+                draft.fault(problem("A059", field="found_on", day=end))

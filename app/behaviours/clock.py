@@ -28,7 +28,7 @@ from app.decisions.progress import Card, RuleBook, due_lines
 from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState, Step
 from app.definition import Register
-from app.model import Record
+from app.model import Record, looking
 from app.model.faults import LOCKED, fault_of
 from app.problems import BadValue
 from app.records.open_cases import is_open
@@ -75,7 +75,7 @@ def _late(site: Site, sessions: sessionmaker[GuardedSession], register: Register
     """Open cases of which some day is over, the longest overdue first. One that waits for two things may be met twice."""
     last: Due | None = None
     while True:
-        with sessions() as session:
+        with sessions(bind=looking(site.engine)) as session:
             page = _page(site, session, register, now, last)
         yield from dict.fromkeys(record_id for _, record_id in page)
         if len(page) < _PAGE:

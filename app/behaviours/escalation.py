@@ -11,7 +11,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from app.behaviours.cases import Values, first_state, lines_of_change, regraded
+from app.behaviours.cases import Values, first_state, judge_found_day, lines_of_change, regraded
 from app.behaviours.clock import bring_up
 from app.behaviours.holding import filled_in, holder
 from app.behaviours.owed import book_of, coloured, first_progress, moved_progress
@@ -100,13 +100,8 @@ class Escalates:
         return {**filled, **_regraded(work, register, before, values)}
 
     def judge(self, work: Work, register: Register, drafts: Sequence[Draft], known: Known) -> None:
-        """A059 where the day found would come to lie behind an end of the case: the ledger could not count it (rules.md §3)."""
-        for draft in drafts:
-            row, day = draft.before, draft.values.get("found_on")
-            if row is not None and day is not None and day > row["found_on"]:
-                end = first_end(work, register, row)
-                if end is not None and day > end:
-                    draft.fault(problem("A059", field="found_on", day=end))
+        """A059: the day it was found does not come to lie behind an end."""
+        judge_found_day(work, register, drafts)
 
     def before_create(self, work: Work, register: Register, drafts: Sequence[Draft]) -> None:
         """Nothing is taken from anywhere."""

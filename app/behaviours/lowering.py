@@ -25,7 +25,9 @@ __all__ = ["answer_lowering", "ask_lowering", "open_lowering", "settle_lowering"
 
 
 def ask_lowering(work: Work, record: Record, colour: Colour, reason: str) -> None:
-    """申请下调: it waits for a second person. A009 not a lower colour, A017 one without a deadline, A010 one waits already, A014 without reason."""
+    """申请下调: it waits for a second person. A009 not a lower colour, A017 one without a deadline, A010 one waits already,
+    A014 without reason.
+    """
     why = read_reason(work, reason)
     with begun(work, record, "lower", why) as state:
         if colour >= state.colour:

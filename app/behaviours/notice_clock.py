@@ -22,7 +22,7 @@ from app.decisions.calendar import end_of_day, local_date, start_of_day
 from app.decisions.notice_kinds import DueKind
 from app.decisions.urgent import UrgentKind, UrgentState
 from app.definition import Register
-from app.model import Record
+from app.model import Record, looking
 from app.problems import BadValue
 from app.records.notices import Notice, write_notices
 from app.records.open_cases import is_open
@@ -43,7 +43,7 @@ def run_notices(site: Site, sessions: sessionmaker[GuardedSession], now: datetim
     """Write every notice that is due and not yet written; how many were new."""
     written = 0
     with unscoped("clock of notices"):
-        with sessions() as session:
+        with sessions(bind=looking(site.engine)) as session:
             site.catch_up(session)
         for register in site.definition.registers.values():
             if has_urgent(register):
@@ -69,18 +69,29 @@ def _first(site: Site, now: datetime) -> datetime:
 
 def _in_chunks(site: Site, sessions: sessionmaker[GuardedSession], now: datetime,
                finds: _Urgent | _Reminders | _Missing) -> int:
-    """Some rows at a time, each time in a transaction of their own."""
+    """Some rows at a time; only what is new is written, each time in a transaction of its own."""
     written, last = 0, 0
     while True:
-        with sessions() as session:
+        with sessions(bind=looking(site.engine)) as session:
             work = Work(site, session, now)
-            ids = list(session.execute(guarded(finds.rows().where(finds.table.c.id > last).order_by(finds.table.c.id)
-                                               .limit(_CHUNK))).scalars())
-            written += write_notices(work, finds.notices(work, ids))
-            session.commit()
+            asked = finds.rows().where(finds.table.c.id > last).order_by(finds.table.c.id).limit(_CHUNK)
+            ids = list(session.execute(guarded(asked)).scalars())
+            new = _not_there(work, list(finds.notices(work, ids)) if ids else [])
+        if new:
+            with sessions() as session:
+                written += write_notices(Work(site, session, now), new)
+                session.commit()
         if len(ids) < _CHUNK:
             return written
         last = ids[-1]
+
+
+def _not_there(work: Work, notices: list[Notice]) -> list[Notice]:
+    """Those whose key nobody has written."""
+    table = work.site.models.system.notice
+    keys = [each.key for each in notices]
+    there = set(work.session.execute(guarded(select(table.c.key).where(table.c.key.in_(keys)))).scalars()) if keys else set()
+    return [each for each in notices if each.key not in there]
 
 
 class _Urgent:

@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from app.behaviours.cases import Values, first_state, lines_of_change, regraded
+from app.behaviours.cases import Values, first_state, judge_found_day, lines_of_change, regraded
 from app.behaviours.clock import bring_up
 from app.behaviours.holding import filled_in, holder
 from app.behaviours.noting import doer
@@ -88,7 +88,10 @@ class Rectifies:
         return {**filled, **{name: value for name, value in kept.items() if name in register.fields}}
 
     def judge(self, work: Work, register: Register, drafts: Sequence[Draft], known: Known) -> None:
-        """A058: whether it was put right on the spot is said once; later there are acts for it."""
+        """A059: the day it was found does not come to lie behind the day it was put right. A058: whether it was put right on
+        the spot is said once; later there are acts for it.
+        """
+        judge_found_day(work, register, drafts)
         for draft in drafts:
             was = bool(draft.before["put_right_on_spot"]) if draft.before else None
             if was is not None and was != bool(draft.values.get("put_right_on_spot")):

@@ -21,10 +21,14 @@ def policies(site: Site) -> list[ColourPolicy]:
 
 
 def policy_for(site: Site, graded_under: date | None, today: date) -> ColourPolicy:
-    """The version that the record was graded under, or the one in force for a new record. Raises BadValue D413."""
-    if graded_under is not None:
-        return policy_of_version(policies(site), graded_under.isoformat())
-    return policy_in_force(policies(site), today)
+    """The version that the record was graded under, or the one in force for a new record. Raises BadValue D413.
+
+    A record that a package brought may name a version of the installation from which it came: here counts that of the day.
+    """
+    known = policies(site)
+    if graded_under is not None and any(each.valid_from == graded_under for each in known):
+        return policy_of_version(known, graded_under.isoformat())
+    return policy_in_force(known, graded_under or today)
 
 
 def rules_for(site: Site, register: Register, graded_under: date | None, today: date) -> ColourRules:

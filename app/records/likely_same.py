@@ -134,7 +134,7 @@ class _Comparing:
 
     def _names(self, below: Below) -> dict[str, tuple[Children, Register, dict[str, set[Any]]]]:
         """What the child rows give to be looked up: the columns' values by field, for each of the children."""
-        found = {}
+        found: dict[str, tuple[Children, Register, dict[str, set[Any]]]] = {}
         for name in self.rule.overlap:
             head, _, tail = name.partition(".")
             if not tail or not below.get(head):
@@ -155,7 +155,7 @@ class _Comparing:
         """The stored rows that could be meant, by their place; and in what their child rows meet those of the new row."""
         if not asked:
             return
-        rows = self.work.session.execute(self._statement(asked)).mappings().all()
+        rows = [dict(row) for row in self.work.session.execute(self._statement(asked)).mappings()]
         for row in rows:
             for place in self._places(row):
                 self.stored.setdefault(place, []).append(row)

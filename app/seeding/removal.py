@@ -17,6 +17,7 @@ from sqlalchemy.orm import sessionmaker
 
 from app.access import seals
 from app.access.audit import Event
+from app.access.epoch import raise_epoch
 from app.access.guard import GuardedSession
 from app.access.viewer import Unscoped, acting_as
 from app.behaviours.shelves import draw_balances_anew
@@ -32,6 +33,9 @@ from app.seeding.runs import DEMO, LEAVING, mark_runs, runs_of
 _WHY = Unscoped("demo remove")
 _CHUNK = 500
 _MOVEMENT = "stock_movement"
+
+#: The column of return_row that names a record of the register: the case that a sheet counts, the return that it went out with.
+_COUNTED = {"dispute": "record_id", "periodic_return": "return_id"}
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ class _Removal:
         self._delete(going)
         self._forget_numbers(going)
         self._settle_runs(why)
+        raise_epoch(self.work.session, self.models)  # what was lent by a special team is lent no more
         gone = {register: len(ids) for register, ids in going.items() if ids}
         return Removed(gone, tuple(self._named(why))), files
 
@@ -146,6 +151,8 @@ class _Removal:
         for (owner, _), link in self.models.links.items():
             if owner == register:
                 self._execute(delete(link).where(link.c.record_id.in_(ids)))
+        if register in _COUNTED:
+            self._execute(delete(system.return_row).where(system.return_row.c[_COUNTED[register]].in_(ids)))
         if register in self.models.search:
             self._execute(delete(self.models.search[register]).where(self.models.search[register].c.rowid.in_(ids)))
         self._delete_history(register, ids)

@@ -18,6 +18,7 @@ from app.views.monthly_summary import MonthlySummaryView
 from app.views.packages import PackagesView
 from app.views.palette import PaletteView
 from app.views.policies_desk import PoliciesView
+from app.views.reception import ReceptionView
 from app.views.register import make_screen
 from app.views.requests import web
 from app.views.returns_desk import ReturnsView
@@ -31,6 +32,7 @@ from app.views.who_sees import WhoSeesView
 #: Pages of their own.
 VIEWS: tuple[type, ...] = (
     HomeView, TodoView, NoticesView, SessionView, LanguageView, PaletteView, SavedViewsView, EscalationView, ReturnsView,
+    ReceptionView,
     StockView, MonthlySummaryView, ImportsView, ExportsView, PackagesView, PoliciesView, AccountView, ProfileView,
     InvitationView, WhoSeesView, CardsView, PublicCardView, RolesView, AuditView, DeclarationsView, MessagesView, StyleView,
     ApiPageView)

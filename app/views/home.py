@@ -62,14 +62,14 @@ def home_page() -> pages.HomePage:
 
 
 def _news(doing: Work) -> Iterator[pages.News]:
-    """The latest happenings to cases in sight."""
-    for register in board_registers():
-        for each in latest_steps(doing, register, _NEWS):
-            where = doing.site.directory(doing.session).name(each.holder_unit)
-            text = f"{STEP_WORDS[each.kind].to(doing.language)} · {each.name}" + (f" → {where}" if each.holder_unit else "")
-            yield pages.News(text=text, at=local_time(each.at), machine_at=each.at.isoformat(),
-                             icon=_NEWS_ICONS.get(each.kind, "dot"), url=show_url(register.key, each.record),
-                             tone="danger" if each.kind is StepKind.OVERDUE else "plain")
+    """The latest happenings to cases in sight, of all registers of cases together."""
+    found = [(register.key, each) for register in board_registers() for each in latest_steps(doing, register, _NEWS)]
+    for key, each in sorted(found, key=lambda one: one[1].at, reverse=True)[:_NEWS]:
+        where = doing.site.directory(doing.session).name(each.holder_unit)
+        text = f"{STEP_WORDS[each.kind].to(doing.language)} · {each.name}" + (f" → {where}" if each.holder_unit else "")
+        yield pages.News(text=text + (f" ×{each.times}" if each.times > 1 else ""), at=local_time(each.at),
+                         machine_at=each.at.isoformat(), icon=_NEWS_ICONS.get(each.kind, "dot"), url=show_url(key, each.record),
+                         tone="danger" if each.kind is StepKind.OVERDUE else "plain")
 
 
 def _missing(doing: Work) -> Iterator[pages.Link]:

@@ -1,4 +1,4 @@
-"""``python -m tests.behaviours.schedulers DATABASE INSTANCE FROM UNTIL KILLS SEED``: four clocks at once, killed again and again.
+"""``python -m tests.behaviours.schedulers DATABASE INSTANCE FROM UNTIL KILLS SEED``: four clocks, killed again and again.
 
 The program is loaded once; each scheduler is a process forked from it that runs the clock at moments of its own: some minutes
 on, nine days on, now and then back again. One is killed at a random moment and begun anew, until there were so many
@@ -34,7 +34,7 @@ def schedule(site: Site, start: datetime, until: datetime, seed: int) -> None:
         run_clock(site, sessions, now)
         if now >= until:
             return
-        jump = chance.choice([timedelta(minutes=5), timedelta(hours=9), timedelta(days=1), timedelta(days=9), timedelta(days=-2)])
+        jump = chance.choice([timedelta(minutes=5), timedelta(hours=9), *(timedelta(days=days) for days in (1, 9, -2))])
         now = max(start, min(until, now + jump))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,9 @@ from app.access.guard import guarded
 from app.access.lent import loans_of
 from app.access.refusal import OutOfSight, Refused
 from app.access.viewer import unscoped
+from app.assembly import make_sessions
 from app.behaviours import acts, hazards
+from app.behaviours.clock import run_clock
 from app.decisions.scales import Colour
 from app.problems import Problems
 from app.records.storing import fetch, void
@@ -38,8 +41,9 @@ DOING = {
 }
 _OPEN = {"hand_up", "raise", "supervise", "progress"}
 POSSIBLE = {
-    "found": _OPEN | {"assign"}, "assigned": _OPEN | {"assign", "begin", "rectify"}, "rectifying": _OPEN | {"assign", "rectify"},
-    "verifying": _OPEN | {"verify", "reject"}, "struck_off": {"reopen"}, "void": set(),
+    "found": _OPEN | {"assign"}, "assigned": _OPEN | {"assign", "begin", "rectify"},
+    "rectifying": _OPEN | {"assign", "rectify"}, "verifying": _OPEN | {"verify", "reject"},
+    "struck_off": {"reopen"}, "void": set(),
 }
 
 
@@ -129,7 +133,8 @@ def test_a_hazard_is_graded_held_and_due_from_the_first_moment(town):
     found = town.record("hazard", orange)
     emergency = town.departments["社会治理和应急管理办"]
     assert where(town, orange)[:3] == ("orange", "town", "2026-08-14")
-    assert (found.holder_unit_id, found.holder_department_id, found.lead_department_id) == (town.unit(TOWN), emergency, emergency)
+    held = found.holder_unit_id, found.holder_department_id, found.lead_department_id
+    assert held == (town.unit(TOWN), emergency, emergency)
 
 
 def test_the_loop_from_found_to_struck_off(town):
@@ -259,6 +264,13 @@ def test_what_the_loop_keeps_is_written_by_no_form_and_the_spot_is_said_once(tow
     assert [(each.code, each.field) for each in refused.value.found] == [("A058", "put_right_on_spot")]
 
 
+def test_the_day_found_does_not_pass_the_day_it_was_put_right(town):
+    record = in_stage(town, "verifying")
+    with pytest.raises(Problems) as refused:
+        change(town, record, {"found_on": "2026-08-06"}, now=at("2026-08-07"))
+    assert [(each.code, each.field) for each in refused.value.found] == [("A059", "found_on")]
+
+
 # -- what is late climbs --------------------------------------------------------------------------
 
 STEPS = ("number", "kind", "to_colour", "to_level", "due_on", "at")
@@ -306,6 +318,31 @@ def test_at_every_moment_there_is_one_holder_and_one_notice_a_step(town):
     held = lines(town, record, "holder_unit_id", "holder_department_id")
     assert all(unit for unit, _ in held)
     assert notices(town) == held
+
+
+def test_four_schedulers_at_once_write_each_step_of_a_hazard_once(town):
+    made = [hazard(town, title=f"第{number}处") for number in range(3)]
+    makers = [make_sessions(town.site) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda maker: run_clock(town.site, maker, at("2026-12-31")), makers))
+    late = run(town, at("2026-12-31"))
+    logs = [lines(town, record, *STEPS, "holder_unit_id") for record in made]
+    assert logs[0] == logs[1] == logs[2]
+    assert [line[0] for line in logs[0]] == list(range(1, len(logs[0]) + 1))
+    assert sum(each.steps for each in done) + late.steps == len(notices(town)) == 3 * len(logs[0])
+
+
+def test_the_log_ends_where_the_hazard_stands(town):
+    record = in_stage(town, "verifying")
+    do(town, record, hazards.reject, "裂缝仍在", now=at("2026-08-06"))
+    change(town, record, {"people_threatened": 30}, now=at("2026-08-07"))
+    do(town, record, acts.hand_up, "镇里无力整改", now=at("2026-08-10"))
+    run(town, at("2026-09-10"))
+    found = town.record("hazard", record)
+    told = lines(town, record, "number", "to_colour", "to_level", "holder_unit_id", "holder_department_id", "due_on")[-1]
+    assert told == (found.step_number, list(Colour).index(Colour(found.colour)) + 1, found.level, found.holder_unit_id,
+                    found.holder_department_id, found.due_on)
+    assert [line[0] for line in lines(town, record, "number")] == list(range(1, found.step_number + 1))
 
 
 def test_new_facts_raise_and_never_lower(town):

@@ -60,7 +60,8 @@ def hide(town, cases, now):
 def all_of(town, case):
     """The case, its log, its notices and what its history says of changes."""
     models = town.site.models
-    table, steps, notice, history = models.table("dispute"), models.system.case_step, models.system.notice, models.system.history
+    table, system = models.table("dispute"), models.system
+    steps, notice, history = system.case_step, system.notice, system.history
     with unscoped("test"), town.sessions() as session:
         def read(statement):
             return [dict(row) for row in session.execute(guarded(statement)).mappings()]
@@ -111,6 +112,12 @@ def race(town, count, kills):
 def test_schedulers_that_are_killed_write_what_one_run_writes(town):
     done = race(town, 5, 6)
     assert done["lines"] > 50
+
+
+def test_a_clock_that_has_nothing_to_write_waits_for_nobody_who_writes(town):
+    dispute(town)
+    with town.site.engine.begin():  # the lock of a writer, on SQLite
+        assert run(town, at("2026-08-06")).steps == 0
 
 
 @pytest.mark.prove

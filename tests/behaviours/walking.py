@@ -40,7 +40,7 @@ AS_KEYS = {"上升": "rising", "是": "yes"}
 CATEGORIES = {"neighbours": "邻里", "land": "山林土地"}
 
 #: By how many days a case is said to have been found earlier (later: negative) than was entered.
-LATER = (1, 12)
+LATER = (1, 12, -3, -30)
 
 _SETTLED = ("resolved", "closed", "ended")
 
@@ -84,7 +84,8 @@ POSSIBLE: Mapping[str, Callable[[Row], bool]] = {
     "review": lambda _row: True}
 
 #: Fields that no door may write, as a person would write them into a file.
-KEPT = {"colour": "蓝", "due_on": "2030-01-01", "level": "网格", "status": "已结案", "outcome": "成功", "resolved_on": "2026-08-05",
+KEPT = {"colour": "蓝", "due_on": "2030-01-01", "level": "网格", "status": "已结案", "outcome": "成功",
+        "resolved_on": "2026-08-05",
         "holder_unit": "510923107201", "added_steps": "0", "closed_on": "2026-08-05", "stage": "办理"}
 
 
@@ -116,7 +117,7 @@ class Walk:
             with self._telling(number):
                 self._pass_time()
                 doing = self.chance.choices([self._act, self._edit, self._register, self._void, self._clock],
-                                            [14, 4, 1, 0.7, 1.5])[0]
+                                            [14, 4, 0.5, 0.7, 1.5])[0]
                 doing()
                 self.watcher.look(self.now)
                 if number % 40 == 39:
@@ -139,9 +140,9 @@ class Walk:
 
     def _pass_time(self) -> None:
         """Minutes, hours, days; now and then to the very edge of a day in China."""
-        jump = self.chance.choices([timedelta(minutes=self.chance.randrange(1, 50)), timedelta(hours=self.chance.randrange(1, 6)),
-                                    timedelta(days=1), timedelta(days=self.chance.randrange(2, 12))], [14, 5, 1.5, 0.5])[0]
-        self.web.clock.now += jump
+        pick = self.chance.randrange
+        jumps = (timedelta(minutes=pick(1, 50)), timedelta(hours=pick(1, 6)), timedelta(days=1), timedelta(days=pick(2, 12)))
+        self.web.clock.now += self.chance.choices(jumps, [14, 5, 1.5, 0.5])[0]
         if self.chance.random() < 0.08:  # 16:00 UTC is midnight in China
             edge = self.now.replace(hour=16, minute=0, second=0, microsecond=0) + timedelta(days=self.now.hour >= 16)
             self.web.clock.now = edge - timedelta(seconds=self.chance.randrange(2))
@@ -152,7 +153,11 @@ class Walk:
         return self.web.browser_of(self.users[who])
 
     def _case(self) -> Row:
-        return self.watcher.read_row(self.chance.choice(self.watcher.ids))
+        """Any; often one that waits for somebody: for the answer to an offer, a second person, a look back."""
+        rows = self.watcher.rows
+        waits = [case for case, row in rows.items() if row["void_at"] is None and (
+            row["status"] == "resolved" or (row["status"] == "open" and (row["offered_at"] is not None or row["lowering"])))]
+        return self.watcher.read_row(self.chance.choice(waits if waits and self.chance.random() < 0.4 else list(rows)))
 
     def _clock(self) -> None:
         done = run(self.web.town, self.now)
@@ -218,7 +223,8 @@ class Walk:
         return answer.status_code, answer.get_data(as_text=True)
 
     def _by_rest(self, who: Any, act: str, row: Row, given: Mapping[str, Any]) -> tuple[int, Any]:
-        answer = self._browser(who).call("POST", f"/api/v1/dispute/{row['id']}/acts/{act}", {**given, "version": row["version"]})
+        body = {**given, "version": row["version"]}
+        answer = self._browser(who).call("POST", f"/api/v1/dispute/{row['id']}/acts/{act}", body)
         return answer.status_code, answer.json
 
     def _count(self, act: str, status: int, row: Row, told: str) -> None:
@@ -254,7 +260,8 @@ class Walk:
             "colour": lambda: pick(["blue", "yellow", "orange", "red"]), "relapsed": lambda: pick(["yes", "no"]),
             "outcome": lambda: pick(["success", "partial"] if act == "resolve" else ["withdrawn", "failed", "litigation"]),
             "method": lambda: "mediation", "resolved_on": lambda: day, "ended_on": lambda: day,
-            "agreement": lambda: "各让一步", "unresolved_reason": lambda: "另案处理", "agreed": lambda: pick(["yes", "yes", "no"]),
+            "agreement": lambda: "各让一步", "unresolved_reason": lambda: "另案处理",
+            "agreed": lambda: pick(["yes", "yes", "no"]),
             "unit": lambda: str(pick([*units.values(), *[""] * len(units)])),
             "department": lambda: str(pick([*offices.values(), *offices.values(), ""])),
             "person": lambda: str(pick([*self.persons, ""])), "leaves": lambda: pick(["yes", "no", "no"]),
@@ -310,7 +317,8 @@ class Walk:
         """A file with the row's key and one more column."""
         fields = self.web.site.definition.registers["dispute"].fields
         unit = next(code for code, key in self.web.town.units.items() if key == row["unit_id"])
-        cells = {"unit": unit, "found_on": row["found_on"].isoformat(), "title": row["title"], "category": CATEGORIES[row["category"]],
+        cells = {"unit": unit, "found_on": row["found_on"].isoformat(), "title": row["title"],
+                 "category": CATEGORIES[row["category"]],
                  "description": row["description"], "people_involved": str(row["people_involved"]), **facts}
         head = ",".join(fields[key].label.zh for key in cells)
         content = f"{head}\n{','.join(cells.values())}\n".encode("utf-8-sig")

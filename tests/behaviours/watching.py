@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
@@ -79,7 +80,8 @@ class Watcher:
         table, system = self.town.site.models.table("dispute"), self.town.site.models.system
         steps, lowering = system.case_step, system.lowering
         with unscoped("test"), self.town.sessions() as session:
-            waits = set(session.execute(guarded(select(lowering.c.record_id).where(lowering.c.answered_at.is_(None)))).scalars())
+            waiting = select(lowering.c.record_id).where(lowering.c.answered_at.is_(None))
+            waits = set(session.execute(guarded(waiting)).scalars())
             rows = {row["id"]: {**row, "lowering": row["id"] in waits}
                     for row in session.execute(guarded(select(table))).mappings()}
             lines: dict[int, list[Row]] = {}
@@ -122,7 +124,7 @@ class Watcher:
         if log:
             last = log[-1]
             assert (last["to_colour"], last["to_level"], last["due_on"]) == (RANKS[row["colour"]], row["level"], row["due_on"])
-        for one, two in zip(log, log[1:], strict=False):
+        for one, two in pairwise(log):
             assert (one["to_colour"], one["to_level"]) == (two["from_colour"], two["from_level"])
 
     def _note_spells(self, old: Row | None, row: Row, fresh: list[Row], now: datetime) -> None:

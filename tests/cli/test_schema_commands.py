@@ -64,12 +64,14 @@ def test_check_prints_every_problem_with_file_and_line_and_fails(folder: Path) -
 
 def test_explain_says_it_in_words_and_as_json(folder: Path) -> None:
     words = run("schema", "explain", "hazard", "--lang", "en").output
-    for expected in ("/api/v1/hazard/", "String(80)", "the own village and all below", "not verified_by = rectified_by"):
+    for expected in ("/api/v1/hazard/", "String(80)", "the own village and all below", "verify, strike off, reopen"):
         assert expected in words
+    assert "not (result = 'worse' and hazard is empty)" in run("schema", "explain", "patrol", "--lang", "en").output
     data = json.loads(run("schema", "explain", "hazard", "--json", "--lang", "zh").output)
     assert data["label"] == "风险隐患台账"
-    assert {"role": "village_clerk", "label": "村(社区)经办人", "acts": ["查看", "新增", "修改", "导入", "导出", "图表"],
-            "rows_it_sees": "本村及以下", "rows_it_changes": "本村及以下"} in data["grants"]
+    assert {"role": "village_clerk", "label": "村(社区)经办人", "acts": [
+                "查看", "新增", "修改", "导入", "导出", "图表", "接收或退回转办", "上报", "填写进展", "整改"],
+            "rows_it_sees": "本村及以下", "rows_it_changes": "本村及以下，且办理层级为 village、grid"} in data["grants"]
     assert next(each for each in data["fields"] if each["key"] == "title")["headings_in_files"] == [
         "隐患名称", "Title", "title", "名称", "隐患点名称", "部位"]
 

@@ -20,12 +20,14 @@ from app.decisions.policies import policy_in_force, policy_of_version
 from app.decisions.policy_changes import changed, differences, place_of, value_at
 from app.decisions.progress import RuleBook
 from app.decisions.scales import Colour
+from app.problems import Problems
 from app.records.policy_versions import StoredVersion, merged, version_of
 
 from .in_force import COLOURS, COURSE, DISPUTE, HOLIDAYS, RAW_COLOURS, read, text_of
 
 YELLOW_DAYS = ("registers", "dispute", "colours", "yellow", "days", "value")
 ORANGE_PEOPLE = ("registers", "dispute", "lines", "people_involved", "at_least", "orange")
+COLOURS_READ = read(text_of("colours"))
 MARCH, MAY = date(2027, 3, 1), date(2027, 5, 1)
 
 
@@ -67,14 +69,10 @@ def test_differences_are_told_value_by_value_and_what_is_gone_as_gone() -> None:
 
 
 def test_what_the_changes_make_is_checked_as_a_file_is() -> None:
-    from app.problems import Problems
     with pytest.raises(Problems) as bad:
         version_of(COLOURS_READ, {YELLOW_DAYS: 0, ORANGE_PEOPLE: 60}, MARCH)
     assert sorted((each.code, each.mark.column) for each in bad.value.found if each.mark) == [
         ("D403", "/".join(YELLOW_DAYS)), ("D405", "registers/dispute/lines/1/at_least")]
-
-
-COLOURS_READ = read(text_of("colours"))
 
 
 # -- versions --------------------------------------------------------------------------------------
@@ -124,7 +122,6 @@ def test_the_targets_and_terms_of_the_documents() -> None:
 
 @pytest.mark.parametrize("value", [0, 101, "80", 79.5, True])
 def test_a_target_is_a_whole_number_of_per_cent(value: Any) -> None:
-    from app.problems import Problems
     raw = yaml.safe_load(text_of("targets"))
     raw["rates"]["resolution"]["target"]["value"] = value
     with pytest.raises(Problems):

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.behaviours.asking import ASKED
+from app.behaviours.asking_hazards import asked_of
 from app.definition import Register
 from app.fieldtypes import Reference, References
 from tests.matrix import questions
@@ -103,7 +103,7 @@ ARGUMENTS: Mapping[str, Callable[[Filling], Any]] = {
     "policy": lambda filling: ["colours", "nothing"],
     "package": lambda filling: ["0" * 32],
     "made": lambda filling: [filling.doors.export],
-    "act": lambda filling: [*ASKED, "nothing"],
+    "act": lambda filling: [*(asked_of(filling.register) if filling.register else ()), "nothing"],
     "what": lambda filling: ["unit", "department", "user"], "duty": lambda filling: [1], "view": lambda filling: [1],
     "version": lambda filling: ["v1"],
     "filename": lambda filling: ["app.css"],

@@ -18,6 +18,7 @@ from app.fieldtypes.operators import Operator
 from app.fieldtypes.wording import Wording
 from app.reporting.figures import FIGURES
 from app.reporting.returns.board import COUNTS, IN_SIGHT, MINE
+from app.reporting.todo.owing import Pile
 from app.views.summary.asking import CUTS
 from tests.matrix.growing import PLACES, Grown, Place
 
@@ -271,11 +272,32 @@ def _returns(asking: Asking) -> Iterator[Question]:
 def _returns_board(asking: Asking) -> Iterator[Question]:
     yield "", {}
     yield from (("kind", {"kind": kind}) for kind in asking.grown.definition.vocabularies["return_kind"].terms)
+    yield from (("town", {"town": str(unit)}) for unit in asking.ids("unit"))
+
+
+def _merged(asking: Asking) -> Iterator[Question]:
+    yield "", {}
+    yield from (("town", {"town": str(unit), "month": "2026-08"}) for unit in asking.ids("unit"))
+
+
+def _reception(asking: Asking) -> Iterator[Question]:
+    yield "", {}
+    yield from (("unit", {"unit": str(unit), "month": "2026-08"}) for unit in asking.ids("unit"))
 
 
 def _warnings(_asking: Asking) -> Iterator[Question]:
     yield "", {}
     yield from ((month, {"month": month}) for month in ("2026-07", "2026-08"))
+
+
+def _todo(_asking: Asking) -> Iterator[Question]:
+    """Every pile; the bell asks for all of them at once."""
+    yield "", {}
+    yield from ((f"pile={pile.value}", {"pile": pile.value}) for pile in Pile)
+
+
+def _notices(_asking: Asking) -> Iterator[Question]:
+    yield from (("", {}), ("unread", {"unread": "1"}))
 
 
 def _sheet(_asking: Asking) -> Iterator[Question]:
@@ -288,7 +310,8 @@ def _sheet_rows(_asking: Asking) -> Iterator[Question]:
 
 
 _ASKED: Mapping[str, Callable[[Asking], Iterator[Question]]] = {
-    "ReturnsView.show": _returns, "ReturnsView.board": _returns_board, "ReturnsView.warnings": _warnings, "view.sheet": _sheet,
+    "ReceptionView.show": _reception, "ReturnsView.show": _returns, "ReturnsView.board": _returns_board,
+    "ReturnsView.merged": _merged, "ReturnsView.warnings": _warnings, "view.sheet": _sheet,
     "view.sheet_paper": _sheet, "view.sheet_rows": _sheet_rows, "view.figure": _sheet_rows,
     "view.list": _list, "view.count": _list, "view.print": _print, "view.export": _print, "view.show": _show, "view.add": _add,
     "view.quick": _add,

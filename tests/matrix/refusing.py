@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from app.behaviours.asking import ASKED
+from app.behaviours.asking_hazards import asked_of
 from tests.matrix.aims import TEXT, Attack, Attacks, On
 from tests.matrix.doors import Doors
 from tests.matrix.growing import PLACES
@@ -25,7 +25,9 @@ _SAID = {"reason": "试", "risk_level": "major", "colour": "red", "outcome": "su
          "resolved_on": "2026-08-04",
          "agreement": "试", "unresolved_reason": "试", "ended_on": "2026-08-04", "agreed": "no", "relapsed": "no",
          "unit": "1", "department": "1", "person": "1", "leaves": "no", "pause_cause": "away", "card": "yellow",
-         "result": "stable", "grade": "good", "demand": "试", "cause": "试", "improvement": "试"}
+         "due_on": "2026-08-20", "rectified_on": "2026-08-04", "rectified_by": "陈样甲", "measures": "试",
+         "verified_on": "2026-08-04", "verified_by": "陈样乙", "result": "stable", "grade": "good",
+         "demand": "试", "cause": "试", "improvement": "试"}
 
 
 # -- records -------------------------------------------------------------------------------------
@@ -121,9 +123,9 @@ def _bulk(on: On) -> Iterator[Attack]:
 
 
 def _case(on: On) -> Iterator[Attack]:
-    for act in ASKED:
-        if not on.may(ASKED[act].act.grant):
-            said = {ask.name: _SAID[ask.name] for ask in ASKED[act].asks}
+    for act, asked in asked_of(on.register).items():
+        if not on.may(asked.act.grant):
+            said = {ask.name: _SAID[ask.name] for ask in asked.asks}
             if on.kind == "api.case":
                 yield on.attack(act, f"{on.id}/acts/{act}", body={**said, "version": on.version})
             else:
@@ -257,6 +259,12 @@ def _workbook(on: On) -> Iterator[Attack]:
     yield Attack(on.kind, "another's workbook", on.method, f"/exports/{on.by.doors.export}/remove", None, on.place, {})
 
 
+def _message(on: On) -> Iterator[Attack]:
+    """A message that was sent, tried again by who does not run the system; what happens to one that failed: test_todo.py."""
+    if "see_declarations" not in on.by.grown.definition.roles[on.by.role].abilities:
+        yield Attack(on.kind, "a message", on.method, "/messages/again/1", None, on.place, {})
+
+
 def _nothing(_on: On) -> Iterator[Attack]:
     """One's own session, language and password, and the file of an export: nobody else's."""
     yield from ()
@@ -292,6 +300,9 @@ ATTACKS: Mapping[str, Callable[[On], Iterator[Attack]]] = {
     "PackagesView.apply": _package(f"{'0' * 32}/apply", "bring_packages", always=True),
     "PackagesView.remove": _package(f"{'0' * 32}/remove", "bring_packages", always=True),
     "LoginView.log_in": _nothing, "LoginView.logout": _nothing, "PasswordView.change": _nothing,
+    "MessagesView.again": _message,
+    # They write down what oneself has read and where oneself wants mail: tests/views/test_todo.py.
+    "NoticesView.read": _nothing, "NoticesView.read_all": _nothing, "ProfileView.mail": _nothing,
     "SavedViewsView.save": _nothing, "SavedViewsView.change": _nothing,  # tests/views/test_saved_views.py
     "LanguageView.choose": _nothing, "TokenApi.login": _nothing, "TokenApi.refresh": _nothing,
 }

@@ -28,7 +28,7 @@ LEFT = TRACES | {"import_run"}
 #: who answers for a return.
 _OF_RETURNS = {f"{door}.{act}" for door in ("view", "api") for act in ("submit", "send_back", "figure")}
 OTHERWISE = frozenset({"view.apply", "api.apply", *_OF_RETURNS, *(kind for kind in ATTACKS if kind.startswith(
-    ("AccountView", "ExportsView", "PackagesView", "PoliciesView")))})
+    ("AccountView", "ExportsView", "PackagesView", "PoliciesView", "MessagesView")))})
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.access.epoch import raise_epoch
 from app.access.refusal import Refused
 from app.access.viewer import unscoped
+from app.behaviours.clock import run_clock
 from app.decisions.policy_changes import Changes
+from app.problems import Problems
 from app.records.policy_versions import keep_version
-from app.records.storing import create
+from app.records.storing import create, fetch, void
 from app.records.targets import rate_target
 from tests.behaviours.cases import COUNTY, SYSTEM, TOWN, VILLAGE, at, dispute, run, where
 from tests.sites import make_sessions, open_site, town_of
@@ -32,7 +35,6 @@ def whole_year(year):
 
 def policy_from(town, key, day, changes: Changes):
     """The county stores a version."""
-    from app.access.epoch import raise_epoch
     with town.work(SYSTEM) as work:
         raise_epoch(work.session, work.site.models)
         keep_version(work.session, work.site.models, policy=key, valid_from=day, base="2021-01-01",
@@ -52,7 +54,6 @@ def test_a_day_that_is_entered_counts_from_then_on_and_what_people_were_told_sta
 def test_a_day_taken_out_again_counts_no_more(town):
     enter(town, THURSDAY)
     with town.work(SYSTEM) as work:
-        from app.records.storing import fetch, void
         record = fetch(work, work.site.definition.registers["holiday"], 1)
         void(work, record, "误录", record.version)
     assert where(town, dispute(town))[2] == "2026-08-10"
@@ -76,7 +77,6 @@ def test_the_clock_reads_the_calendar_and_the_policies_once_a_run_however_many_c
             dispute(town, title=f"{day} 第{number}件", now=at(day) - timedelta(days=1))
         other = open_site(town.site.engine.url.render_as_string(hide_password=False), definition, tmp_path)
         with counting(other.engine) as statements:
-            from app.behaviours.clock import run_clock
             run_clock(other, make_sessions(other), at(day) + timedelta(days=20))
         other.engine.dispose()
         sent.append(sum("FROM holiday" in each or "FROM policy_version" in each for each in statements))
@@ -102,7 +102,6 @@ def test_all_read_the_table_and_the_county_administrator_alone_writes(town, role
 
 
 def test_two_rows_for_one_day_are_refused(town):
-    from app.problems import Problems
     enter(town, THURSDAY)
     with pytest.raises(Problems) as bad:
         enter(town, {**THURSDAY, "kind": "work"})
@@ -134,8 +133,6 @@ PETITION = {"title": "道路积水", "channel": "letter", "category": "neighbour
 
 
 def petition(town, received, **raw):
-    with town.work(SYSTEM, now=at("2026-08-28")):
-        pass
     return town.record("petition", town.add("petition", {
         **PETITION, "unit": town.unit(VILLAGE), "holder_unit": town.unit(VILLAGE), "received_on": received, **raw},
         now=at("2026-08-28")))

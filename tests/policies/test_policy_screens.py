@@ -10,8 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from app.access.viewer import unscoped
+from app.behaviours.clock import run_clock
+from app.behaviours.handling import pause
 from app.decisions.scales import Colour
-from tests.behaviours.cases import COUNTY, TOWN, VILLAGE, at, dispute, where
+from app.records.storing import fetch
+from tests.behaviours.cases import COUNTY, SYSTEM, TOWN, VILLAGE, at, dispute, do, where
+from tests.views.page_reader import Page, faults_of
 from tests.views.test_statement_counts import counting
 
 YELLOW = "registers.dispute.colours.yellow.days.value"
@@ -64,8 +68,8 @@ def send(person, key, said, status=200):
 
 
 def trial_said(look):
-    """The figures beside the heading of the trial run: what would stand otherwise, of how many."""
-    return re.findall(r"[0-9]+", re.search(r'id="trial">.*?<span[^>]*>(.*?)[(（<]', look, re.S)[1])[:2]
+    """The figures beside the heading of the trial run: how many were looked at, how many would stand otherwise."""
+    return re.findall(r"[0-9]+", re.search(r'id="trial">.*?<span[^>]*>(.*?)[(<]', look, re.S)[1])[:2]
 
 
 def stored(web):
@@ -227,3 +231,55 @@ def test_the_trial_run_sends_as_many_statements_for_many_cases_as_for_few(web, c
     assert sent[0] == sent[1]
     assert trial_said(look) == ["62", "62"]
     assert len(re.findall(r"/dispute/show/\d+", look)) == 150  # colour, due day and level of fifty
+
+
+def test_the_second_look_and_every_form_are_pages_in_order(web, county):
+    dispute(web.town, people_involved=12)
+    pages = [county.send("/policies/colours/edit", {**wish(county, "colours"), PEOPLE: "15"}),
+             county.send("/policies/periods/edit", {**wish(county, "periods"), "periods.week.due.days_after": "2"}),
+             county.send("/policies/colours/edit", {**wish(county, "colours"), PEOPLE: "x"}), county.get("/policies/"),
+             county.get("/policies/colours/"),
+             *(county.get(f"/policies/{key}/edit") for key in ("course", "routing", "warnings"))]
+    assert [faults_of(Page(each.get_data(as_text=True))) for each in pages] == [[]] * len(pages)
+
+
+def test_back_from_the_second_look_is_the_form_as_it_was_typed(county):
+    look = kept(send(county, "colours", {**wish(county, "colours"), YELLOW: "9", "note": "试运行后定"}))
+    form = typed(send(county, "colours", {**look, "back": "1"}))
+    assert (form[YELLOW], form["note"], form["from"]) == ("9", "试运行后定", "2026-08-10")
+
+
+def test_the_trial_of_the_warnings_grades_every_village_by_both_versions(web, county):
+    dispute(web.town, now=at("2026-08-03"))
+    run_clock(web.site, web.town.sessions, at("2026-08-07"))  # blue from Monday: Thursday was its last day
+    web.clock.now = at("2026-08-07")
+    county = web.as_role("county_admin", COUNTY)
+    said = {"lines.cases_overdue.at_least.yellow": "2"}
+    assert trial_said(send(county, "warnings", {**wish(county, "warnings"), **said})) == ["4", "1"]
+
+
+def test_the_trial_of_the_course_names_cases_that_stand_still_for_a_cause_that_would_be_none(web, county):
+    case = dispute(web.town)
+    do(web.town, case, pause, "away", "外出务工")
+    dispute(web.town, title="另一件")
+    look = send(county, "course", {**wish(county, "course"), "pause_causes": ["appraisal", "litigation"]})
+    assert trial_said(look) == ["2", "1"]
+    assert f"/dispute/show/{case}" in look
+
+
+def test_the_trial_counts_what_the_viewer_reaches_and_stores_nothing(web, county):
+    case = dispute(web.town, people_involved=12)
+    before = web.town.record("dispute", case).version
+    look = send(county, "colours", {**wish(county, "colours"), "registers.dispute.colours.orange.days.value": "10"})
+    assert trial_said(look) == ["1", "1"]
+    assert "2026-08-26" in look  # fifteen working days from 5 August
+    assert "2026-08-19" in look  # ten
+    assert web.town.record("dispute", case).version == before
+
+
+def test_a_record_of_another_installation_s_version_goes_by_the_version_of_its_day(web, county):
+    case = dispute(web.town)
+    with web.town.work(SYSTEM) as work:
+        record = fetch(work, web.site.definition.registers["dispute"], case)
+        record.graded_under = date(2025, 5, 5)
+    assert web.as_role("town_clerk", TOWN).get(f"/dispute/show/{case}?tab=course").status_code == 200

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.behaviours.acts import hand_up
 from app.behaviours.closing import resolve
 from app.behaviours.giving import offer, send_back
-from app.behaviours.handling import pause, tell_county
+from app.behaviours.handling import pause, tell_county, write_progress
 from app.reporting.todo.listing import FIRST, SIZE, count_todo, list_todo
 from app.reporting.todo.owing import Asking, Pile
 from tests.behaviours.cases import COUNTY, OTHER_VILLAGE, TOWN, VILLAGE, at, dispute, do, run
@@ -73,7 +72,7 @@ def test_an_offer_waits_for_its_answer_and_comes_back_to_its_sender(town):
     do(town, case, send_back, "不归我办", who=receiver)
     assert ("accept", "offer", "转办案") not in todo(town, receiver, "2026-08-05")
     assert ("returned", "transfer", "转办案") in todo(town, sender, "2026-08-05")
-    do(town, case, hand_up, "请县里办", who=sender)
+    do(town, case, write_progress, "另找承办部门", who=sender)
     assert ("returned", "transfer", "转办案") not in todo(town, sender, "2026-08-05")
 
 
@@ -133,7 +132,7 @@ def test_the_other_registers_owe_by_their_days(town):
     town.add("supervision_answer", {"order_of": order, "answered_by": "余清泉", "answer": "已补报", "finished": "yes",
                                     "answered_on": "2026-08-05"})
     assert "answer" not in [what for _, what, _ in todo(town, own(town), "2026-08-06")]
-    assert todo(town, own(town, OTHER_VILLAGE), "2026-08-06") == [("tasks", "task", found[-1][2])]
+    assert todo(town, own(town, OTHER_VILLAGE), "2026-08-06") == [("tasks", "task", "演练")]
 
 
 @pytest.mark.parametrize("role", ["auditor", "system_admin", "security_admin"])

@@ -120,11 +120,11 @@ def known(made: Town) -> Town:
 
 
 def hashes(site: Site) -> Hashes:
-    """A digest of every table but the logs that only grow."""
+    """A digest of every table but the logs, and the number, that only grow."""
     found = {}
     with unscoped("test"), site.engine.connect() as connection:
         for table in site.models.metadata.tables.values():
-            if table.name not in ("audit_entry", "seal"):
+            if table.name not in ("audit_entry", "seal", "security_epoch"):
                 rows = connection.execute(guarded(select(table).order_by(*table.primary_key.columns))).all()
                 found[table.name] = hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
     return found

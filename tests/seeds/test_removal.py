@@ -65,7 +65,7 @@ def test_a_record_that_somebody_has_edited_stays_with_what_belongs_to_it(demo: D
     with demo.work(demo.viewer("town_clerk", "510923108000")) as work:
         record = fetch(work, demo.site.definition.registers["dispute"], case)
         edit(work, record.register, record, {"remarks": "镇上补记"}, record.version)
-    theirs = [(register, child) for register in ("dispute_party", "dispute_event")
+    theirs = [(register, child) for register in ("dispute_party", "dispute_event", "follow_up", "support_measure")
               for child in demo.column(register, "id", dispute_id=case)]
     done = remove_demo(demo.site, demo.sessions, NOW)
     assert {(kept.register, kept.record_id, kept.why) for kept in done.kept} == {
@@ -90,6 +90,33 @@ def test_what_stayed_leaves_once_nobody_needs_it(demo: Demo) -> None:
         record = fetch(work, demo.site.definition.registers["dispute"], own)
         edit(work, record.register, record, {"lead_leader": ""}, record.version)
     assert remove_demo(demo.site, demo.sessions, NOW).gone == {"person": 1}
+
+
+def test_no_sheet_counts_an_invented_case_any_more(demo: Demo) -> None:
+    own, invented = _own_dispute(demo), demo.column("dispute", "id")[:2]
+    counted = demo.site.models.system.return_row
+    rows = [{"kind": "half_month_analysis", "department_id": 0, "return_id": 999_999, "record_id": each}
+            for each in (own, *invented)]
+    with unscoped("test"), demo.site.engine.begin() as connection:
+        connection.execute(insert(counted), rows)
+    remove_demo(demo.site, demo.sessions, NOW)
+    with unscoped("test"), demo.site.engine.connect() as connection:
+        assert list(connection.execute(select(counted.c.record_id)).scalars()) == [own]
+
+
+def test_registers_of_petitions_and_teams_leave_with_the_others_and_access_with_them(demo: Demo) -> None:
+    registers = ("petition", "reception_log", "sweep", "campaign", "analysis_report", "periodic_return", "case_review",
+                 "follow_up", "support_measure", "special_team", "special_team_member", "meeting", "meeting_decision",
+                 "supervision", "supervision_answer", "village_warning", "hotspot", "risk_assessment", "court_figures",
+                 "legal_publicity", "mediation_venue", "patrol")
+    assert [key for key in registers if not demo.column(key, "id")] == []
+    epoch = demo.site.models.system.security_epoch
+    with unscoped("test"), demo.site.engine.connect() as connection:
+        before = connection.execute(select(epoch.c.value)).scalar_one()
+    remove_demo(demo.site, demo.sessions, NOW)
+    assert [key for key in registers if demo.column(key, "id")] == []
+    with unscoped("test"), demo.site.engine.connect() as connection:
+        assert connection.execute(select(epoch.c.value)).scalar_one() > before
 
 
 def test_the_steps_of_the_clock_are_nobodys_work(demo: Demo) -> None:

@@ -30,12 +30,13 @@ PATIENCE = 120.0  #: seconds until an answer must have come
 
 @dataclass(frozen=True)
 class Acknowledged:
-    """A write that the server has said is stored. ``version``: of the record after it, where it was told."""
+    """A write that the server has said is stored. ``version``: of the record after it, where it was told; ``read`` before."""
 
     kind: str
     mark: str
     record: int = 0
     version: int = 0
+    read: int = 0
 
 
 @dataclass
@@ -54,6 +55,11 @@ class Office:
     times: list[tuple[str, float]] = field(default_factory=list)
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
+
+    @property
+    def has_worked(self) -> bool:
+        """Whether edits and acts were stored, or something failed."""
+        return bool(self.failures) or {"edit", "act"} <= {one.kind for one in self.acknowledged}
 
     def table(self) -> str:
         """Requests, p50 and p95 in milliseconds of each kind."""
@@ -112,7 +118,9 @@ class Clerk:
         self._keep_token(page)
         form = urlencode({"username": self.user, "password": PASSWORD, "csrf_token": self.token})
         status, page = self._ask("log in", "POST", "/login/", form, "application/x-www-form-urlencoded")
-        if status != 302:
+        while status == 503 and not self.office.ended.is_set():  # the database was busy: as people do, once more
+            status, page = self._ask("log in", "POST", "/login/", form, "application/x-www-form-urlencoded")
+        if status not in (302, 503):
             raise AssertionError(f"log-in: {status} {page[:200]}")
         self._keep_token(self._ask("home", "GET", "/")[1])
 
@@ -142,7 +150,7 @@ class Clerk:
         self.office.ended.wait(self.chance.uniform(0, 0.3))
         status, _ = self._send("edit", "PUT", f"/api/v1/dispute/{case}", {"remarks": mark, "version": version}, mark)
         if status == 200:
-            self.office.acknowledged.append(Acknowledged("edit", mark, case, self.seen))
+            self.office.acknowledged.append(Acknowledged("edit", mark, case, self.seen, version))
 
     def _act(self) -> None:
         """Progress, by REST or by the form."""
@@ -163,8 +171,8 @@ class Clerk:
         record, mark = self.chance.choice(self.office.returns[self.unit]), self._mark()
         act = "submit" if self.role == "village_leader" else "send_back"
         version = self._version("periodic_return", record)
-        status, _ = self._send("return", "POST", f"/api/v1/periodic_return/{record}/{act}", {"reason": mark, "version": version},
-                               mark)
+        path = f"/api/v1/periodic_return/{record}/{act}"
+        status, _ = self._send("return", "POST", path, {"reason": mark, "version": version}, mark)
         if status == 200:
             self.office.acknowledged.append(Acknowledged("return", mark, record, self.seen))
 

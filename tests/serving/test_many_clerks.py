@@ -39,8 +39,10 @@ from tests.web import PASSWORD
 
 COMMUNITY, BESIDE = "510923108001", "510923107201"
 VILLAGES = (COMMUNITY, VILLAGE, OTHER_VILLAGE, BESIDE)
+_GRACE = 150.0  #: seconds
+
 #: Of eleven clerks: role and unit.
-DUTIES = (*(("village_clerk", unit) for unit in VILLAGES), *(("village_leader", unit) for unit in (VILLAGE, OTHER_VILLAGE, BESIDE)),
+DUTIES = (*(("village_clerk", unit) for unit in VILLAGES), *(("village_leader", unit) for unit in VILLAGES[1:]),
           *(("town_clerk", TOWN),) * 3, ("county_supervisor", COUNTY))
 
 
@@ -71,14 +73,14 @@ def _add_accounts(town: Town, people: list[tuple[str, str, str]], now: datetime)
         for name, role, unit in people:
             user = accounts.create_account(connection, models, username=name, name=name, password=PASSWORD, must_change=False,
                                            now=now)
-            accounts.grant_duty(connection, models, user_id=user, role=role, unit_id=town.unit(unit), department_id=None, by=None,
-                                now=now, today=now.date())
+            accounts.grant_duty(connection, models, user_id=user, role=role, unit_id=town.unit(unit), department_id=None,
+                                by=None, now=now, today=now.date())
             connection.execute(update(accounts.AB_USER).where(accounts.AB_USER.c.id == user).values(password=costly))
 
 
 @contextmanager
 def serving(town: Town, folder: Path, command: list[str]) -> Iterator[int]:
-    """The port of a server over the town, with its jobs inside; at its end it must have nothing to complain of."""
+    """The port of a server over the town, with its jobs inside; at its end it must not complain of a failure."""
     port, said, url = free_port(), folder / "said.txt", town.site.engine.url.render_as_string(hide_password=False)
     settings = Settings(database_url=url, instance=town.site.files.parent, seeds=folder / "no-seeds", demo=False)
     prepare(settings, now=town.now).site.engine.dispose()
@@ -93,11 +95,15 @@ def serving(town: Town, folder: Path, command: list[str]) -> Iterator[int]:
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(90) == 0, said.read_text("utf-8")[-3000:]
-    assert "Traceback" not in said.read_text("utf-8"), said.read_text("utf-8")[-6000:]
+    failed = [line for line in said.read_text("utf-8").splitlines() if '"event": "failure"' in line]
+    assert failed == [], failed[0][:6000]
 
 
 def work(town: Town, folder: Path, command: list[str], *, clerks: int, seconds: float, think: float, old: int) -> Office:
-    """Let them work for so long, with a second clock in a process of its own beside the server's."""
+    """Let them work for so long, with a second clock in a process of its own beside the server's.
+
+    On a machine that has no time for them longer, until something of theirs was stored.
+    """
     now = datetime.now(UTC)
     office, people = furnish(town, clerks, 24, old, now)
     office.think = think
@@ -108,7 +114,9 @@ def work(town: Town, folder: Path, command: list[str], *, clerks: int, seconds: 
         clock = threading.Thread(target=_keep_clock, args=(town, office))
         for each in (*threads, clock):
             each.start()
-        time.sleep(seconds)
+        begun = time.monotonic()
+        while (took := time.monotonic() - begun) < seconds or (took < seconds + _GRACE and not office.has_worked):
+            time.sleep(0.5)
         office.ended.set()
         for each in (*threads, clock):
             each.join()
@@ -170,6 +178,7 @@ class Books:
                 if line["register"] == "dispute"}
         edits = [one for one in office.acknowledged if one.kind == "edit"]
         assert len({(one.record, one.version) for one in edits}) == len(edits), "two clerks were told of one version"
+        assert [one for one in edits if one.version != one.read + 1] == [], "written over what the clerk had not seen"
         lost = [one for one in edits if told.get((one.record, one.version), {}).get("remarks", [None, None])[1] != one.mark]
         assert lost == []
         last = {one.record: one for one in sorted(edits, key=lambda one: one.version)}
@@ -195,7 +204,8 @@ class Books:
         for key, row in self.rows.items():
             assert row["version"] == versions["dispute", key]
             assert numbers.get(key, []) == list(range(1, (row["step_number"] or 0) + 1))
-        missed = Counter((line["record_id"], line["kind"], line["at"]) for line in self.steps if line["kind"] in ("overdue", "card"))
+        missed = Counter((line["record_id"], line["kind"], line["at"]) for line in self.steps
+                         if line["kind"] in ("overdue", "card"))
         assert set(missed.values()) <= {1}, "a step is doubled"
 
     def check_clock(self, office: Office) -> int:
@@ -226,7 +236,8 @@ def check(town: Town, office: Office) -> int:
     return books.check_clock(office)
 
 
-SERVERS = {"run": ["app.serving"], "gunicorn": ["gunicorn", "-w", "2", "--threads", "4", "--timeout", "120", "app.serving.wsgi:app"]}
+SERVERS = {"run": ["app.serving"],
+           "gunicorn": ["gunicorn", "-w", "2", "--threads", "4", "--timeout", "120", "app.serving.wsgi:app"]}
 
 
 def test_eleven_clerks_lose_nothing_and_double_nothing(town, tmp_path):
@@ -241,9 +252,11 @@ def test_eleven_clerks_lose_nothing_and_double_nothing(town, tmp_path):
     "run", pytest.param("gunicorn", marks=pytest.mark.skipif(sys.platform == "win32", reason="no gunicorn there"))])
 def test_two_hundred_and_twenty_clerks_lose_nothing_and_double_nothing(town, tmp_path, server, capsys):
     office = work(town, tmp_path, SERVERS[server], clerks=220, seconds=300, think=10, old=200)
-    steps = check(town, office)
     kinds = Counter(one.kind for one in office.acknowledged)
-    assert min(kinds[kind] for kind in ("edit", "act", "return", "import", "enter")) > 0
     with capsys.disabled():
         print(f"\n{town.site.engine.dialect.name}, {server}: 220 clerks, 300 s, {len(office.times)} requests; acknowledged "
-              f"{dict(kinds)}; lines of the clock {steps}\n{office.table()}")
+              f"{dict(kinds)}\n{office.table()}")
+    steps = check(town, office)
+    with capsys.disabled():
+        print(f"  lines of the clock: {steps}; lost, doubled, in part: 0")
+    assert min(kinds[kind] for kind in ("edit", "act", "return", "import", "enter")) > 0

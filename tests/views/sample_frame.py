@@ -94,6 +94,8 @@ def sample_shell(
         person=person,
         logout_url="/logout/",
         search_url="/search/",
+        bell_url="" if anonymous else "/todo/",
+        bell_count_url="" if anonymous else "/todo/count/",
         active=active,
         notices=notices,
         person_links=(

@@ -53,6 +53,8 @@ SAMPLES: dict[str, Sample] = {
     "import_running": Sample("import_result.html", imports.RUNNING, sample_shell("team_member")),
     "home": Sample("home.html", work.HOME_PAGE, sample_shell("home", notices=(PLAIN_HTTP, NO_HOLIDAYS))),
     "home_quiet": Sample("home.html", work.QUIET_HOME, sample_shell("home", theme="red")),
+    "todo": Sample("todo.html", work.TODO, sample_shell("todo")),
+    "todo_quiet": Sample("todo.html", work.TODO_QUIET, sample_shell("todo")),
     "board": Sample("board.html", work.BOARD, sample_shell("board")),
     "summary": Sample("summary.html", work.SUMMARY, sample_shell("summary")),
     "chart": Sample("chart.html", work.CHART),

@@ -27,6 +27,9 @@ from app.views.page import (
     SummaryPage,
     Tag,
     Todo,
+    TodoGroup,
+    TodoLine,
+    TodoPage,
 )
 from tests.views.sample_lists import HOME, TABS, WORDS
 
@@ -156,6 +159,28 @@ HOME_PAGE = HomePage(
 QUIET_HOME = replace(
     HOME_PAGE, due=(), news=(), next_return=None, todo=tuple(replace(each, count=0) for each in HOME_PAGE.todo)
 )
+
+def _todo(name: str, what: str, where: str, days: str, tone: str = "info", late: bool = False) -> TodoLine:
+    return TodoLine(name=name, url="#", what=what, where=where, days=days, late=late, tone=tone)  # type: ignore[arg-type]
+
+
+TODO = TodoPage(
+    title="待办",
+    crumbs=(),
+    tabs=(Link(label="待办", url="#", current=True), Link(label="通知（3 条未读）", url="#")),
+    groups=(
+        TodoGroup(
+            key="overdue", label="我的超期", count=12, icon="late", tone="danger", all_url="#",
+            lines=(_todo("2026-0012 边界争议", "办理", "纠纷 · 金容寨村", "超期 2 天", "danger", True),
+                   _todo("金容寨村2026年8月上半月分析研判及统计表", "报送", "报送 · 金容寨村", "超期 1 天", "danger", True))),
+        TodoGroup(key="accept", label="待我接收", count=1, icon="inbox", tone="warning",
+                  lines=(_todo("2026-0031 施工扬尘", "接收", "纠纷 · 宝祥村", "今天到期", "warning"),)),
+        TodoGroup(key="supplies", label="物资", count=4, icon="inbox", tone="warning",
+                  lines=(_todo("低于最低储备的物资", "物资", "", "4", "warning"),)),
+    ),
+    empty=Empty(text="没有需要您办理的事项。", hint="到期的、退回的和转给您的事项会显示在这里。"),
+)
+TODO_QUIET = replace(TODO, groups=())
 
 _GRID = (("网格", (9, 2, 0, 0)), ("村(社区)", (3, 21, 2, 0)), ("镇", (0, 4, 8, 1)), ("县", (0, 0, 1, 2)))
 

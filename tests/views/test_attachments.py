@@ -133,7 +133,7 @@ def test_somebody_who_may_only_read_removes_nothing(web, clerk, case):
 def test_the_sketch_knows_the_points_in_reach_and_no_others(web, clerk):
     here, there = str(web.town.unit("225")), str(web.town.unit("226"))
     for unit, title in ((here, "后山滑坡"), (there, "邻村塌方")):
-        web.town.add("hazard", {"unit": unit, "title": title, "kind": "geological", "place": "后山", "level": "general",
+        web.town.add("hazard", {"unit": unit, "title": title, "kind": "geological", "place": "后山", "severity": "general",
                                 "location": "30.61, 105.21", "found_on": "2026-08-01"})
     found = clerk.get("/dispute/points").json["points"]
     assert [(each["name"], each["lat"], each["lon"]) for each in found] == [("H108225-2026-0001 后山滑坡", 30.61, 105.21)]

@@ -26,7 +26,7 @@ def card(web):
     town, grid = web.town, web.town.unit("510923108225001")
     officer = town.add("grid_officer", {"unit": grid, "name": "曾样甲", "phone": PHONE, "area": "一组二组"})
     hazard = town.add("hazard", {"unit": grid, "title": "后山滑坡", "kind": "geological", "place": "一组后山",
-                                 "level": "serious", "description": "内部研判不外传"})
+                                 "severity": "serious", "description": "内部研判不外传"})
     shelter = town.add("shelter", {"unit": town.unit("225"), "name": "村小学", "kind": "school", "place": "二组公路边",
                                    "area": 800, "capacity": 600, "keeper": "杨样乙", "phone": KEEPER})
     route = town.add("evacuation_route", {"unit": grid, "name": "后山线", "start": "一组院坝", "shelter": shelter,
@@ -122,7 +122,7 @@ def test_a_wrong_choice_is_refused(clerk, card, form):
 def test_a_card_is_begun_from_a_grid_officer(web, clerk, card):
     officer = web.town.record("contact_card", card).officer_id
     web.town.add("hazard", {"unit": web.town.unit("510923108225001"), "title": "河堤缺口", "kind": "flood_drought",
-                            "place": "河边", "level": "major"})
+                            "place": "河边", "severity": "major"})
     assert f"/cards/make/{officer}" in text(clerk.get(f"/grid_officer/show/{officer}"))
     made = clerk.get(f"/cards/make/{officer}")
     assert made.status_code == 302

@@ -49,3 +49,11 @@ def test_registers_that_are_empty_are_named_to_whoever_fills_them_in(web: WebTow
     after = web.as_role("village_clerk").get("/").get_data(as_text=True).partition('id="missing"')[2]
     assert "/dispute/list/" not in after.partition("</section>")[0]
     assert 'id="missing"' not in web.as_role("auditor", "510923000000").get("/").get_data(as_text=True)
+
+
+def test_what_happens_to_a_case_every_day_is_told_once_with_its_count(web: WebTown) -> None:
+    dispute(web.town, people_involved=50)
+    run(web.town, at("2026-08-10"))
+    page = web.as_role("town_leader", TOWN).get("/").get_data(as_text=True).partition('id="news"')[2]
+    assert len(re.findall("逾期未报进展", page)) == 1
+    assert "×4" in page

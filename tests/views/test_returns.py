@@ -48,15 +48,15 @@ def test_the_first_page_counts_what_is_due_and_each_pile_opens_its_rows(web, hal
     clerk = web.as_role("village_clerk", VILLAGE)
     page = text(clerk.get("/"))
     found = piles(page)
-    assert found["今日到期的报送"][0] == 1
-    assert found["逾期未报"][0] == 1  # the week of 3–9 August was due on the 10th
-    for label in ("今日到期的报送", "逾期未报"):
+    assert found["今天到期"][0] == 1
+    assert found["我的超期"][0] == 3  # two cases, and the week of 3–9 August was due on the 10th
+    for label in ("今天到期", "我的超期"):
         count, url = found[label]
-        assert len(lines(text(clerk.get(url)))) == count
-    town = piles(text(web.as_role("town_clerk", TOWN).get("/")))
-    count, url = town["辖区内缺报"]
-    assert len(lines(text(web.as_role("town_clerk", TOWN).get(url)))) == count == 3
-    assert "报送" not in "".join(piles(text(web.as_role("auditor", COUNTY).get("/"))))
+        assert text(clerk.get(url)).count('<div class="case">') == count
+    person = web.as_role("town_clerk", TOWN)
+    count, url = piles(text(person.get("/")))["下级单位缺报"]
+    assert text(person.get(url)).count('<div class="case">') == count == 3
+    assert sum(each for each, _ in piles(text(web.as_role("auditor", COUNTY).get("/"))).values()) == 0
 
 
 def test_a_leader_hands_in_the_town_sends_back_and_it_comes_again(web, half):

@@ -89,8 +89,8 @@ def test_the_member_reads_the_case_at_every_door_until_the_last_instant_of_the_l
     seen = doors(browser, team)
     assert all(seen), seen
     assert browser.get(f"/dispute/edit/{team}").status_code == 403
-    who = text(web.as_role("town_leader", "108000").get(f"/dispute/show/{team}?tab=who"))
-    assert "chen" in who
+    who = text(web.as_role("county_admin", COUNTY).get(f"/dispute/show/{team}?tab=who"))
+    assert "陈样甲" in who
     web.clock.now = datetime(2026, 8, 5, 16, 0, tzinfo=UTC)  # 00:00
     assert not any(doors(browser, team))
     assert browser.get(f"/dispute/show/{team}").status_code == 404

@@ -79,6 +79,11 @@ PAGES = {
     "make a package": ("admin", "/packages/make"),
     "bring a package": ("admin", "/packages/bring"),
     "a package that clashes": ("admin", "{package}"),
+    "policies": ("admin", "/policies/"),
+    "a policy": ("admin", "/policies/colours/"),
+    "change of a policy": ("admin", "/policies/colours/edit"),
+    "change of the routing": ("admin", "/policies/routing/edit"),
+    "holidays": ("town", "/holiday/list/"),
 }
 
 

@@ -26,8 +26,8 @@ ACTS = {
                   "A case of the colour '{colour}' needs its plan (三定一包) first. Fill in: {missing}."),
     "A016": fault("日期不能早于上次重启或退回的日期（{day}）。",
                   "The day cannot lie before the case was reopened or sent back ({day})."),
-    "A059": fault("发现日期不能晚于纠纷化解或终止的日期（{day}）。",
-                  "The day it was found cannot lie behind the end of the case ({day})."),
+    "A059": fault("发现日期不能晚于化解、终止或整改完成的日期（{day}）。",
+                  "The day it was found cannot lie behind the day it was over or put right ({day})."),
     "A017": fault("现在不能{act}：{why}。", "This cannot be done now ({act}): {why}."),
     "A018": fault("转办由接收方接收或退回，不能由转出的人自己办。",
                   "An offer is answered by its receiver; whoever made it cannot answer it."),
@@ -86,6 +86,9 @@ ACTS = {
                   "is verified."),
     "A049": fault("回访结果已记入纠纷的办理经过，不能更改。情况有变的，请另记一次“加访”。",
                   "The result stands in the course of the case and stays. Where things have changed, enter another look."),
+    "A051": fault("“{label}”由系统或镇上评定，村(社区)只填写问题、整改措施、责任人和完成日期。",
+                  "'{label}' is graded by the system or the town; the village writes the problem, the measures, who is "
+                  "responsible and when it was put right."),
     "A070": fault("“{point}”的“{item}”（批次 {batch}）现有 {there} {measure}，不够本次的 {wanted} {measure}。"
                   "请核对数量、批次和储备点。",
                   "'{point}' holds {there} {measure} of '{item}' (batch {batch}), less than the {wanted} {measure} of this "

@@ -38,6 +38,7 @@ class ReturnsAsked:
     view: str = "open"
     kind: str = ""
     unit: int | None = None
+    town: int | None = None  #: with all its villages and departments
     period: str = ""
     count: str = ""
     state: str = ""
@@ -76,7 +77,8 @@ class Returns:
     def conditions(self, asked: ReturnsAsked) -> list[ColumnElement[bool]]:
         """What an asked list is limited to."""
         found = [self.table.c.void_at.is_(None), self._view(asked.view)]
-        for name, value in (("kind", asked.kind), ("unit_id", asked.unit), ("period_key", asked.period)):
+        for name, value in (("kind", asked.kind), ("unit_id", asked.unit), ("town_id", asked.town),
+                            ("period_key", asked.period)):
             if value:
                 found.append(self.table.c[name] == value)
         if asked.count:
@@ -142,11 +144,12 @@ class Returns:
             c.void_at.is_(None), c.kind == kind).group_by(c.period_key, c.from_on).order_by(c.from_on.desc()).limit(most)
         return tuple(tuple(row) for row in reversed(self._all(statement)))
 
-    def board(self, kind: str, periods: Sequence[str]) -> Board:
-        """The states per unit and period: one statement."""
+    def board(self, kind: str, periods: Sequence[str], town: int | None = None) -> Board:
+        """The states per unit and period, of everything in sight or of one town: one statement."""
         c = self.table.c
         statement = select(c.unit_id, c.period_key, self.state, func.count()).where(
-            c.void_at.is_(None), c.kind == kind, c.period_key.in_(periods)).group_by(c.unit_id, c.period_key, self.state)
+            c.void_at.is_(None), c.kind == kind, c.period_key.in_(periods),
+            true() if town is None else c.town_id == town).group_by(c.unit_id, c.period_key, self.state)
         return Board({(unit, period, ReturnState(state)): count for unit, period, state, count in self._all(statement)})
 
     def kinds(self) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Date, FromClause, String, and_, case, false, literal, or_
-from sqlalchemy import cast as as_type
 
 from app.access.viewer import Duty, Viewer, acting
 from app.decisions.notice_policy import NoticePolicy
@@ -123,7 +122,7 @@ def _text(pile: Pile) -> ColumnElement[str]:
 
 def on(day: date) -> ColumnElement[date]:
     """A day as a column."""
-    return as_type(literal(day, Date), Date)
+    return literal(day, Date)
 
 
 def duties() -> tuple[Duty, ...]:

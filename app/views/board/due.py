@@ -26,7 +26,7 @@ def due_cases(doing: Work) -> tuple[tuple[pages.CaseLine, ...], str]:
 
 
 def todo(doing: Work) -> Iterator[pages.Todo]:
-    """Piles of open cases; each opens exactly its rows."""
+    """Piles of open cases; each opens exactly its rows. What of them is due stands on the to-do list."""
     for register in board_registers():
         yield from _piles(doing, register)
 
@@ -35,7 +35,5 @@ def _piles(doing: Work, register: Register) -> Iterator[pages.Todo]:
     what, held = register.label.to(doing.language), count_board(doing, register, held=True).of()
     yield pages.Todo(label=_("%(what)s held by my units", what=what), count=held.cases,
                      url=cell_url(register, BoardCell(held=True)), icon="board")
-    yield pages.Todo(label=_("Overdue with my units"), count=held.overdue, icon="clock",
-                     url=cell_url(register, BoardCell(held=True, overdue=True)), tone="danger" if held.overdue else "plain")
-    yield pages.Todo(label=_("Open in sight"), count=count_board(doing, register).of().cases,
+    yield pages.Todo(label=_("Open in sight: %(what)s", what=what), count=count_board(doing, register).of().cases,
                      url=cell_url(register, BoardCell()), icon="list")

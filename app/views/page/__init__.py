@@ -68,7 +68,16 @@ from app.views.page.lists import (
     UnitTree,
 )
 from app.views.page.parts import Act, Cell, Column, Empty, Link, Notice, Problem, Row, Shade, Table, Tag, Tone
-from app.views.page.returns import ReturnFigure, ReturnsBoardPage, ReturnsBoardRow, SheetPage, SheetPaper, StateTag
+from app.views.page.returns import (
+    ReceptionDay,
+    ReceptionPage,
+    ReturnFigure,
+    ReturnsBoardPage,
+    ReturnsBoardRow,
+    SheetPage,
+    SheetPaper,
+    StateTag,
+)
 from app.views.page.shell import MenuEntry, MenuGroup, Person, Shell
 from app.views.page.style import StyleFile, StylePage, StylePiece, StyleState
 from app.views.page.system import (
@@ -116,7 +125,7 @@ __all__ = [
     "ImportResult", "ImportUpload", "Kept", "Link", "ListPage", "LoginPage", "Match", "MenuEntry", "MenuGroup", "News",
     "Notice", "Option", "Pager", "PalettePage", "PasswordPage", "PasswordRule", "Past", "PeriodChooser", "Person",
     "PlannedRow", "PrintedList", "PrintedPart", "PrintedRecord", "Problem", "ProfilePage", "QueryBar", "Rate",
-    "Reading", "Refusal", "ReturnFigure", "ReturnsBoardPage", "ReturnsBoardRow", "RoleColumn", "RoleRow", "RolesPage", "Row",
+    "Reading", "ReceptionDay", "ReceptionPage", "Refusal", "ReturnFigure", "ReturnsBoardPage", "ReturnsBoardRow", "RoleColumn", "RoleRow", "RolesPage", "Row",
     "RowFate", "SavedViewChip", "SavedViewsPage", "Shade", "SheetLine", "SheetPage", "SheetPaper", "Shell", "StaleField",
     "StalePage", "StateTag", "Step", "StyleFile", "StylePage", "StylePiece", "StyleState",
     "SummaryPage", "Tab", "TabKind", "Table", "TablePage", "Tag", "Todo", "TodoGroup", "TodoLine", "TodoPage", "Tone", "UnitLine", "UnitPlace", "UnitTree",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from app.views.page.details import Fact, HistoryEntry
-from app.views.page.parts import Act, Empty, Link, Notice, Tag, Tone
+from app.views.page.parts import Act, Empty, Link, Notice, Table, Tag, Tone
 from app.views.page.work import Figure
 
 
@@ -36,11 +37,39 @@ class ReturnsBoardPage:
     crumbs: tuple[Link, ...]
     tabs: tuple[Link, ...]
     kinds: tuple[Link, ...]
+    towns: tuple[Link, ...]
     periods: tuple[Link, ...]
     counts: tuple[str, ...]
     rows: tuple[ReturnsBoardRow, ...]
     totals: tuple[tuple[Figure, ...], ...]
     total: tuple[Figure, ...]
+    empty: Empty
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceptionDay:
+    """A day of the calendar; ``url``: its row, or the form for it."""
+
+    number: str
+    iso: str
+    state: Literal["held", "empty", "running", "free"]
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceptionPage:
+    """A month of reception of one unit (``days``, after ``blank`` places of the first week) and of all units in sight."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    buttons: tuple[Act, ...]
+    unit: str
+    owes: str
+    weekdays: tuple[str, ...]
+    blank: int
+    days: tuple[ReceptionDay, ...]
+    months: Table
     empty: Empty
 
 

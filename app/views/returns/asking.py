@@ -25,11 +25,12 @@ _STATES = frozenset(each.value for each in ReturnState)
 
 def asked_returns(doing: Work) -> ReturnsAsked:
     """The question of this request. Raises BadRequestProblems, OutOfSight."""
-    given = allow_arguments("view", "kind", "unit", "period", "count", "state", "page")
+    given = allow_arguments("view", "kind", "unit", "town", "period", "count", "state", "page")
     return ReturnsAsked(
         view=_one_of(given, "view", frozenset((*MINE, *IN_SIGHT))), kind=asked_kind(doing, given.get("kind", "")),
-        unit=_unit(doing, given.get("unit", "")), period=_period(given.get("period", "")),
-        count=_one_of(given, "count", frozenset(COUNTS)), state=_one_of(given, "state", _STATES), page=asked_page(given))
+        unit=_unit(doing, given.get("unit", "")), town=asked_town(doing, given.get("town", "")),
+        period=_period(given.get("period", "")), count=_one_of(given, "count", frozenset(COUNTS)),
+        state=_one_of(given, "state", _STATES), page=asked_page(given))
 
 
 def _one_of(given: Mapping[str, str], name: str, known: frozenset[str]) -> str:
@@ -54,6 +55,14 @@ def _unit(doing: Work, text: str) -> int | None:
     return unit
 
 
+def asked_town(doing: Work, text: str) -> int | None:
+    """A town that the viewer sees, or none. Raises BadRequestProblems, OutOfSight."""
+    town = _unit(doing, text)
+    if town is not None and doing.level_of(town) != "town":
+        raise unknown("town", text)
+    return town
+
+
 def _period(key: str) -> str:
     if not key:
         return ""
@@ -64,9 +73,9 @@ def _period(key: str) -> str:
     return key
 
 
-def asked_month(doing: Work) -> Period:
-    """The month of this request, or the last one that is over."""
-    given = allow_arguments("month").get("month", "")
+def asked_month(doing: Work, *beside: str) -> Period:
+    """The month of this request, or the last one that is over; ``beside``: arguments that stand with it."""
+    given = allow_arguments("month", *beside).get("month", "")
     if not given:
         return previous_period(containing(PeriodKind.MONTH, doing.today))
     try:
@@ -81,14 +90,15 @@ def asked_month(doing: Work) -> Period:
 def returns_url(asked: ReturnsAsked, **changed: Any) -> str:
     """The list at another question; it begins at its first page unless one is named."""
     at = replace(asked, **{"page": 1, **changed})
-    named = {"view": at.view, "kind": at.kind, "unit": at.unit, "period": at.period, "count": at.count, "state": at.state,
+    named = {"view": at.view, "kind": at.kind, "unit": at.unit, "town": at.town, "period": at.period, "count": at.count,
+             "state": at.state,
              "page": "" if at.page == 1 else at.page}
     return with_arguments(ADDRESS, {name: str(value) for name, value in named.items() if value})
 
 
-def board_url(kind: str = "") -> str:
-    """The completeness of a kind."""
-    return with_arguments(f"{ADDRESS}board/", {"kind": kind} if kind else {})
+def board_url(kind: str = "", town: int | None = None) -> str:
+    """The completeness of a kind, of everything in sight or of one town."""
+    return with_arguments(f"{ADDRESS}board/", {**({"kind": kind} if kind else {}), **({"town": str(town)} if town else {})})
 
 
 def warnings_url(month: str = "") -> str:

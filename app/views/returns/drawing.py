@@ -20,10 +20,12 @@ from app.records.site import Work
 from app.reporting.returns.board import COUNTS, IN_SIGHT, MINE, Board, ReturnLine, Returns, ReturnsAsked
 from app.views import page as pages
 from app.views.page.parts import Tone
-from app.views.returns.asking import board_url, returns_url, sheet_url, warnings_url
+from app.views.returns.asking import ADDRESS, board_url, returns_url, sheet_url, warnings_url
 from app.views.returns.words import TONES, kind_words, state_words
 from app.views.spoken import days_said
 from app.views.urls import show_url
+
+MERGED = "monthly_analysis"  #: the returns that are put together (returns/merging.py)
 
 _WARNED: dict[str, Tone] = {"green": "success", "yellow": "warning", "red": "danger"}
 
@@ -48,6 +50,8 @@ def tabs(doing: Work, current: str) -> tuple[pages.Link, ...]:
     found = [pages.Link(label=labels[view], url=returns_url(ReturnsAsked(view=view)), current=view == current)
              for view in own_views(doing)]
     found.append(pages.Link(label=_("Completeness"), url=board_url(), current=current == "board"))
+    if MERGED in doing.site.terms(doing.session)["return_kind"].terms:
+        found.append(pages.Link(label=_("Merged monthly analysis"), url=f"{ADDRESS}merged/", current=current == "merged"))
     if doing.site.rights.may(acting(), WARNING, "read"):
         found.append(pages.Link(label=_("Village warnings"), url=warnings_url(), current=current == "warnings"))
     return tuple(found)
@@ -75,7 +79,7 @@ def returns_page(doing: Work, asked: ReturnsAsked) -> pages.TablePage:
 def _chosen(doing: Work, asked: ReturnsAsked) -> str:
     """What a list is limited to, in words."""
     parts = [kind_words(doing, asked.kind) if asked.kind else "", _period_words(doing, asked.period),
-             doing.site.directory(doing.session).name(asked.unit) if asked.unit else "",
+             doing.site.directory(doing.session).name(asked.unit or asked.town) if asked.unit or asked.town else "",
              count_words()[asked.count] if asked.count else "",
              state_words(doing, ReturnState(asked.state)) if asked.state else ""]
     return " · ".join(part for part in parts if part)
@@ -109,14 +113,14 @@ def count_words() -> dict[str, str]:
             "pending": _("Still to come")}
 
 
-def board_page(doing: Work, kind: str) -> pages.ReturnsBoardPage:
-    """Units × periods of one kind, with what is complete; each figure opens exactly its rows."""
+def board_page(doing: Work, kind: str, town: int | None = None) -> pages.ReturnsBoardPage:
+    """Units × periods of one kind, of one town perhaps, with what is complete; each figure opens exactly its rows."""
     asking = Returns(doing)
     kinds = sorted(asking.kinds())
     chosen = kind or next((each for each in ("half_month_analysis", *kinds) if each in kinds), "half_month_analysis")
     periods = asking.periods(chosen)
-    board = asking.board(chosen, [key for key, _first, _last in periods])
-    asked, words = ReturnsAsked(view="all", kind=chosen), count_words()
+    board = asking.board(chosen, [key for key, _first, _last in periods], town)
+    asked, words = ReturnsAsked(view="all", kind=chosen, town=town), count_words()
     directory = doing.site.directory(doing.session)
     units = sorted(board.units, key=lambda unit: directory.units[unit].code if unit in directory.units else "")
     rows = tuple(pages.ReturnsBoardRow(
@@ -126,11 +130,23 @@ def board_page(doing: Work, kind: str) -> pages.ReturnsBoardPage:
     totals = tuple(tuple(_figures(board.of(period=key), asked, period=key)) for key, _first, _last in periods)
     return pages.ReturnsBoardPage(
         title=_("Completeness of returns"), crumbs=(), tabs=tabs(doing, "board"),
-        kinds=tuple(pages.Link(label=kind_words(doing, each), url=board_url(each), current=each == chosen) for each in kinds),
+        kinds=tuple(pages.Link(label=kind_words(doing, each), url=board_url(each, town), current=each == chosen)
+                    for each in kinds),
+        towns=tuple(_towns(doing, chosen, town)),
         periods=tuple(pages.Link(label=_period_words(doing, key), url=returns_url(asked, period=key))
                       for key, _first, _last in periods),
         counts=tuple(words[key] for key in COUNTS), rows=rows, totals=totals, total=tuple(_figures(board.of(), asked)),
         empty=pages.Empty(text=_("Nothing is owed yet.")))
+
+
+def _towns(doing: Work, kind: str, chosen: int | None) -> Iterator[pages.Link]:
+    """All, and each town in sight where there are several."""
+    units = doing.site.directory(doing.session).units.values()
+    towns = [unit for unit in units if unit.level == "town" and doing.level_of(unit.id)]
+    if len(towns) > 1:
+        yield pages.Link(label=_("All towns"), url=board_url(kind), current=chosen is None)
+        for unit in towns:
+            yield pages.Link(label=unit.name, url=board_url(kind, unit.id), current=unit.id == chosen)
 
 
 def _states(doing: Work, board: Board, asked: ReturnsAsked, unit: int, period: str) -> Iterator[pages.StateTag]:

@@ -88,7 +88,7 @@ def notices_page(doing: Work, asked: NoticesAsked) -> pages.TablePage:
     """The notices of the viewer's units, those of one record and kind in one line."""
     lines, more = list_notices(doing, unread=asked.unread, page=asked.page)
     columns = (("kind", _("Notice"), "choice"), ("name", _("Record"), "main"), ("register", _("Register"), "text"),
-               ("unit", _("To"), "text"), ("times", _("Times"), "number"), ("at", _("When"), "date"),
+               ("unit", _("Unit"), "text"), ("times", _("Times"), "number"), ("at", _("When"), "date"),
                ("due", _("Due on"), "date"), ("read", _("State"), "choice"))
     table = pages.Table(columns=tuple(pages.Column(key=key, label=label, kind=kind) for key, label, kind in columns),
                         rows=tuple(_notice(doing, line) for line in lines), numbered_from=NOTICES_SIZE * (asked.page - 1) + 1,
