@@ -62,7 +62,7 @@ def run_clock(site: Site, sessions: sessionmaker[GuardedSession], now: datetime)
     """Write everything that is due at ``now`` and not yet written."""
     done = Run()
     with unscoped("clock"):
-        with sessions() as session:
+        with sessions(bind=looking(site.engine)) as session:
             site.catch_up(session)  # the calendar and the policies, once a run
         for register in site.definition.registers.values():
             if register.is_case:

@@ -147,14 +147,16 @@ def _may(work: Work, record: Record, act: str) -> bool:
     return work.site.rights.reach(acting(), record.register.key, act_of(record, act).grant).includes(row_of(record))
 
 
-def possible_acts(work: Work, record: Record) -> list[Act]:
-    """The acts that the acting viewer may do on the case as it stands; what a page offers. One statement at most.
+def possible_acts(work: Work, record: Record, waiting: Callable[[], object] | None = None) -> list[Act]:
+    """The acts that the acting viewer may do on the case as it stands; what a page offers. One statement at most, none where
+    the page knows already what lowering is ``waiting``.
 
     A void case is made good again by its own door (``restore``), and void is done by that of every register.
     """
     mine = [act for act in acts_of(record.register.behaves).values() if act.key != "void" and _may(work, record, act.key)]
     asks = any({Need.LOWERING, Need.NO_LOWERING} & set(act.needs) for act in mine)
-    case = standing_of(work, record, lowering=asks and open_lowering(work, record) is not None)
+    lowering = asks and (waiting() if waiting else open_lowering(work, record)) is not None
+    case = standing_of(work, record, lowering=lowering)
     return [act for act in mine if act.is_possible(case)]
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, Table, cast, literal, or_, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 
 from app.access.guard import GuardedSession, guarded
@@ -23,6 +24,7 @@ from app.decisions.notice_kinds import DueKind
 from app.decisions.urgent import UrgentKind, UrgentState
 from app.definition import Register
 from app.model import Record, looking
+from app.model.faults import LOCKED, fault_of
 from app.problems import BadValue
 from app.records.notices import Notice, write_notices
 from app.records.open_cases import is_open
@@ -78,12 +80,23 @@ def _in_chunks(site: Site, sessions: sessionmaker[GuardedSession], now: datetime
             ids = list(session.execute(guarded(asked)).scalars())
             new = _not_there(work, list(finds.notices(work, ids)) if ids else [])
         if new:
-            with sessions() as session:
-                written += write_notices(Work(site, session, now), new)
-                session.commit()
+            written += _write(site, sessions, now, new)
         if len(ids) < _CHUNK:
             return written
         last = ids[-1]
+
+
+def _write(site: Site, sessions: sessionmaker[GuardedSession], now: datetime, new: list[Notice]) -> int:
+    """Write them; none while others write so much that the lock is not had in time: the next run finds them."""
+    try:
+        with sessions() as session:
+            count = write_notices(Work(site, session, now), new)
+            session.commit()
+            return count
+    except DBAPIError as busy:
+        if getattr(fault_of(busy), "code", None) != LOCKED:
+            raise
+        return 0
 
 
 def _not_there(work: Work, notices: list[Notice]) -> list[Notice]:

@@ -30,6 +30,7 @@ from app.decisions.return_policy import ReturnKind
 from app.decisions.routing import Department
 from app.decisions.scales import Level
 from app.definition import Register
+from app.model import looking
 from app.problems import BadValue, Problems
 from app.records.bulk import store
 from app.records.draft import Draft
@@ -88,7 +89,7 @@ def run_returns(site: Site, sessions: sessionmaker[GuardedSession], now: datetim
     if RETURN not in site.definition.registers:
         return done
     with unscoped("clock of returns"):
-        with sessions() as session:
+        with sessions(bind=looking(site.engine)) as session:
             site.catch_up(session)
         for kind, periods in _begun(site, sessions, now):
             for period in periods:
@@ -125,7 +126,7 @@ def _begun(site: Site, sessions: sessionmaker[GuardedSession],
            now: datetime) -> Iterator[tuple[ReturnKind, tuple[Period, ...]]]:
     """Each kind with the periods that may lack something: a few statements, however long the calendar has run."""
     table = site.models.table(RETURN)
-    with sessions() as session:
+    with sessions(bind=looking(site.engine)) as session:
         work = Work(site, session, now)
         owing = read_owing(work)
         last = dict(_all(work, select(table.c.kind, func.max(table.c.from_on)).where(table.c.void_at.is_(None)).group_by(

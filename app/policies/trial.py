@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, cast
 
 from sqlalchemy import ColumnElement, select
@@ -28,7 +29,7 @@ from app.definition import LEVELS, Register
 from app.policies.owing import owed_changes
 from app.policies.proposing import Proposal
 from app.records.grading import facts_of
-from app.records.reading import stored_values
+from app.records.reading import stored_value
 from app.records.site import Work
 
 ROWS = 50  #: how many rows are named
@@ -96,10 +97,9 @@ def _colours(work: Work, before: Policy, after: Policy) -> Trial:
     """Every open case graded by both versions: colour, due day, level of its handler."""
     old, new, done = cast(ColourPolicy, before), cast(ColourPolicy, after), Trial()
     for register in _registers(work, new.registers):
-        rules = old.registers[register.key], new.registers[register.key]
-        for row in _open_rows(work, register):
-            values = stored_values(register, row)
-            done.note(register.key, row["id"], _name(register, values), _graded(work, register, values, rules))
+        grading = _Grading(work, register, (old.registers[register.key], new.registers[register.key]))
+        for values in _open_rows(work, register, grading.fields):
+            done.note(register.key, values["id"], _name(values), grading.differences(values))
     return done
 
 
@@ -112,26 +112,45 @@ def _registers(work: Work, keys: Iterable[str]) -> Iterator[Register]:
             yield declared[key]
 
 
-def _graded(work: Work, register: Register, values: Mapping[str, Any],
-            rules: tuple[ColourRules, ColourRules]) -> list[Difference]:
-    facts = facts_of(register, values)
-    start = values.get("clock_started_on") or values.get("found_on") or work.today
-    stands = []
-    for each in rules:
-        colour = grade(facts, each).colour or Colour.BLUE
-        stands.append((colour, due_on(colour, start, each, work.site.holidays), handler_level(colour, each)))
-    (was, due, level), (will, later, handler) = stands
-    return [("colour", was, will), ("due", due, later), ("holder", level, handler)]
+class _Grading:
+    """Rows of a register graded by two versions; a due day is worked out once for each colour and first day."""
+
+    def __init__(self, work: Work, register: Register, rules: tuple[ColourRules, ColourRules]) -> None:
+        self.work, self.register, self.rules = work, register, rules
+        self.due: dict[tuple[int, Colour, date], date | None] = {}
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """What the lines and shifts ask for, and the first day of the clock."""
+        asked = {name for rules in self.rules for each in (*rules.lines, *rules.shifts)
+                 for name in (getattr(each, "fact", None), getattr(each, "unless", None)) if name}
+        return frozenset({*asked, "clock_started_on", "found_on"})
+
+    def differences(self, values: Mapping[str, Any]) -> list[Difference]:
+        """Colour, due day and handling level by the version before and by the new one."""
+        (was, due, level), (will, later, handler) = (self._stands(side, values) for side in (0, 1))
+        return [("colour", was, will), ("due", due, later), ("holder", level, handler)]
+
+    def _stands(self, side: int, values: Mapping[str, Any]) -> tuple[Colour, date | None, Level]:
+        rules = self.rules[side]
+        colour = grade(facts_of(self.register, values), rules).colour or Colour.BLUE
+        start = values.get("clock_started_on") or values.get("found_on") or self.work.today
+        key = (side, colour, start)
+        if key not in self.due:
+            self.due[key] = due_on(colour, start, rules, self.work.site.holidays)
+        return colour, self.due[key], handler_level(colour, rules)
 
 
-def _open_rows(work: Work, register: Register, *more: Callable[[Any], ColumnElement[bool]]) -> Iterator[Row]:
-    """The open rows that the viewer reaches, some at a time."""
+def _open_rows(work: Work, register: Register, fields: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The values of these fields, with id, number and title, of the open rows that the viewer reaches, some at a time."""
     table, reach, last = work.site.models.table(register.key), work.site.rights.reach(acting(), register.key, "read"), 0
-    wanted = [*_open(register, table), *(each(table) for each in more)]
+    read = [register.fields[key] for key in sorted({*fields, "number", "title"}) if key in register.fields]
+    columns = [table.c.id, *(table.c[each.column] for each in read)]
     while True:
-        statement = select(table).where(*wanted, table.c.id > last).order_by(table.c.id).limit(_PAGE)
+        statement = select(*columns).where(*_open(register, table), table.c.id > last).order_by(table.c.id).limit(_PAGE)
         page = work.session.execute(scoped(statement, table, reach)).mappings().all()
-        yield from page
+        for row in page:
+            yield {"id": row["id"], **{each.key: stored_value(each, row) for each in read}}
         if len(page) < _PAGE:
             return
         last = page[-1]["id"]
@@ -145,8 +164,8 @@ def _open(register: Register, table: Any) -> Iterator[ColumnElement[bool]]:
         yield table.c[register.fields[name].column].in_(list(values))
 
 
-def _name(register: Register, values: Mapping[str, Any]) -> str:
-    return " ".join(str(values[key]) for key in ("number", "title") if values.get(key)) or str(values.get("id", ""))
+def _name(values: Mapping[str, Any]) -> str:
+    return " ".join(str(values[key]) for key in ("number", "title") if values.get(key)) or str(values["id"])
 
 
 # -- the course ------------------------------------------------------------------------------------
@@ -155,13 +174,12 @@ def _name(register: Register, values: Mapping[str, Any]) -> str:
 def _course(work: Work, before: Policy, after: Policy) -> Trial:
     """Open cases that stand still for a cause that would be none, and those whose next miss would bring another card."""
     old, new, done = cast(CoursePolicy, before), cast(CoursePolicy, after), Trial()
-    for register in _cases(work, "pause_cause", "progress_missed"):
-        for row in _open_rows(work, register):
-            values, misses = stored_values(register, row), (row["progress_missed"] or 0) + 1
-            cause = row["pause_cause"] if row["paused_at"] is not None else None
+    for register in _cases(work, "pause_cause", "paused_at", "progress_missed", "progress_due"):
+        for row in _open_rows(work, register, ("pause_cause", "paused_at", "progress_missed", "progress_due")):
+            cause, misses = row["pause_cause"] if row["paused_at"] is not None else None, (row["progress_missed"] or 0) + 1
             cards = [("card", old.card_for(misses), new.card_for(misses))] if row["progress_due"] else []
             stands = [("pause", cause, cause if cause in new.pause_causes else None)] if cause in old.pause_causes else []
-            done.note(register.key, row["id"], _name(register, values), cast("list[Difference]", [*cards, *stands]))
+            done.note(register.key, row["id"], _name(row), cast("list[Difference]", [*cards, *stands]))
     return done
 
 
@@ -181,10 +199,9 @@ def _routing(work: Work, before: Policy, after: Policy) -> Trial:
         vocabulary = getattr(register.fields["category"].type, "of", None)
         if vocabulary not in work.site.terms(work.session):
             continue
-        for row in _open_rows(work, register):
-            values = stored_values(register, row)
-            done.note(register.key, row["id"], _name(register, values),
-                      [("department", *known.leads(str(vocabulary), row["category"], row["unit_id"]))])
+        for row in _open_rows(work, register, ("category", "unit")):
+            done.note(register.key, row["id"], _name(row),
+                      [("department", *known.leads(str(vocabulary), row["category"], row["unit"]))])
     return done
 
 

@@ -60,7 +60,8 @@ def test_who_is_told_nothing_has_cancelled_it() -> None:
 
 def test_what_lies_in_the_queue_before_an_upgrade_is_known_after_it(background: Background) -> None:
     assert set(background.tasks.huey._registry._registry) == {
-        "app.background.imports.apply_import", "app.background.exports.write_export", "app.background.packages.bring_package"}
+        "app.background.imports.apply_import", "app.background.exports.write_export", "app.background.packages.bring_package",
+        "app.background.outgoing.send_messages"}
 
 
 def test_what_lies_in_a_folder_before_an_upgrade_is_read_after_it() -> None:

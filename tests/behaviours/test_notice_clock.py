@@ -25,8 +25,8 @@ def told(town: Town, *columns: str, kinds: tuple[str, ...] = DUE) -> list[tuple]
     table = town.site.models.system.notice
     chosen = [table.c[name] for name in columns or ("kind", "at", "unit_id", "department_id")]
     with unscoped("test"), town.sessions() as session:
-        rows = session.execute(select(*chosen).where(table.c.kind.in_(kinds)).order_by(table.c.at, table.c.kind, table.c.record_id))
-        return [tuple(row) for row in rows]
+        asked = select(*chosen).where(table.c.kind.in_(kinds))
+        return [tuple(row) for row in session.execute(asked.order_by(table.c.at, table.c.kind, table.c.record_id))]
 
 
 def test_a_red_case_is_told_of_at_its_hour_and_at_its_day_and_not_before(town):
@@ -84,9 +84,10 @@ def test_a_due_day_on_a_rest_day_is_reminded_of_on_the_working_day_before(town):
     run_notices(town.site, town.sessions, at("2026-10-14"))
     table = town.site.models.table("periodic_return")
     with unscoped("test"), town.sessions() as session:
-        due = {record: day for record, day in session.execute(select(table.c.id, table.c.due_on))}
+        due = dict(session.execute(select(table.c.id, table.c.due_on)).all())
     # 3 October is a Saturday in the holidays of the National Day, which begin on Thursday the 1st: 30 September was a Wednesday
-    early = {day for day, record in told(town, "at", "record_id", kinds=("return_due",)) if due[record].isoformat() == "2026-10-03"}
+    reminded = told(town, "at", "record_id", kinds=("return_due",))
+    early = {day for day, record in reminded if due[record].isoformat() == "2026-10-03"}
     assert early == {at("2026-09-30", "00:00")}
 
 

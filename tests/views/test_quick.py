@@ -145,3 +145,13 @@ def test_a_hazard_is_compared_by_kind_and_place(web, clerk):
     assert clerk.send("/hazard/quick", sent).status_code == 302
     assert clerk.send("/hazard/quick", {**sent, "title": "桥栏"}).status_code == 409
     assert clerk.send("/hazard/quick", {**sent, "place": "学校后墙"}).status_code == 302
+
+
+def test_an_order_by_hand_stands_on_the_case_until_it_is_released(web, stored):
+    leader = web.as_role("town_leader", "108000")
+    form = text(leader.get(f"/dispute/case/supervise/{stored}"))
+    version = re.search(r'name="version" value="(\d+)"', form)[1]
+    answer = leader.send(f"/dispute/case/supervise/{stored}", {"card": "red", "reason": "多次催办", "version": version})
+    assert answer.status_code == 302, text(answer)
+    page = text(web.as_role("village_clerk", "225").get(f"/dispute/show/{stored}"))
+    assert re.search(r"督办：红牌，2026-08-\d\d 前答复", page)

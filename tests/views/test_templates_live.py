@@ -38,6 +38,8 @@ PEOPLE = {
 PAGES = {
     "log-in": ("", "/login/"),
     "home": ("clerk", "/"),
+    "to-do list": ("town", "/todo/"),
+    "notices": ("town", "/notices/"),
     "list": ("leader", "/dispute/list/"),
     "list, nothing found": ("clerk", "/team_member/list/?q=zzzz"),
     "void records": ("leader", "/dispute/list/?recycled=1"),

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.guard import guarded
 from app.behaviours.course import possible_acts
-from app.behaviours.lowering import open_lowering
 from app.behaviours.owed import course_of, urgent_parts
 from app.decisions.course_policy import CardKind
 from app.decisions.deadlines import days_left
@@ -52,7 +52,7 @@ def case_acts(shown: Shown) -> Iterator[pages.Act]:
     """The acts that the viewer may do on the case as it stands."""
     if not is_case(shown.register):
         return
-    for act in possible_acts(shown.doing, shown.record):
+    for act in possible_acts(shown.doing, shown.record, lambda: shown.lowering):
         yield pages.Act(key=act.key, label=act.words.to(shown.language), icon=_ICONS[act.key], dialog=True,
                         url=case_url(shown.register.key, act.key, shown.id))
 
@@ -130,7 +130,7 @@ def _tags(shown: Shown) -> Iterator[pages.Tag]:
     tone = "info" if record.status == "open" else "plain"
     yield pages.Tag(text=text_of(shown.register.fields["status"], record.status, shown.wording),
                     tone=tone)  # type: ignore[arg-type]
-    waiting = open_lowering(shown.doing, record)
+    waiting = shown.lowering
     if waiting:
         colour = list(COLOURS.values())[waiting["to_colour"] - 1].to(shown.language)
         yield pages.Tag(text=_("A lowering to %(colour)s waits for a second person", colour=colour), tone="warning")
@@ -162,9 +162,12 @@ def _tags_of_clock(shown: Shown, record: Any) -> Iterator[pages.Tag]:
 
 
 def _ordered(shown: Shown) -> Iterator[pages.Tag]:
-    """The latest order to whoever holds the case that is not released, with its card; who sees the case sees that."""
+    """The latest order to whoever holds the case that is not released, with its card; who sees the case sees that.
+
+    The tab of the history has it among its lines, and costs enough.
+    """
     orders = shown.doing.site.definition.registers.get("supervision")
-    if orders is None or shown.register.key not in orders.fields:
+    if orders is None or shown.register.key not in orders.fields or request.args.get("tab") == "history":
         return
     table = shown.doing.site.models.table(orders.key)
     mine = (table.c[orders.fields[shown.register.key].column] == shown.id) & (table.c.status == "issued")

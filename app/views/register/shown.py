@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from app.access.guard import guarded, scoped_select
 from app.access.refusal import Refused, out_of_sight
 from app.access.viewer import acting
 from app.access.writes import check_reach
+from app.behaviours.lowering import open_lowering
 from app.definition import Field, Register
 from app.fieldtypes import Attachments, References
 from app.model import Record
@@ -58,6 +60,11 @@ class Shown:
         self.wording = doing.wording({**self.selection.names(self.row, doing.wording()), **self._linked_names()})
         self.language = doing.language
         self._users: dict[int, str] = {}
+
+    @cached_property
+    def lowering(self) -> Mapping[str, Any] | None:
+        """The lowering of a case that waits for its second person: asked once for a page."""
+        return open_lowering(self.doing, self.record)
 
     @property
     def name(self) -> str:
