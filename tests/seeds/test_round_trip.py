@@ -43,4 +43,4 @@ def test_an_export_changes_nothing_when_it_comes_back(demo, tmp_path, role, unit
     unchanged, empty = (None, True, [], [], ["signature"]), ("F024", True, [], [], ["signature"])
     assert found
     assert {key: each for key, each in found.items() if each not in (unchanged, empty)} == {}
-    assert {key for key, each in found.items() if each == empty} <= {"info_channel", "supply_minimum"}
+    assert {key for key, each in found.items() if each == empty} <= {"info_channel", "supply_minimum", "case_review", "meeting"}

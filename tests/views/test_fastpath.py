@@ -15,6 +15,7 @@ from flask import Flask, render_template_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
+from sqlalchemy import Date
 
 from app.access.reach import EVERYWHERE, NOWHERE
 from app.assembly import read_schema
@@ -136,8 +137,14 @@ def rows(draw: st.DrawFn, selection: Selection) -> dict[str, Any]:
     for number, field in enumerate(selection.named):  # records of their own: one record has one name, in whatever column
         if row[field.column] is not None:
             row[field.column] = row[field.column] * 100 + number
-        row.update({name: draw(st.none() | TEXT) for name in selection.name_keys(field)})
+        row.update({name: draw(st.none() | naming(selection, field, name)) for name in selection.name_keys(field)})
     return row
+
+
+def naming(selection: Selection, field: Field, name: str) -> st.SearchStrategy[Any]:
+    """What the column holds by which a record names itself: mostly text, a day in a register of days."""
+    column = selection.models.table(field.type.to).c[name.removeprefix(f"{field.key}.")]  # type: ignore[attr-defined]
+    return VALUES["date"] if isinstance(column.type, Date) else TEXT
 
 
 def by_template(selection: Selection, row: Mapping[str, Any], wording: Wording) -> str:

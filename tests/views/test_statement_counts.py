@@ -14,6 +14,7 @@ from app.access.guard import guarded
 from app.access.viewer import unscoped
 from app.assembly import read_schema
 from app.definition import Register
+from app.fieldtypes import References
 from app.preparation import prepare
 from app.serving.starting import get_ready
 from config import Settings
@@ -114,7 +115,8 @@ def test_no_page_of_a_register_asks_more_for_more_rows(web: WebTown, grown: Grow
     few, many = counted
     assert f"/{key}/list/" in many
     assert few == many
-    assert {address: count for address, count in many.items() if count > MOST} == {}
+    lists = sum(isinstance(field.type, References) for field in register.fields.values())  # each is a table of its own
+    assert {address: count for address, count in many.items() if count > MOST + lists} == {}
 
 
 def test_board_summary_and_first_page_ask_no_more_for_more_rows(web: WebTown, grown: Grown) -> None:

@@ -23,7 +23,8 @@ from app.views.style.pieces import HERE, MacroFile, Piece, State
 from app.words import Words
 
 FILES: tuple[MacroFile, ...] = (
-    shared.PARTS, shared.CELLS, fields.FIELDS, lists.QUERY, lists.PAGER, lists.UNITS, lists.TREE, lists.FIGURES, lists.STAGES,
+    shared.PARTS, shared.CELLS, fields.FIELDS, lists.QUERY, lists.PAGER, lists.UNITS, lists.TREE, lists.FIGURES,
+    lists.STAGES, lists.SHEET,
     lists.READING, lists.CARD, fab.LIBRARY, fab.SHOW, fab.BASE)
 
 _HELP = Words("app/templates 的每个宏，以及它的各种状态。内容全是虚构的，什么都不会保存。",

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.views.page import (
+    Act,
     Chip,
     ColumnChooser,
     Count,
@@ -21,6 +22,7 @@ from app.views.page import (
     QueryBar,
     Rate,
     Reading,
+    ReturnFigure,
     RowFate,
     SheetLine,
     UnitLine,
@@ -98,6 +100,17 @@ _COUNTS = tuple(Count(fate=fate, label=label, count=number, url=HERE, current=fa
 STAGES = MacroFile("parts/stages.html", (
     Piece("stages", (state("第一步", "first", 1), state("第二步", "second", 2), state("第三步", "third", 3))),
     Piece("fates", (usual(_COUNTS), state("不链接", "without links", _COUNTS, links=False))),
+))
+
+_NUMBERS = (usual(Figure(text="12", url=HERE)), state("没有", "none", Figure(text="0")))
+_LINE = ReturnFigure(label="样例", own=Figure(text="2"), supplement=Figure(text="1"), both=Figure(text="3"), year="31")
+
+SHEET = MacroFile("parts/sheet.html", (
+    Piece("number", _NUMBERS),
+    Piece("figure", (*_NUMBERS, state("缺报", "missing", Figure(text="3", url=HERE, tone="danger"))), around="cell"),
+    Piece("given", (state("更正", "corrected", replace(_LINE, given="4", reason="口头调解一件")),
+                    state("已变动", "changed since", replace(_LINE, changed=True)),
+                    state("可更正", "may be corrected", replace(_LINE, correct=Act(key="correct", label="更正", url=HERE))))),
 ))
 
 _MATCHES = (Match(number=1, heading="姓名*", options=options("姓名", "不导入", chosen="姓名"), sample="赵样甲"),
