@@ -162,9 +162,10 @@ def _value(grown: Grown, register: Register, field: Field, place: Place, canary:
         return _target(grown, register, field, kind, place)
     if isinstance(kind, (References, Attachments)) or (field.unique and kind.kind not in ("text",)):
         return None
-    if not field.required and (field.required_if or field.checks):
+    is_text = kind.kind in ("text", "long_text", "person_name") and not field.unique
+    if not field.required and (field.checks or (field.required_if and not is_text)):
         return None
-    if kind.kind in ("text", "long_text", "person_name") and not field.unique:
+    if is_text:
         return canary if field.key not in ("attributes", "key", "vocabulary") else f"key_{place}"
     if kind.kind in ("id_number", "vocabulary", "choice", "multi_choice"):
         return _from_list(grown, field)

@@ -131,7 +131,6 @@ ACTS = {
     "A096": fault("更正的数应是 0–1000000 的整数，且与台账数（{computed}）不同；要取消更正，请留空。",
                   "Give a whole number from 0 to 1000000 that differs from the ledger's ({computed}); leave it empty to take "
                   "the correction back."),
-    "A097": fault("这份报送没有第 {edition} 版。", "This return has no edition {edition}."),
     # -- answers of the server by status
     "A1400": fault("请求有误，无法处理。", "The request cannot be understood."),
     "A1401": fault("请先登录。", "Log in first."),
