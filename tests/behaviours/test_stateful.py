@@ -31,7 +31,7 @@ def walk_of(web, seed: int) -> Walk:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_step_breaks_what_must_hold(web, seed):
     walk = walk_of(web, seed)
-    walk.go(80)
+    walk.go(120)
     assert sum(walk.done.values()) > 20
     assert sum(walk.refused.values()) > 10
 
