@@ -267,3 +267,10 @@ def _enter(town, rng, period, expected):
         case = dispute(town, rng.choice([VILLAGE, GRID]), now=max(at(entered.isoformat(), "21:00"), at("2026-08-05")),
                        found_on=found.isoformat())
         expected[case] = found
+
+
+def test_nothing_is_handed_in_before_its_period_has_begun(town, half):
+    record, _cases = half
+    with pytest.raises(Problems) as caught:
+        submit(town, record, now=at("2026-07-31"))
+    assert codes(caught) == ["A090"]

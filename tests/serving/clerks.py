@@ -88,7 +88,7 @@ class Clerk:
     def run(self) -> None:
         """Log in, then one thing after the other until it is over."""
         try:
-            time.sleep(self.chance.uniform(0, min(self.office.think * 2, 15)))
+            time.sleep(self.chance.uniform(0, self.office.think * 4))  # not all of them come at eight sharp
             self._log_in()
             while not self.office.ended.is_set():
                 self.step += 1
