@@ -79,7 +79,8 @@ def test_grants_that_cover_two_acts() -> None:
         shared.setdefault(act.grant, []).append(act.key)
     assert {grant: acts for grant, acts in shared.items() if acts != [grant]} == {
         "transfer": ["transfer", "withdraw"], "answer_transfer": ["accept", "return"], "pause": ["pause", "resume"],
-        "assign": ["assign", "assist"], "progress": ["tell_county", "progress"], "resolve": ["resolve", "end"], "close": ["close", "reopen"]}
+        "assign": ["assign", "assist"], "progress": ["tell_county", "progress"], "resolve": ["resolve", "end"],
+        "close": ["close", "reopen"]}
 
 
 @pytest.mark.parametrize(("stage", "plan", "expected"), [

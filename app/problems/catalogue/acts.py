@@ -32,7 +32,8 @@ ACTS = {
     "A018": fault("转办由接收方接收或退回，不能由转出的人自己办。",
                   "An offer is answered by its receiver; whoever made it cannot answer it."),
     "A019": fault("“{given}”不能接手：请在同级的单位和它的部门中另选，且不是现在的承办方。",
-                  "'{given}' cannot take the case: choose a unit of the same level or a department of it that does not hold it now."),
+                  "'{given}' cannot take the case: choose a unit of the same level or a department of it that does "
+                  "not hold it now."),
     "A020": fault("用户名或密码不正确，或账号已停用或锁定。",
                   "User name or password is wrong, or the account is disabled or locked."),
     "A021": fault("密码至少 8 位，并含字母、数字、符号中的至少两类，不能包含用户名，也不能是常见密码。",
@@ -82,8 +83,8 @@ ACTS = {
                   "It is verified between the day it was put right ({day}) and today."),
     "A057": fault("交办的时限不能早于今天。", "The day of the order cannot lie in the past."),
     "A058": fault("“已当场整改”登记后不能再改。整改好了请用“整改完成”，未整改好由复查的人退回。",
-                  "'Put right on the spot' is said when a hazard is entered. Report it as put right, or have it rejected when it "
-                  "is verified."),
+                  "'Put right on the spot' is said when a hazard is entered. Report it as put right, or have it rejected "
+                  "when it is verified."),
     "A049": fault("回访结果已记入纠纷的办理经过，不能更改。情况有变的，请另记一次“加访”。",
                   "The result stands in the course of the case and stays. Where things have changed, enter another look."),
     "A051": fault("“{label}”由系统或镇上评定，村(社区)只填写问题、整改措施、责任人和完成日期。",

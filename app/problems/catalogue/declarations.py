@@ -104,7 +104,8 @@ DECLARATIONS = {
     "D238": fault("“{name}”的 counts_while 不成立：本登记簿的“{other}”不是单选字段，或没有选项“{values}”。",
                   "'{name}' says counts_while: '{other}' is no choice field of this register, or has no option '{values}'."),
     "D239": fault("没有职能“{name}”。请改用 schema/vocabularies/department_function.yaml 中的词，或先加入该词。",
-                  "There is no function '{name}'. Use a term of schema/vocabularies/department_function.yaml, or add it there."),
+                  "There is no function '{name}'. Use a term of schema/vocabularies/department_function.yaml, "
+                  "or add it there."),
     "D240": fault("登记簿“{register}”的 pause_cause 没有选项“{name}”。请在登记簿中补上这个暂停原因。",
                   "The register '{register}' offers no pause_cause '{name}'. Add the cause to the register."),
     "D241": fault("快速登记表不能有“{name}”：它不由人填写，或是下级记录。请从 quick 中去掉。",

@@ -125,8 +125,10 @@ __all__ = [
     "ImportResult", "ImportUpload", "Kept", "Link", "ListPage", "LoginPage", "Match", "MenuEntry", "MenuGroup", "News",
     "Notice", "Option", "Pager", "PalettePage", "PasswordPage", "PasswordRule", "Past", "PeriodChooser", "Person",
     "PlannedRow", "PrintedList", "PrintedPart", "PrintedRecord", "Problem", "ProfilePage", "QueryBar", "Rate",
-    "Reading", "ReceptionDay", "ReceptionPage", "Refusal", "ReturnFigure", "ReturnsBoardPage", "ReturnsBoardRow", "RoleColumn", "RoleRow", "RolesPage", "Row",
+    "Reading", "ReceptionDay", "ReceptionPage", "Refusal", "ReturnFigure", "ReturnsBoardPage",
+    "ReturnsBoardRow", "RoleColumn", "RoleRow", "RolesPage", "Row",
     "RowFate", "SavedViewChip", "SavedViewsPage", "Shade", "SheetLine", "SheetPage", "SheetPaper", "Shell", "StaleField",
     "StalePage", "StateTag", "Step", "StyleFile", "StylePage", "StylePiece", "StyleState",
-    "SummaryPage", "Tab", "TabKind", "Table", "TablePage", "Tag", "Todo", "TodoGroup", "TodoLine", "TodoPage", "Tone", "UnitLine", "UnitPlace", "UnitTree",
+    "SummaryPage", "Tab", "TabKind", "Table", "TablePage", "Tag", "Todo", "TodoGroup", "TodoLine", "TodoPage",
+    "Tone", "UnitLine", "UnitPlace", "UnitTree",
 ]
