@@ -90,7 +90,7 @@ def serving(town: Town, folder: Path, command: list[str]) -> Iterator[int]:
         process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, stdout=out, stderr=subprocess.STDOUT,
                                    env=environment)
     try:
-        assert status(f"http://127.0.0.1:{port}/login/", within=120) == 200
+        assert status(f"http://127.0.0.1:{port}/login/", within=300) == 200
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
