@@ -48,7 +48,7 @@ PAGES: Mapping[str, Page] = MappingProxyType({
     "board": Page(label=Words("四色看板", "Colour board"), url="/board/", icon="board", cases=True),
     "stock": Page(label=Words("物资结存", "Stock"), url="/stock/", icon="inbox", behaves="stock"),
     "returns": Page(label=Words("报送", "Returns"), url="/returns/", icon="return", behaves="returns"),
-    "reception": Page(label=Words("接访日历", "Reception calendar"), url="/reception/", icon="calendar",
+    "reception": Page(label=Words("接访日历", "Reception calendar"), url="/reception/", icon="user",
                       register="reception_log"),
     "summary": Page(label=Words("月度汇总", "Monthly summary"), url="/summary/", icon="report", ability="see_summary"),
     "policies": Page(label=Words("规则", "Policies"), url="/policies/", icon="template", any_act="read"),
