@@ -28,12 +28,14 @@ from app.exchange.reading.table import ImportOptions, Table, missing_columns, op
 from app.exchange.runs import begin_run, end_run
 from app.exchange.trying import MustTry, trying
 from app.fieldtypes import UNCHANGED, Reading
+from app.model import renew_statistics
 from app.problems import BadValue, Problem, Problems, problem
 from app.records import bulk
 from app.records.draft import Draft
 from app.records.site import Work
 
 CHUNK = 1000
+_KNOWN_ANEW = frozenset(4**power for power in range(1, 8))  #: chunks after which the planner learns what has come
 KEPT = 200  #: rows that a preview keeps, unless it is told otherwise
 
 Mode = Literal["all", "good"]
@@ -213,6 +215,8 @@ class _Run:
             if store and not (all_or_none and self.plan.refusals):
                 with self.stage("write"):
                     bulk.store(self.work, self.register, [draft for draft in drafts if not draft.faults])
+                    if judge.chunks in _KNOWN_ANEW:
+                        renew_statistics(self.work.session.connection(), self.work.site.models.table(self.register.key))
             if self.each_chunk:
                 self.each_chunk(self.plan)
         if not self.plan.counts.rows:

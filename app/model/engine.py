@@ -26,6 +26,16 @@ def upsert_into(table: Table, bind: Engine | Connection) -> Any:
     return _UPSERTS[bind.dialect.name](table)
 
 
+def renew_statistics(connection: Connection, table: Table) -> None:
+    """Let the planner know of the rows that this transaction has brought; without it PostgreSQL plans as if there were none.
+
+    It waits for nobody (``SKIP_LOCKED``). SQLite plans without statistics.
+    """
+    if connection.dialect.name == "postgresql":
+        name = connection.dialect.identifier_preparer.format_table(table)
+        connection.exec_driver_sql(f"ANALYZE (SKIP_LOCKED) {name}")
+
+
 def make_engine(url: str, *, pooled: bool = True) -> Engine:
     """An engine for ``url``. Writers on SQLite take the write lock at BEGIN, so no read-then-write fails half way."""
     options: dict[str, Any] = {} if pooled else {"poolclass": NullPool}
