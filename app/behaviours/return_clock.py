@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.guard import GuardedSession, guarded
 from app.access.refusal import Stale
@@ -188,7 +189,9 @@ def _write(site: Site, sessions: sessionmaker[GuardedSession], now: datetime, ki
             written = _add(work, owing, kind, [each for key, each in owed.items() if key not in there])
             voided = _void_merged(work, owing, period, there - owed.keys())
             session.commit()
-        except (Problems, Stale) as bad:  # somebody was faster: the next run finds what is left
+        except StaleDataError:
+            return  # somebody was faster: the next run finds what is left
+        except (Problems, Stale) as bad:
             done.failed += [each.code for each in bad.found]
             return
     done.written += written
@@ -239,7 +242,7 @@ def _move_states(site: Site, sessions: sessionmaker[GuardedSession], now: dateti
                 _set_states(work, dict(tuple(row) for row in rows))
                 session.commit()
                 done.moved += len(rows)
-            except Stale:
+            except (Stale, StaleDataError):  # the reading of the next row flushes the one before it
                 session.rollback()
         if len(rows) < _CHUNK:
             return

@@ -15,7 +15,7 @@ FOLDER = Path(app.fieldtypes.__file__).parent
 RECORDS = {
     "V001": {"label"}, "V002": {"label"}, "V003": {"label"}, "V004": {"label"}, "V005": {"message"}, "V006": {"given"},
     "V008": {"given"}, "V009": {"given"}, "V016": {"given"}, "V017": {"given", "unit"}, "V018": {"given", "unit"},
-    "V078": set(),
+    "V084": {"given"}, "V078": set(),
 }  # fmt: skip
 
 

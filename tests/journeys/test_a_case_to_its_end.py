@@ -109,8 +109,8 @@ def size() -> str:
 
 
 def register(page: Page, photo: Path) -> str:
-    """The clerk registers the case at the place; its address."""
-    page.click("a[href='/dispute/add'] >> visible=true")
+    """The clerk registers the case where it arises, in the short form; its address."""
+    page.click("a[href='/dispute/quick'] >> visible=true")
     page.wait_for_selector("form[data-drafting]")
     choose(page, "category", "征地拆迁")
     page.fill("#f-title", TITLE)

@@ -215,19 +215,19 @@ def test_logging_out_forgets_what_was_typed(live: Live, page: Page) -> None:
 
 
 def test_a_conditional_field_comes_back_with_what_it_depends_on(live: Live, page: Page) -> None:
-    page.goto(f"{live.address}/hazard/add")
+    page.goto(f"{live.address}/supply_point/add")
     page.wait_for_selector("form[data-drafting]")
-    page.fill("#f-title", TITLE)
-    page.select_option("#f-status", "struck_off")
-    page.fill("#f-verified_by", "孙样戊")
-    wait_for_draft(page, "孙样戊")
+    page.fill("#f-name", TITLE)
+    page.select_option("#f-kind", "agreement")
+    page.fill("#f-partner", "样戊商行")
+    wait_for_draft(page, "样戊商行")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(f"{live.address}/hazard/list/")
-    page.goto(f"{live.address}/hazard/add")
+    page.goto(f"{live.address}/supply_point/list/")
+    page.goto(f"{live.address}/supply_point/add")
     page.click("[data-draft-take]")
-    assert page.input_value("#f-status") == "struck_off"
-    assert page.input_value("#f-verified_by") == "孙样戊"
-    assert page.get_attribute("[data-field=verified_by]", "data-required") == "yes"
+    assert page.input_value("#f-kind") == "agreement"
+    assert page.input_value("#f-partner") == "样戊商行"
+    assert page.get_attribute("[data-field=partner]", "data-required") == "yes"
 
 
 def test_a_place_is_chosen_on_the_sketch_by_tap_or_keys_and_an_impossible_one_is_told(live: Live, page: Page) -> None:

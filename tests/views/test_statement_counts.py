@@ -71,7 +71,8 @@ def copy_rows(town: Town, register: Register, record: int, upto: int) -> None:
         last = session.execute(guarded(select(func.max(table.c.id)))).scalar_one()
         there = session.execute(guarded(select(func.count()).select_from(table))).scalar_one()
         row = dict(session.execute(guarded(select(table).where(table.c.id == record))).mappings().one())
-        rows = [{**row, **dict.fromkeys(sealed | free), **dict.fromkeys(numbered, f"{number:015}"), "id": number,
+        rows = [{**row, **dict.fromkeys(sealed | free), "id": number,
+                 **{name: f"{number:015}"[-(table.c[name].type.length or 15):] for name in numbered},
                  **dict.fromkeys(dated, date.fromordinal(700_000 + number)),
                  **{name: ids[number - last - 1] for name, ids in others.items()}}
                 for number in range(last + 1, last + 1 + max(0, upto - there))]

@@ -111,4 +111,9 @@ function slash(event) {
   openPalette();
 }
 
+// A count that did not come is no count: what went wrong does not stand in the bell.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.matches(".bell-counts") && event.detail.xhr.status >= 400) event.detail.shouldSwap = false;
+});
+
 const openPalette = async () => (await import("./palette.js")).open();
