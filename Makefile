@@ -10,8 +10,8 @@ VENV := .venv/bin/python
 WORKERS ?= 2
 # The tests start the product some hundred times; without bytecode each start compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
-LAYERS := problems expressions fieldtypes definition model decisions access records exchange behaviours reporting
-# Folders whose tests need neither the product nor a server.
+LAYERS := problems expressions fieldtypes definition decisions
+# Folders whose tests need neither the product nor a server nor a database.
 PURE ?= $(wildcard $(addprefix tests/,$(LAYERS) installation))
 
 help:  ## this list
@@ -41,7 +41,7 @@ layers: dev  ## the one-way order of the folders
 	.venv/bin/lint-imports --no-logo --no-cache
 
 pure: dev  ## the tests that need neither the product nor a server
-	$(VENV) -m pytest -m "not prove and not browser and not postgres" $(PURE)
+	$(VENV) -m pytest -n $(WORKERS) -m "not prove and not browser and not postgres" $(PURE)
 
 bench:  ## ourselves and our peers, measured side by side
 	@$(PYTHON) -m installation --bench
