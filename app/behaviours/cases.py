@@ -1,4 +1,4 @@
-"""What every pack of cases keeps: the first grading, what changed facts make of an open case, and the lines that say so."""
+"""What every pack of cases does and keeps: the first grading, what changed facts make of an open case, lines that say so."""
 
 from __future__ import annotations
 
@@ -10,25 +10,45 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.access.guard import guarded
+from app.behaviours.clock import bring_up
 from app.behaviours.holding import has_grid_officer, held_after, unit_level
 from app.behaviours.owed import NO_OFFER
-from app.behaviours.state import Line, guest_of, kept_of, state_of
+from app.behaviours.state import Line, guest_of, kept_of, state_of, write_line
 from app.decisions.colours import ColourRules, Grading
 from app.decisions.deadlines import is_overdue
 from app.decisions.scales import Colour, Level
 from app.decisions.step_kinds import StepKind
 from app.decisions.steps import CaseState, counted_until, raised, started
 from app.definition import Register
+from app.model import Record
 from app.problems import problem
 from app.records.draft import Draft
 from app.records.grading import grading_of
 from app.records.open_cases import OVER
-from app.records.site import Work
+from app.records.site import Change, Work
 
 Values = Mapping[str, Any]
 
 #: The offer that ends, by the names of the fields.
 _NO_OFFER = {name.removesuffix("_id"): nothing for name, nothing in NO_OFFER.items()}
+
+
+class CasePack:
+    """What every pack of cases does alike: what is due is written before a change, and a change is written as a step."""
+
+    def before_create(self, work: Work, register: Register, drafts: Sequence[Draft]) -> None:
+        """Nothing is taken from anywhere."""
+
+    def before_edit(self, work: Work, record: Record) -> None:
+        """Write what fell due before anything else happens to the case."""
+        bring_up(work, record)
+
+    def after_change(self, work: Work, register: Register, changes: Sequence[Change]) -> None:
+        """A raise by changed facts, or a new holder, is a step like any other: one line, one notice."""
+        for before, after in changes:
+            if before is not None and before["step_number"] != after["step_number"]:
+                for line in lines_of_change(work, before, after):
+                    write_line(work, register.key, after["id"], line)
 
 
 def first_state(work: Work, unit: int, verdict: Grading, rules: ColourRules) -> CaseState:

@@ -11,21 +11,19 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from app.behaviours.cases import Values, first_state, judge_found_day, lines_of_change, regraded
-from app.behaviours.clock import bring_up
+from app.behaviours.cases import CasePack, Values, first_state, judge_found_day, regraded
 from app.behaviours.holding import filled_in, holder
 from app.behaviours.owed import book_of, coloured, first_progress, moved_progress
 from app.behaviours.plan import missing_of_plan, stage_after
-from app.behaviours.state import kept_of, write_line
+from app.behaviours.state import kept_of
 from app.decisions.colours import ColourRules
 from app.decisions.scales import Colour
 from app.decisions.steps import CaseState
 from app.definition import Pack, Register
 from app.definition.types import PackIndex
-from app.model import Record
 from app.records.draft import Draft
 from app.records.grading import grading_of, policy_for, rules_for
-from app.records.site import Change, Known, Work
+from app.records.site import Known, Work
 from app.words import Words
 
 _WHERE = ("colour", "category", "village_id", "town_id")
@@ -48,8 +46,7 @@ _DATE, _WHOLE, _CHOICE, _REFERENCE = ("date",), ("integer",), ("choice",), ("ref
 _MOMENT, _REFERENCES = ("datetime",), ("references",)
 
 
-
-class Escalates:
+class Escalates(CasePack):
     """Keeps colour, level, holder, deadline and state of a case."""
 
     pack = Pack(
@@ -102,20 +99,6 @@ class Escalates:
     def judge(self, work: Work, register: Register, drafts: Sequence[Draft], known: Known) -> None:
         """A059: the day it was found does not come to lie behind an end."""
         judge_found_day(work, register, drafts)
-
-    def before_create(self, work: Work, register: Register, drafts: Sequence[Draft]) -> None:
-        """Nothing is taken from anywhere."""
-
-    def before_edit(self, work: Work, record: Record) -> None:
-        """Write what fell due before anything else happens to the case."""
-        bring_up(work, record)
-
-    def after_change(self, work: Work, register: Register, changes: Sequence[Change]) -> None:
-        """A raise by changed facts, or a new holder, is a step like any other: one line, one notice."""
-        for before, after in changes:
-            if before is not None and before["step_number"] != after["step_number"]:
-                for line in lines_of_change(work, before, after):
-                    write_line(work, register.key, after["id"], line)
 
 
 def _registered(work: Work, register: Register, values: Values) -> dict[str, Any]:

@@ -11,19 +11,17 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from app.behaviours.cases import Values, first_state, judge_found_day, lines_of_change, regraded
-from app.behaviours.clock import bring_up
+from app.behaviours.cases import CasePack, Values, first_state, judge_found_day, regraded
 from app.behaviours.holding import filled_in, holder
 from app.behaviours.noting import doer
-from app.behaviours.state import kept_of, write_line
+from app.behaviours.state import kept_of
 from app.decisions.steps import put_right
 from app.definition import Pack, Register
 from app.definition.types import PackIndex
-from app.model import Record
 from app.problems import problem
 from app.records.draft import Draft
 from app.records.grading import grading_of, policy_for, rules_for
-from app.records.site import Change, Known, Work
+from app.records.site import Known, Work
 from app.words import Words
 
 _WHERE = ("colour", "kind", "village_id", "town_id")
@@ -41,7 +39,7 @@ _DATE, _WHOLE, _CHOICE, _REFERENCE = ("date",), ("integer",), ("choice",), ("ref
 _NAME, _REFERENCES, _YES = ("person_name",), ("references",), ("yes_no",)
 
 
-class Rectifies:
+class Rectifies(CasePack):
     """Keeps colour, level, holder, deadline and the loop of a hazard."""
 
     pack = Pack(
@@ -96,20 +94,6 @@ class Rectifies:
             was = bool(draft.before["put_right_on_spot"]) if draft.before else None
             if was is not None and was != bool(draft.values.get("put_right_on_spot")):
                 draft.fault(problem("A058", field="put_right_on_spot"))
-
-    def before_create(self, work: Work, register: Register, drafts: Sequence[Draft]) -> None:
-        """Nothing is taken from anywhere."""
-
-    def before_edit(self, work: Work, record: Record) -> None:
-        """Write what fell due before anything else happens to the hazard."""
-        bring_up(work, record)
-
-    def after_change(self, work: Work, register: Register, changes: Sequence[Change]) -> None:
-        """A raise by changed facts, or a new holder, is a step like any other: one line, one notice."""
-        for before, after in changes:
-            if before is not None and before["step_number"] != after["step_number"]:
-                for line in lines_of_change(work, before, after):
-                    write_line(work, register.key, after["id"], line)
 
 
 def _registered(work: Work, register: Register, values: Values) -> dict[str, Any]:
