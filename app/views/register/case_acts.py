@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import abort, flash, redirect, request
+from flask import abort, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
@@ -18,12 +18,12 @@ from app.behaviours.state import state_of_record
 from app.definition import Field, Register
 from app.fieldtypes import ColourGrade, LongText
 from app.fieldtypes.choices import COLOURS
-from app.problems import Problem, Problems
+from app.problems import Problem
 from app.records.site import Work
-from app.records.storing import check_version
 from app.views import page as pages
-from app.views.arguments import key_of, version_of
-from app.views.errors import errors, give_up
+from app.views.arguments import key_of
+from app.views.errors import errors
+from app.views.register.act_done import act_done, beside_no_field
 from app.views.register.cases import offer_words
 from app.views.register.shown import Shown
 from app.views.requests import work
@@ -62,29 +62,18 @@ class _CaseForm:
     def done(self) -> Any:
         """Do the act; where something is wrong the form comes back with everything in it."""
         given = {ask.name: request.form.get(ask.name, "") for ask in self.asked.asks}
-        try:
-            check_version(self.shown.record, version_of(self.shown.record))
-            self.asked.do(self.doing, self.shown.record, given)
-        except Problems as bad:
-            if type(bad) is not Problems:  # refused, or somebody was first: not a matter of what was typed
-                raise
-            html = self.html(bad.found)
-            give_up()
-            return html, 422
-        self.doing.session.commit()
-        flash(_("Done: %(act)s.", act=self.label), "success")
-        return redirect(show_url(self.register.key, self.shown.id))
+        return act_done(self.shown, lambda: self.asked.do(self.doing, self.shown.record, given), self.html, title=self.label,
+                        url=show_url(self.register.key, self.shown.id))
 
     def html(self, faults: tuple[Problem, ...] = ()) -> str:
         """The form; faults stand beside their questions, the rest above."""
-        asked_for = {ask.name for ask in self.asked.asks}
         page = pages.ActPage(
             title=self.label, crumbs=(), about=self.shown.name, explains=self.asked.explains.to(self.language),
             action=case_url(self.register.key, self.asked.act.key, self.shown.id),
             cancel_url=show_url(self.register.key, self.shown.id),
             button=self.label, danger=self.asked.act.key == "end", version=str(self.shown.record.version),
             shown=tuple(self._known()), fields=tuple(self._view(ask, faults) for ask in self.asked.asks),
-            problems=tuple(pages.Problem(text=each.message(self.language)) for each in faults if each.field not in asked_for))
+            problems=tuple(beside_no_field(faults, (ask.name for ask in self.asked.asks), self.language)))
         return render("act.html", page, active=self.register.key)
 
     def _known(self) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file
+from flask import render_template, request, send_file
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
@@ -18,15 +18,16 @@ from app.behaviours.handing_in import correct_figure, hand_in, send_back
 from app.decisions.return_states import ReturnState
 from app.definition import Register
 from app.fieldtypes.reading import whole_number
-from app.problems import Problem, Problems, problem
+from app.problems import Problem, problem
 from app.records.return_states import may
 from app.records.site import Work
-from app.records.storing import check_version, row_of
+from app.records.storing import row_of
 from app.reporting.returns.sheet import draw_sheet, heading_of, register_of
 from app.views import page as pages
-from app.views.arguments import allow_arguments, key_of, version_of
+from app.views.arguments import allow_arguments, key_of
 from app.views.counted import CountedRows, asked_page
-from app.views.errors import BadRequestProblems, errors, give_up
+from app.views.errors import BadRequestProblems, errors
+from app.views.register.act_done import act_done, beside_no_field
 from app.views.register.shown import Shown
 from app.views.requests import audit, work
 from app.views.returns.asking import sheet_url
@@ -144,19 +145,7 @@ class _Form:
         """The form, or the act done; where something is wrong the form comes back with everything in it."""
         if request.method == "GET":
             return self.html()
-        title = self.title  # what it was before it was done
-        try:
-            check_version(self.shown.record, version_of(self.shown.record))
-            self.do()
-        except Problems as bad:
-            if type(bad) is not Problems:  # refused, or somebody was first: not a matter of what was typed
-                raise
-            html = self.html(bad.found)
-            give_up()
-            return html, 422
-        self.doing.session.commit()
-        flash(_("Done: %(act)s.", act=title), "success")
-        return redirect(sheet_url(self.shown.id))
+        return act_done(self.shown, self.do, self.html, title=self.title, url=sheet_url(self.shown.id))
 
     @property
     def title(self) -> str:
@@ -177,12 +166,11 @@ class _Form:
 
     def html(self, faults: tuple[Problem, ...] = ()) -> str:
         fields = tuple(self.fields(faults))
-        asked = {each.name for each in fields}
         page = pages.ActPage(
             title=self.title, crumbs=(), about=self.shown.name, action=self.action, cancel_url=sheet_url(self.shown.id),
             button=self.title, danger=self.danger, version=str(self.shown.record.version), shown=tuple(self.known()),
             fields=fields,
-            problems=tuple(pages.Problem(text=each.message(self.doing.language)) for each in faults if each.field not in asked))
+            problems=tuple(beside_no_field(faults, (each.name for each in fields), self.doing.language)))
         return render("act.html", page, active="returns")
 
     @property
