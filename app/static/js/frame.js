@@ -111,9 +111,9 @@ function slash(event) {
   openPalette();
 }
 
-// A count that did not come is no count: what went wrong does not stand in the bell.
+// What a page asks for by itself and does not get stays as it was: nobody waits there for what went wrong.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.matches(".bell-counts") && event.detail.xhr.status >= 400) event.detail.shouldSwap = false;
+  if (event.detail.target.matches("[hx-trigger=load]") && event.detail.xhr.status >= 400) event.detail.shouldSwap = false;
 });
 
 const openPalette = async () => (await import("./palette.js")).open();
