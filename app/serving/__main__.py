@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import signal
 import sys
 from types import FrameType
@@ -17,6 +18,12 @@ from app.serving.starting import CannotStart, start
 from config import Settings
 
 THREADS = 8
+
+#: A browser keeps six connections open. At its limit waitress (https://docs.pylonsproject.org/projects/waitress, Arguments:
+#: 100) lets nobody in until some that are idle have ended: 220 clerks waited 12 s for a page. Below what `ulimit -n` (1,024)
+#: and, on Windows, `select` (512) allow.
+CONNECTIONS = 800 if hasattr(select, "poll") else 400
+IDLE = 30  #: seconds for which a connection is kept that nothing comes over
 
 
 def main() -> None:
@@ -36,7 +43,8 @@ def main() -> None:
         each.start()
     signal.signal(signal.SIGTERM, _end)
     try:
-        waitress.serve(app, sockets=[listening], threads=THREADS, ident=None,
+        waitress.serve(app, sockets=[listening], threads=THREADS, ident=None, connection_limit=CONNECTIONS,
+                       channel_timeout=IDLE, cleanup_interval=IDLE // 3, asyncore_use_poll=hasattr(select, "poll"),
                        clear_untrusted_proxy_headers=not settings.proxies)
     finally:
         for each in beside:

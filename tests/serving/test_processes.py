@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
@@ -11,9 +12,10 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,16 @@ def test_a_busy_port_gets_the_next_one_and_says_so(tmp_path: Path) -> None:
             assert f"Port {port} is busy" in said.read_text()
             assert f":{port}/" not in address
             assert status(f"{address}login/") == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="select() knows 512 sockets there")
+def test_idle_connections_of_many_browsers_keep_nobody_waiting(tmp_path: Path) -> None:
+    with started(SERVE, tmp_path, free_port()) as (_process, said), ExitStack() as open_ones:
+        address = urllib.parse.urlsplit(served(said))
+        for _browser in range(300):
+            connection = open_ones.enter_context(closing(http.client.HTTPConnection(address.netloc, timeout=10)))
+            connection.request("GET", "/static/app.css")
+            assert connection.getresponse().read()
 
 
 def test_several_gunicorn_workers_start_on_an_empty_database_at_once(tmp_path: Path) -> None:
