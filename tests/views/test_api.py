@@ -6,6 +6,9 @@ import io
 import re
 
 import pytest
+from sqlalchemy import event, update
+
+from app.access.guard import GuardedSession, guarded
 
 CASE = {"title": "边界争议", "category": "neighbours", "description": "两家因地界争吵", "people_involved": 2,
         "found_on": "2026-08-01", "reported_by": "grid", "trend": "steady"}
@@ -115,6 +118,32 @@ def test_an_act_on_a_case(clerk, case):
     assert clerk.call("POST", f"/api/v1/dispute/{case}/acts/raise", {"version": version, "colour": "red"}).status_code == 422
     assert clerk.call("POST", f"/api/v1/dispute/{case}/acts/raise", {"version": version, "x": 1}).status_code == 422
     assert clerk.call("POST", f"/api/v1/dispute/{case}/acts/nothing", {"version": version}).status_code == 404
+
+
+def test_an_act_that_gives_a_case_out_of_sight_is_answered_by_its_id(web):
+    case = web.town.add("dispute", {**CASE, "people_involved": "12", "unit": web.town.unit("225")})
+    office = {"department": web.town.departments["社会治理和应急管理办"]}
+    clerk = web.as_role("town_clerk", "510923108000")
+    version = clerk.get(f"/api/v1/dispute/{case}").json["result"]["version"]
+    offered = clerk.call("POST", f"/api/v1/dispute/{case}/acts/transfer", {**office, "version": version, "reason": "属其职责"})
+    receiver = web.as_role("department_clerk", "510923108000", department="社会治理和应急管理办")
+    back = {"version": offered.json["result"]["version"], "reason": "不属其职责"}
+    assert receiver.call("POST", f"/api/v1/dispute/{case}/acts/return", back).json == {"id": case, "message": "out_of_sight"}
+    assert receiver.get(f"/api/v1/dispute/{case}").status_code == 404
+
+
+def test_the_answer_to_a_change_is_what_was_written_and_not_what_came_after(web, clerk, case):
+    table = web.town.site.models.table("dispute")
+    somebody = guarded(update(table).values(version=table.c.version + 1, remarks="别人的话"))
+
+    @event.listens_for(GuardedSession, "after_commit", once=True)
+    def change(_session):
+        with web.town.site.engine.begin() as connection:
+            connection.execute(somebody)
+
+    written = clerk.call("PUT", f"/api/v1/dispute/{case}", {"version": 1, "remarks": "我的话"})
+    assert (written.json["result"]["remarks"], written.headers["ETag"]) == ("我的话", '"2"')
+    assert clerk.get(f"/api/v1/dispute/{case}").headers["ETag"] == '"3"'
 
 
 def test_files_come_and_go_with_their_record(web, clerk, case):

@@ -161,7 +161,8 @@ def test_an_offer_is_seen_and_returned_by_its_receiver(web, orange):
     receiver = web.as_role("department_clerk", "510923108000", department="社会治理和应急管理办")
     page = text(receiver.get(f"/dispute/case/return/{orange}"))
     assert "属该办职责" in page
-    assert act(receiver, orange, "return", reason="不属本办职责").status_code == 302
+    done = act(receiver, orange, "return", reason="不属本办职责")
+    assert (done.status_code, done.location) == (302, "/dispute/list/"), "the case is out of sight now"
     assert receiver.get(f"/dispute/show/{orange}").status_code == 404
     course = text(clerk.get(f"/dispute/show/{orange}?tab=course"))
     for word in ("转办", "退回", "不属本办职责"):

@@ -51,5 +51,4 @@ class CaseApi(RegisterApi):
         storing.check_version(record, version_of(raw))
         refuse_unknown(raw, {ask.name for ask in asked.asks})
         asked.do(doing, record, raw)
-        doing.session.commit()
-        return self._answer(doing, record.id)
+        return self._stored(doing, record.id)

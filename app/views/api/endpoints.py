@@ -11,7 +11,7 @@ from flask_appbuilder.security.decorators import permission_name, protect
 from marshmallow import ValidationError
 
 from app.access.query import seal_key
-from app.access.refusal import out_of_sight
+from app.access.refusal import OutOfSight, out_of_sight
 from app.access.viewer import acting
 from app.definition import Field, Register
 from app.problems import Problems, problem
@@ -134,6 +134,17 @@ class RegisterApi(ExchangeApi, ModelRestApi):  # type: ignore[misc]
         """
         return self._answer(work("api"), key_of(pk))
 
+    def _stored(self, doing: Work, record: int, status: int = 200) -> Response:
+        """Commit, and the record as this transaction wrote it: not as somebody has changed it since. Of a record that is now
+        out of the caller's sight (an offer that was returned) the id alone."""
+        try:
+            response = self._answer(doing, record, status)
+        except OutOfSight:
+            response = jsonify(id=record, message="out_of_sight")
+            response.status_code = status
+        doing.session.commit()
+        return response
+
     def _answer(self, doing: Work, record: int, status: int = 200) -> Response:
         selection = api_selection(self.register)
         row = read_record(doing, selection, record)
@@ -192,8 +203,7 @@ class RegisterApi(ExchangeApi, ModelRestApi):  # type: ignore[misc]
             refuse_likely(doing, self.register, draft, accepted=None if accepts else ())
         record = storing.store_new(doing, self.register, draft)
         sending.settle(doing, key, record.id)
-        doing.session.commit()
-        return self._answer(doing, record.id, 201)
+        return self._stored(doing, record.id, 201)
 
     def _replayed(self, doing: Work, made: sending.Made) -> Response:
         """What the first call with this key made."""
@@ -219,7 +229,7 @@ class RegisterApi(ExchangeApi, ModelRestApi):  # type: ignore[misc]
                   $ref: '#/components/schemas/{{self.__class__.__name__}}.put'
           responses:
             200:
-              description: The record as it is now
+              description: The record as it was written; its id alone where it is out of the caller's sight now
               content:
                 application/json:
                   schema:
@@ -232,8 +242,7 @@ class RegisterApi(ExchangeApi, ModelRestApi):  # type: ignore[misc]
         doing, raw = work("api"), self._body()
         record = storing.fetch(doing, self.register, key_of(pk))
         storing.edit(doing, self.register, record, raw, version_of(raw))
-        doing.session.commit()
-        return self._answer(doing, record.id)
+        return self._stored(doing, record.id)
 
     @expose("/<pk>", methods=["DELETE"])  # type: ignore[untyped-decorator]
     @protect()  # type: ignore[untyped-decorator]
@@ -277,8 +286,7 @@ class RegisterApi(ExchangeApi, ModelRestApi):  # type: ignore[misc]
         doing, raw = work("api"), json_object()
         record = storing.fetch(doing, self.register, key_of(pk))
         storing.restore(doing, self.register, record, version_of(raw))
-        doing.session.commit()
-        return self._answer(doing, record.id)
+        return self._stored(doing, record.id)
 
     @expose("/count", methods=["GET"])  # type: ignore[untyped-decorator]
     @protect()  # type: ignore[untyped-decorator]

@@ -78,8 +78,7 @@ class ReturnApi(RegisterApi):
             raise Problems([problem("V006", field="zero", given=str(raw["zero"])[:60])])
         hand_in(doing, record, draw_sheet(doing, record), heading_of(doing, record), zero=raw.get("zero", False),
                 reason=raw.get("reason"))
-        doing.session.commit()
-        return self._answer(doing, record.id)
+        return self._stored(doing, record.id)
 
     @expose("/<pk>/send_back", methods=["POST"])  # type: ignore[untyped-decorator]
     @protect()  # type: ignore[untyped-decorator]
@@ -101,8 +100,7 @@ class ReturnApi(RegisterApi):
         doing, raw = work("api"), json_object()
         record = self._seen(doing, pk, raw, "reason")
         send_back(doing, record, raw.get("reason"))  # type: ignore[arg-type]
-        doing.session.commit()
-        return self._answer(doing, record.id)
+        return self._stored(doing, record.id)
 
     @expose("/<pk>/figure", methods=["POST"])  # type: ignore[untyped-decorator]
     @protect()  # type: ignore[untyped-decorator]
@@ -125,8 +123,7 @@ class ReturnApi(RegisterApi):
         record = self._seen(doing, pk, raw, "figure", "given", "reason")
         key = str(raw.get("figure", ""))
         correct_figure(doing, record, draw_sheet(doing, record).figure(key), key, raw.get("given"), raw.get("reason"))
-        doing.session.commit()
-        return self._answer(doing, record.id)
+        return self._stored(doing, record.id)
 
     def _seen(self, doing: Work, pk: str, raw: dict[str, Any], *known: str) -> Record:
         """The return at the version that the caller read. Raises OutOfSight, Stale, Problems."""

@@ -21,10 +21,11 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class FactGroup:
-    """Facts that stand together."""
+    """Facts that stand together; ``folded``: behind their label until it is touched."""
 
     label: str
     facts: tuple[Fact, ...]
+    folded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

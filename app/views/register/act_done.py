@@ -14,13 +14,15 @@ from app.views import page as pages
 from app.views.arguments import version_of
 from app.views.errors import give_up
 from app.views.register.shown import Shown
+from app.views.urls import list_url
 from app.words import Language
 
 Faults = tuple[Problem, ...]
 
 
 def act_done(shown: Shown, do: Callable[[], None], form: Callable[[Faults], str], *, title: str, url: str) -> Any:
-    """Do the act on the record that the form showed, commit, and go to ``url``.
+    """Do the act on the record that the form showed, commit, and go to ``url``, or to the list where the act gave it
+    out of sight.
 
     Where what was typed is wrong nothing is stored and ``form`` draws it again. Raises Refused, and Stale where somebody was
     first: neither is a matter of what was typed.
@@ -34,9 +36,10 @@ def act_done(shown: Shown, do: Callable[[], None], form: Callable[[Faults], str]
         html = form(bad.found)
         give_up()
         return html, 422
+    goes_to = url if shown.is_in_sight() else list_url(shown.register.key)
     shown.doing.session.commit()
     flash(_("Done: %(act)s.", act=title), "success")
-    return redirect(url)
+    return redirect(goes_to)
 
 
 def beside_no_field(faults: Iterable[Problem], asked: Iterable[str], language: Language) -> Iterator[pages.Problem]:

@@ -38,7 +38,7 @@ class FormViews:
     def groups(self) -> Iterator[pages.FormGroup]:
         """The groups of the declaration with the fields that are written."""
         shown = {field.key for field in form_fields(self.register) if field.key in self.form}
-        for number, (label, fields) in enumerate(grouped(self.register, self.language)):
+        for number, (label, fields, _is_rest) in enumerate(grouped(self.register, self.language)):
             views = tuple(self._view(self.form[field.key], field.key) for field in fields if field.key in shown)
             if views:
                 yield pages.FormGroup(key=f"g{number}", label=label, fields=views)

@@ -105,11 +105,11 @@ class HistoryTab:
 
     def _groups(self, found: AsOf) -> Iterator[pages.FactGroup]:
         wording = self._wording([{key: [None, value] for key, value in found.values.items()}])
-        for label, fields in grouped(self.register, self.language):
-            kept = [field for field in fields if field.computed is None and not isinstance(field.type, Attachments)]
+        for group in grouped(self.register, self.language):
+            kept = [field for field in group.fields if field.computed is None and not isinstance(field.type, Attachments)]
             facts = tuple(self._fact(field, found, wording) for field in kept)
             if facts:
-                yield pages.FactGroup(label=label, facts=facts)
+                yield pages.FactGroup(label=group.label, facts=facts, folded=group.is_rest)
 
     def _fact(self, field: Field, found: AsOf, wording: Wording) -> pages.Fact:
         mark = "*" if field.key in found.values and field.key not in found.certain else ""

@@ -163,7 +163,7 @@ class _RecordPage:
 def _printed(shown: Shown) -> pages.PrintedRecord:
     """The record on paper."""
     groups = tuple((label, tuple(_printed_fact(shown, field) for field in fields if not isinstance(field.type, Attachments)))
-                   for label, fields in grouped(shown.register, shown.language))
+                   for label, fields, _is_rest in grouped(shown.register, shown.language))
     return pages.PrintedRecord(
         title=shown.register.one.to(shown.language), back_url=show_url(shown.register.key, shown.id), unit=shown.unit_name(),
         number=str(getattr(shown.record, "number", None) or shown.id), printed_at=local_time(now()), printed_by=viewer().name,

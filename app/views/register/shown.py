@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import RowMapping, select
 
 from app.access import accounts
 from app.access.guard import guarded, scoped_select
-from app.access.refusal import Refused, out_of_sight
+from app.access.refusal import OutOfSight, Refused, out_of_sight
 from app.access.viewer import acting
 from app.access.writes import check_reach
 from app.behaviours.lowering import open_lowering
@@ -84,12 +84,20 @@ class Shown:
             return True
         return reach.includes(columns)
 
+    def is_in_sight(self) -> bool:
+        """Whether the viewer still sees the record, after an act that may have given it away."""
+        try:
+            read_row(self.doing, self.selection, self.id)
+        except OutOfSight:
+            return False
+        return True
+
     def groups(self) -> Iterator[pages.FactGroup]:
         """All facts, grouped as the declaration says."""
-        for label, fields in grouped(self.register, self.language):
-            facts = tuple(self.fact(field) for field in fields if not isinstance(field.type, Attachments))
+        for group in grouped(self.register, self.language):
+            facts = tuple(self.fact(field) for field in group.fields if not isinstance(field.type, Attachments))
             if facts:
-                yield pages.FactGroup(label=label, facts=facts)
+                yield pages.FactGroup(label=group.label, facts=facts, folded=group.is_rest)
 
     def fact(self, field: Field) -> pages.Fact:
         """A field with its value, masked where it must be."""
@@ -147,12 +155,22 @@ class Shown:
                                                          or (viewer().units or (None,))[0])
 
 
-def grouped(register: Register, language: Any) -> Iterator[tuple[str, list[Field]]]:
+class FieldGroup(NamedTuple):
+    """Fields that stand together. ``is_rest``: those that the declaration puts in none of its groups."""
+
+    label: str
+    fields: list[Field]
+    is_rest: bool = False
+
+
+def grouped(register: Register, language: Any) -> Iterator[FieldGroup]:
     """The fields by the groups of the declaration; those of no group come last."""
     seen: set[str] = set()
     for group in register.groups:
         seen.update(group.fields)
-        yield group.label.to(language), [register.fields[key] for key in group.fields]
+        yield FieldGroup(group.label.to(language), [register.fields[key] for key in group.fields])
     rest = [field for key, field in register.fields.items() if key not in seen]
-    if rest:
-        yield (_("More") if register.groups else register.one.to(language)), rest
+    if rest and register.groups:
+        yield FieldGroup(_("More"), rest, is_rest=True)
+    elif rest:
+        yield FieldGroup(register.one.to(language), rest)
