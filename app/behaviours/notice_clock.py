@@ -7,6 +7,7 @@ cases' logs have notices of their own (``state.write_line``).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -137,7 +138,7 @@ class _Urgent:
                              key=f"{kind}:{self.register.key}:{record.id}:{row['coloured_at']:%Y%m%d%H%M%S}")
 
 
-class _Returns:
+class _Returns(ABC):
     """Returns of which a day has come, and that were not in by then."""
 
     kind: DueKind
@@ -159,9 +160,9 @@ class _Returns:
                 yield Notice(register=RETURN, record=row["id"], kind=self.kind.value, unit=owner_of(row) or row["unit_id"],
                              department=row["holder_department_id"], at=at, due_on=_until(row), key=key)
 
+    @abstractmethod
     def told(self, row: Mapping[Any, Any]) -> tuple[datetime, str]:
         """When it fell due, and what makes its notice the only one."""
-        raise NotImplementedError
 
 
 class _Reminders(_Returns):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -127,7 +128,7 @@ def _rows_page(view: SheetView) -> pages.TablePage:
 # -- the forms of the acts ---------------------------------------------------------------------------
 
 
-class _Form:
+class _Form(ABC):
     """One request for the form of an act on a return."""
 
     act, path, danger = "", "", False
@@ -148,17 +149,17 @@ class _Form:
         return act_done(self.shown, self.do, self.html, title=self.title, url=sheet_url(self.shown.id))
 
     @property
+    @abstractmethod
     def title(self) -> str:
         """What the act is called."""
-        raise NotImplementedError
 
+    @abstractmethod
     def do(self) -> None:
         """Do it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fields(self, faults: tuple[Problem, ...]) -> Iterator[pages.FieldView]:
         """What it asks."""
-        raise NotImplementedError
 
     def known(self) -> Iterator[tuple[str, str]]:
         """What one must know."""
