@@ -12,7 +12,7 @@ from app.behaviours.closing import resolve
 from app.behaviours.giving import offer, send_back
 from app.behaviours.handling import pause, tell_county, write_progress
 from app.reporting.todo.listing import FIRST, SIZE, count_todo, list_todo
-from app.reporting.todo.owing import Asking, Pile
+from app.reporting.todo.owing import Asking, Pile, What
 from tests.behaviours.cases import COUNTY, OTHER_VILLAGE, TOWN, VILLAGE, at, dispute, do, run
 from tests.behaviours.returning import back, owed, report, submit
 from tests.behaviours.returning import run as run_returns
@@ -49,6 +49,8 @@ def test_a_step_leaves_the_case_overdue_with_its_next_holder_as_on_the_board(tow
     run(town, at("2026-08-20"))
     assert todo(town, own(town), "2026-08-20") == []
     assert ("overdue", "handling", "升级案") in todo(town, own(town, TOWN, "town_clerk"), "2026-08-20")
+    with town.work(own(town, TOWN, "town_clerk"), now=at("2026-08-20")) as work:
+        assert [line.missed for line in list_todo(work, Pile.OVERDUE).lines if line.what is What.HANDLING] == [1]
 
 
 def test_what_a_red_case_asks_for_within_hours_is_today_then_overdue(town):
@@ -57,6 +59,9 @@ def test_what_a_red_case_asks_for_within_hours_is_today_then_overdue(town):
     urgent = [each[:2] for each in todo(town, who, "2026-08-05", "10:30") if each[1] in ("told", "plan")]
     assert urgent == [("today", "told"), ("today", "plan")] or urgent == [("today", "plan"), ("today", "told")]
     assert ("overdue", "told", "红案") in todo(town, who, "2026-08-05", "11:00")
+    with town.work(who, now=at("2026-08-20")) as work:
+        days = {line.what: line.day for line in list_todo(work, Pile.OVERDUE).lines}
+    assert (days[What.TOLD], days[What.PLAN]) == (date(2026, 8, 5), date(2026, 8, 6)), "from when it was red, 1 and 24 hours"
     do(town, case, tell_county, "电话", now=at("2026-08-05", "11:30"))
     assert "told" not in [what for _, what, _ in todo(town, who, "2026-08-05", "12:00")]
     assert ("overdue", "plan", "红案") in todo(town, who, "2026-08-06", "10:00")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, false, or_, select
 
 from app.decisions.colours import ColourPolicy
 from app.decisions.course_policy import CoursePolicy
@@ -63,7 +63,7 @@ def _handling(asking: Asking, register: Register, table: FromClause, waits: Colu
     """The day of the case itself. Overdue is what the board calls so: a due day was missed since the last lowering."""
     day = table.c.due_on
     overdue = or_(table.c.added_steps > 0, day < asking.today)
-    return Owing(what=What.HANDLING, register=register, table=table, day=day,
+    return Owing(what=What.HANDLING, register=register, table=table, day=day, missed=table.c.added_steps,
                  where=or_(and_(waits, table.c.added_steps > 0), and_(runs, day <= asking.soon)),
                  pile=piles((overdue, Pile.OVERDUE), (day == asking.today, Pile.TODAY), otherwise=Pile.SOON))
 
@@ -79,7 +79,8 @@ def _urgent(asking: Asking, register: Register, table: FromClause, waits: Column
             late = or_(false(), *(and_(table.c.colour == colour.value,
                                        table.c.coloured_at <= asking.work.now - timedelta(hours=hours))
                                   for colour, hours in asked.items()))
-            yield Owing(what=what, register=register, table=table, day=on(asking.today),
+            hours = case(*((table.c.colour == colour.value, term) for colour, term in asked.items()))
+            yield Owing(what=what, register=register, table=table, day=on(asking.today), since=table.c.coloured_at, hours=hours,
                         where=and_(waits, table.c.colour.in_([each.value for each in asked]), table.c.coloured_at.is_not(None),
                                    table.c[done].is_(None)),
                         pile=piles((late, Pile.OVERDUE), otherwise=Pile.TODAY))

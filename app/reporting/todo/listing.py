@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Select, String, Subquery, func, literal, select, type_coerce, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy import cast as as_type
+from sqlalchemy.types import TypeEngine
 
 from app.access.guard import guarded, scoped
 from app.access.viewer import acting
+from app.decisions.calendar import local_date
+from app.fieldtypes.storage import Moment
 from app.records.names import read_names
 from app.records.site import Work
 from app.reporting.todo.cases import of_cases, of_follow_ups
@@ -27,7 +44,7 @@ SOURCES = (of_cases, of_follow_ups, of_returns, of_days, of_tasks)
 
 @dataclass(frozen=True, slots=True)
 class TodoLine:
-    """One thing that one row owes. ``late``: its day is over, or it has been."""
+    """One thing that one row owes. ``missed``: how many due days of the case were missed already."""
 
     pile: Pile
     what: What
@@ -36,6 +53,7 @@ class TodoLine:
     name: str
     unit: int
     day: date | None
+    missed: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,21 +100,33 @@ def _named(work: Work, rows: Sequence[Mapping[Any, Any]]) -> Iterator[TodoLine]:
         names |= read_names(work.session, register, {row["id"] for row in rows if row["register"] == register}, work.wording())
     for row in rows:
         name = names.get((row["register"], row["id"]), "—")  # an offer can be answered before the case can be read
-        yield TodoLine(Pile(row["pile"]), What(row["what"]), row["register"], row["id"], name, row["unit"], row["day"])
+        yield TodoLine(Pile(row["pile"]), What(row["what"]), row["register"], row["id"], name, row["unit"], _day(row),
+                       row["missed"] or 0)
+
+
+def _day(row: Mapping[Any, Any]) -> date | None:
+    return local_date(row["since"] + timedelta(hours=row["hours"])) if row["since"] else row["day"]
 
 
 def _every(work: Work) -> Subquery | None:
-    """All that is due from the viewer: pile, what, register, id, day, unit. None where the viewer can owe nothing."""
+    """All that is due from the viewer: pile, what, register, id, day, unit, days missed, and since when something is
+    due within hours. None where the viewer can owe nothing."""
     asking = Asking(work)
     parts = [_rows(asking, owing) for source in SOURCES for owing in source(asking)]
     return union_all(*parts).subquery("every") if parts else None
+
+
+def _given(column: ColumnElement[Any] | None, its_type: type[TypeEngine[Any]]) -> ColumnElement[Any]:
+    return as_type(null(), its_type) if column is None else type_coerce(column, its_type)
 
 
 def _rows(asking: Asking, owing: Owing) -> Select[Any]:
     pile = literal(owing.pile.value, String) if isinstance(owing.pile, Pile) else owing.pile
     columns = (as_type(pile, String).label("pile"), literal(owing.what.value, String).label("what"),
                literal(owing.register.key, String).label("register"), owing.table.c.id.label("id"),
-               type_coerce(owing.day, Date).label("day"), type_coerce(owing.table.c.unit_id, BigInteger).label("unit"))
+               type_coerce(owing.day, Date).label("day"), type_coerce(owing.table.c.unit_id, BigInteger).label("unit"),
+               _given(owing.missed, Integer).label("missed"), _given(owing.since, Moment).label("since"),
+               _given(owing.hours, Integer).label("hours"))
     source = owing.table if owing.source is None else owing.source
     statement = select(*columns).select_from(source).where(owing.where)
     return scoped(statement, owing.table, asking.site.rights.reach(acting(), owing.register.key, owing.act))

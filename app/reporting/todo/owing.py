@@ -52,7 +52,8 @@ class Owing:
     """Rows of ``register`` that owe ``what``: those that meet ``where`` and that the viewer reaches for ``act``.
 
     ``day``: when it is due. ``pile`` None: by the day, as overdue, today or soon; rows that are due later are left out.
-    ``source``: what the rows come from where that is more than the table.
+    ``source``: what the rows come from where that is more than the table. ``missed``: how many due days were missed already.
+    ``since`` and ``hours``: what is due within hours of a moment (UTC), whose day is not in the table.
     """
 
     what: What
@@ -63,6 +64,9 @@ class Owing:
     pile: Pile | ColumnElement[str] | None = None
     source: FromClause | None = None
     act: Act = "read"
+    missed: ColumnElement[Any] | None = None
+    since: ColumnElement[Any] | None = None
+    hours: ColumnElement[Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from app.decisions.deadlines import days_left
+from app.decisions.deadlines import DaysLeft, days_left
 from app.decisions.notice_kinds import GRAVE, notice_words
 from app.records.return_states import RETURN
 from app.records.site import Work
@@ -58,8 +58,14 @@ def _line(doing: Work, line: TodoLine) -> pages.TodoLine:
     late = line.pile is Pile.OVERDUE or (days is not None and days.calendar < 0)
     return pages.TodoLine(
         name=line.name, url=sheet_url(line.record) if line.register == RETURN else show_url(line.register, line.record),
-        what=what_words()[line.what], where=" · ".join(where), days=days_said(days) if days else "", late=late,
+        what=what_words()[line.what], where=" · ".join(where), days=_said(line, days), late=late,
         tone="danger" if late else LOOKS[line.pile][1])
+
+
+def _said(line: TodoLine, days: DaysLeft | None) -> str:
+    """剩 3 个工作日; of a case that has climbed: 已超期 2 次 · 剩 3 个工作日."""
+    missed = [_("Days missed: %(times)s", times=line.missed)] if line.missed else []
+    return " · ".join([*missed, *([days_said(days)] if days else [])])
 
 
 def _stock(doing: Work) -> pages.TodoGroup | None:
