@@ -1,6 +1,6 @@
 """Accounts: log-in with lock-out, sessions at the server, duties, and the snapshot from which access is decided.
 
-FAB keeps user names and password hashes (ab_user); everything else about an account is ours (app/model/system.py).
+FAB keeps user names and password hashes (ab_user); everything else about an account is ours (app/model/system/).
 Nothing here knows Flask: time, address and the session are arguments.
 """
 

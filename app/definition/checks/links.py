@@ -18,7 +18,7 @@ NEEDS = {
 }
 
 
-#: Tables that are not a register's: of the system (app/model/system.py) and of the migrations.
+#: Tables that are not a register's: of the system (app/model/system/) and of the migrations.
 SYSTEM_TABLES = frozenset({
     "account", "duty", "login", "invitation", "card_link", "security_epoch", "history", "audit_entry", "seal", "attachment",
     "number_series", "import_run", "import_matching", "case_step", "lowering", "stock_balance", "notice", "notice_read",
