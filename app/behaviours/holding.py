@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import or_, select
@@ -28,14 +29,15 @@ def unit_level(work: Work, unit: int) -> Level:
     return Level(work.site.directory(work.session).units[unit].level)
 
 
-def holder(work: Work, register: Register, values: Mapping[str, Any], level: Level) -> dict[str, Any]:
+def holder(work: Work, register: Register, values: Mapping[str, Any], level: Level,
+           at: datetime | None = None) -> dict[str, Any]:
     """Who must act at a level: the unit above the place of the case, in town and county with the lead department.
 
-    A unit that has merged hands over to its successor (rules.md §7).
+    A unit that has merged, ``at`` a moment or at all, hands over to its successor (rules.md §7).
     """
     directory = work.site.directory(work.session)
-    place = _living(directory, values["unit"])
-    unit = _living(directory, place.path.get(level.value) or place.id).id
+    place = living(directory, values["unit"], at)
+    unit = living(directory, place.path.get(level.value) or place.id, at).id
     department = values.get("lead_department") if level is Level.TOWN else None
     if department is None and level in _AT_AN_OFFICE:
         department = _leads(work, [unit], register, values.get(kind_field(register)))
@@ -43,16 +45,16 @@ def holder(work: Work, register: Register, values: Mapping[str, Any], level: Lev
 
 
 def held_after(work: Work, register: Register, row: Mapping[str, Any], values: Mapping[str, Any],
-               level: Level) -> dict[str, Any]:
+               level: Level, at: datetime | None = None) -> dict[str, Any]:
     """Who holds a case after a change: whoever held it, unless its level moves or what decides the holder does.
 
     ``row``: the case as it was (columns). So a case that was given away stays where it is; one of a unit that has merged goes
-    over to the successor.
+    over to the successor. ``at``: the moment of a step that is written later.
     """
     was = Level(row["level"])
-    derived = holder(work, register, values, level)
-    if was is level and derived == holder(work, register, place_of(row), level):
-        unit = _living(work.site.directory(work.session), row["holder_unit_id"]).id
+    derived = holder(work, register, values, level, at)
+    if was is level and derived == holder(work, register, place_of(row), level, at):
+        unit = living(work.site.directory(work.session), row["holder_unit_id"], at).id
         if unit == row["holder_unit_id"]:
             return {"holder_unit": unit, "holder_department": row["holder_department_id"]}
         return {"holder_unit": unit, "holder_department": None} if row["guest_unit_id"] else derived
@@ -70,13 +72,24 @@ def kind_field(register: Register) -> str:
     return next(name for name in _KINDS if name in register.fields)
 
 
-def _living(directory: UnitDirectory, unit: int) -> UnitNode:
-    """The unit, or the one that took its place."""
+def living(directory: UnitDirectory, unit: int, at: datetime | None) -> UnitNode:
+    """The unit, or the one that took its place; with ``at`` as things were at that moment."""
     node, seen = directory.units[unit], {unit}
-    while (heir := directory.units.get(node.merged_into or 0)) and heir.id not in seen:
+    while (heir := directory.units.get(node.merged_into or 0)) and heir.id not in seen and _had_merged(node, at):
         seen.add(heir.id)
         node = heir
     return node
+
+
+def _had_merged(node: UnitNode, at: datetime | None) -> bool:
+    return at is None or node.merged_at is None or node.merged_at <= at
+
+
+def office_at(work: Work, register: Register, row: Mapping[str, Any], unit: int) -> int | None:
+    """The department of a unit to which a case passes where a department held it: the one that leads such cases there."""
+    if row["holder_department_id"] is None:
+        return None
+    return _leads(work, [unit], register, row[kind_field(register)])
 
 
 def has_grid_officer(work: Work, unit: int) -> bool:

@@ -16,7 +16,9 @@ from sqlalchemy import select
 from app.access.guard import guarded
 from app.access.history import actor_name
 from app.access.viewer import Unscoped, acting, acting_as, deed, performing
+from app.behaviours.owed import course_of
 from app.decisions.calendar import add_working_days
+from app.decisions.policies import Figure
 from app.definition import Register
 from app.model import Record
 from app.problems import BadValue
@@ -25,9 +27,6 @@ from app.records.site import Work
 from app.records.storing import create, edit, row_of
 
 NOTES, LOOKS, ORDERS, REVIEWS = "dispute_event", "follow_up", "supervision", "case_review"
-
-ANSWER_WITHIN = 3  #: working days for the answer to an order ◇
-PUT_RIGHT_WITHIN = 15  #: working days to put right what a review found wrong ◇
 
 _SOMEBODY = "经办人"  #: where the account has no name that a person may have
 
@@ -69,7 +68,7 @@ def write_order(work: Work, record: Record, given: Mapping[str, Any]) -> None:
         "unit": row["holder_unit_id"], "lead_department": row["holder_department_id"], "kind": "supervise",
         "subject": name_of(record.register, row, work.wording())[:100], "about": about, about: record.id,
         "issued_on": work.today.isoformat(), "issued_by": doer(work, orders, "issued_by"),
-        "due_on": add_working_days(work.today, ANSWER_WITHIN, work.site.holidays).isoformat(), **given})
+        "due_on": _within(work, course_of(work.site, work.today).order_days), **given})
 
 
 def write_review(work: Work, record: Record, given: Mapping[str, Any]) -> None:
@@ -85,7 +84,12 @@ def write_review(work: Work, record: Record, given: Mapping[str, Any]) -> None:
         "unit": work.viewer.units[0] if work.viewer and work.viewer.units else row["town_id"] or row["unit_id"],
         "title": name_of(record.register, row, work.wording())[:80], "kind": kind, "dispute": record.id,
         "reviewed_on": work.today.isoformat(), "reviewers": doer(work, reviews, "reviewers"), **given,
-        **({"due_on": add_working_days(work.today, PUT_RIGHT_WITHIN, work.site.holidays).isoformat()} if poor else {})})
+        **({"due_on": _within(work, course_of(work.site, work.today).put_right_days)} if poor else {})})
+
+
+def _within(work: Work, days: Figure[int]) -> str:
+    """The day of so many working days from today."""
+    return add_working_days(work.today, days.value, work.site.holidays).isoformat()
 
 
 def doer(work: Work, register: Register, field: str) -> str:

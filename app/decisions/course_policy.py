@@ -1,4 +1,4 @@
-"""Reads schema/policies/course.yaml: pause causes, transfers, follow-ups, cards (rules.md §1)."""
+"""Reads schema/policies/course.yaml: pause causes, transfers, orders, reviews, follow-ups, cards (rules.md §1)."""
 
 from __future__ import annotations
 
@@ -59,10 +59,16 @@ class CardRule:
 
 @dataclass(frozen=True, kw_only=True)
 class CoursePolicy(Policy):
-    """One version of schema/policies/course.yaml. ``answer_days`` are working days, ``ahead_days`` calendar days."""
+    """One version of schema/policies/course.yaml.
+
+    Working days: ``answer_days`` to answer a transfer, ``order_days`` an order, ``put_right_days`` to put right what a review
+    found. ``ahead_days`` are calendar days.
+    """
 
     pause_causes: Mapping[str, PauseCause]
     answer_days: Figure[int]
+    order_days: Figure[int]
+    put_right_days: Figure[int]
     ahead_days: Figure[int]
     rounds: tuple[Round, ...]
     cards: Mapping[CardKind, CardRule]
@@ -75,16 +81,22 @@ class CoursePolicy(Policy):
 
 def read_course(file: Declared) -> CoursePolicy:
     """The policy; faults go to ``file.found``."""
-    file.only(*HEADING, "pause_causes", "transfer", "follow_ups", "cards")
+    file.only(*HEADING, "pause_causes", "transfer", "supervision", "reviews", "follow_ups", "cards")
     sources = read_sources(file.at("sources"))
-    transfer, follow_ups = file.at("transfer"), file.at("follow_ups")
-    transfer.only("answer_days")
+    follow_ups = file.at("follow_ups")
     follow_ups.only("ahead_days", "rounds")
     return CoursePolicy(
         **read_heading(file), pause_causes=_causes(file.at("pause_causes"), sources),
-        answer_days=read_figure(transfer.at("answer_days"), sources, at_least_one),
+        answer_days=_days(file.at("transfer"), "answer_days", sources),
+        order_days=_days(file.at("supervision"), "answer_days", sources),
+        put_right_days=_days(file.at("reviews"), "put_right_days", sources),
         ahead_days=read_figure(follow_ups.at("ahead_days"), sources, at_least_none),
         rounds=_rounds(follow_ups.at("rounds"), sources), cards=_cards(file.at("cards"), sources))
+
+
+def _days(place: Declared, key: str, sources: Sources) -> Figure[int]:
+    place.only(key)
+    return read_figure(place.at(key), sources, at_least_one)
 
 
 def _causes(place: Declared, sources: Sources) -> Mapping[str, PauseCause]:

@@ -31,6 +31,7 @@ class StepKind(Enum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"  #: the sender took an offer back
+    PASSED = "passed"  #: the clock: the holder's unit has merged, its successor holds the case
     LAPSED = "lapsed"  #: the clock: an offer was not answered in time
     PROGRESS = "progress"
     CARD = "card"  #: the clock: progress was missed
@@ -73,6 +74,7 @@ STEP_WORDS: Mapping[StepKind, Words] = MappingProxyType({
     StepKind.ACCEPTED: Words("接收", "Accepted"),
     StepKind.RETURNED: Words("退回", "Returned"),
     StepKind.WITHDRAWN: Words("撤回转办", "Offer withdrawn"),
+    StepKind.PASSED: Words("单位合并，由接续单位承办", "Units merged: passed to the successor"),
     StepKind.LAPSED: Words("逾期未接收，退回转办方", "Not answered in time: back with the sender"),
     StepKind.PROGRESS: Words("进展", "Progress"),
     StepKind.CARD: Words("逾期未报进展", "Progress missed"),

@@ -159,6 +159,7 @@ def put_right(state: CaseState, rules: ColourRules, holidays: Holidays, now: dat
 
 
 def restarted(state: CaseState, rules: ColourRules, holidays: Holidays, now: datetime) -> CaseState:
-    """The clock of the colour from ``now`` on."""
+    """The clock of the colour from ``now`` on; of a colour without days (a hazard's blue) that of its verification."""
     day = local_date(now)
-    return replace(state, clock_started_on=day, due_on=due_on(state.colour, day, rules, holidays))
+    due = due_on(state.colour, day, rules, holidays) or verify_by(state.colour, day, rules, holidays)
+    return replace(state, clock_started_on=day, due_on=due)

@@ -53,6 +53,7 @@ FIGURES_OF: Mapping[tuple[str, str], Words] = {
 PARTS: Mapping[str, Words] = {
     "lines": Words("分级标准", "Lines"), "trend": Words("趋势", "Trend"), "overdue": Words("超期", "Overdue"),
     "pause_causes": Words("暂停计时", "Pauses"), "transfer": Words("转办", "Transfers"),
+    "supervision": Words("督办", "Supervision"), "reviews": Words("评查", "Reviews"),
     "follow_ups": Words("回头看", "Follow-ups"), "cards": Words("督办牌", "Cards"), "periods": Words("报送期限", "Due days"),
     "resubmit_days": Words("退回重报", "Sent back"), "returns": Words("各项报送", "Returns"), "daily": Words("每日", "Daily"),
     "at_once": Words("即时报告", "At once"), "scale": Words("颜色", "Colours"),

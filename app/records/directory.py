@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,10 @@ from app.model import Models
 
 @dataclass(frozen=True, slots=True)
 class UnitNode:
-    """A unit in the tree. ``path`` holds it and its ancestors by level."""
+    """A unit in the tree. ``path`` holds it and its ancestors by level.
+
+    A later change of a unit that has merged counts as its merger.
+    """
 
     id: int
     code: str
@@ -31,6 +34,7 @@ class UnitNode:
     path: Mapping[str, int]
     valid_to: date | None = None
     merged_into: int | None = None
+    merged_at: datetime | None = None  #: when the merger was entered
 
     @property
     def columns(self) -> dict[str, int]:
@@ -103,7 +107,7 @@ def read_directory(session: Session, models: Models) -> UnitDirectory:
 def _node(row: Mapping[Any, Any]) -> UnitNode:
     path: dict[str, int] = {level: row[f"{level}_id"] for level in LEVELS if row[f"{level}_id"]}
     return UnitNode(row["id"], row["code"], row["name"], row["level"], row["parent_id"], path, row["valid_to"],
-                    row["merged_into_id"])
+                    row["merged_into_id"], row["changed_at"] if row["merged_into_id"] else None)
 
 
 def _departments(session: Session, models: Models) -> dict[tuple[int, str], int]:

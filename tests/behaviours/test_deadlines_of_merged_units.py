@@ -42,7 +42,8 @@ def test_two_steps_over_a_merger_that_nobody_saw(town, merged):
     case = merged(4)  # Th6 Fr7, Mo10–Fr14
     run(town, at("2026-08-17"))  # day 0 Sa15: Mo17–Fr21 1–5, 24–28 6–10, 31–4 11–15
     assert where(town, case) == ("orange", "town", "2026-09-04", town.unit(TOWN), town.departments[JUSTICE])
-    assert lines(town, case, "kind", "from_level", "to_level") == [("overdue", "village", "town")]
+    assert lines(town, case, "kind", "from_level", "to_level") == [
+        ("passed", "village", "village"), ("overdue", "village", "town")]
 
 
 def test_a_pause_over_a_merger_gives_its_days_back_to_the_successor(town, merged):

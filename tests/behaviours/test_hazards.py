@@ -180,6 +180,13 @@ def test_what_was_put_right_on_the_spot_waits_only_for_the_verification(town):
     assert where(town, record)[3:] == ("struck_off", "closed")
 
 
+def test_a_handed_up_verification_of_what_was_put_right_on_the_spot_has_its_days_again(town):
+    record = hazard(town, put_right_on_spot=True, found_by="陈样甲")
+    do(town, record, acts.hand_up, "请镇里复查", who=town.viewer("village_leader", VILLAGE), now=at("2026-08-07"))
+    assert where(town, record) == ("blue", "town", "2026-08-12", "verifying", "open")  # Mo10 Tu11 We12
+    assert lines(town, record, "kind", "due_on") == [("handed_up", date(2026, 8, 12))]
+
+
 def test_what_was_not_put_right_on_the_spot_is_graded_by_its_severity(town):
     record = hazard(town, put_right_on_spot=True, severity="serious")
     do(town, record, hazards.reject, "堆料仍在")

@@ -1,9 +1,11 @@
 """What must hold of every case at every moment, told by somebody who reads the tables and keeps count beside them.
 
 - one holder, without a gap, from the first moment on; the log's numbers follow one another;
+- an open case has one colour with reasons for it, and a deadline; the board counts the open ones as they are counted here;
+- a hazard stands where its log has led it, and whoever put it right has not verified it;
 - a line leads only where its kind may lead; its colour, level, due day and holder are those of the row after it;
 - the history, replayed from nothing, gives the row;
-- opening + found + reopened = resolved + ended + still open, for every unit and period, as counted here.
+- opening + found + reopened = resolved + ended + still open, for every unit and period, as counted here (disputes).
 """
 
 from __future__ import annotations
@@ -23,16 +25,27 @@ from app.access.viewer import Unscoped, unscoped
 from app.behaviours.state import RANKS
 from app.decisions.calendar import local_date
 from app.decisions.periods import Period, PeriodKind, periods_between
+from app.decisions.scales import Colour
+from app.records.grading import grading_of
+from app.records.reading import stored_values
+from app.reporting.board import count_board
 from app.reporting.summary import Cell, summarise
+from tests.behaviours.walked import HAZARDS, Row, Walked
 from tests.sites import Town
-
-Row = dict[str, Any]
 
 #: From which states a line of a kind may come, and to which it leads (rules.md §1 "States"); other kinds stay in "open".
 LEADS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "resolved": (("open",), ("resolved",)), "ended": (("open",), ("ended",)), "closed": (("resolved",), ("closed",)),
     "reopened": (("resolved", "closed", "ended"), ("open",)), "followed_up": (("resolved", "closed"), ("resolved", "closed")),
-    "reviewed": (("open", "resolved", "closed", "ended"),) * 2}
+    "reviewed": (("open", "resolved", "closed", "ended"),) * 2, "struck_off": (("open",), ("closed",))}
+
+#: The stage to which a line leads a hazard; by "assigned" it may stay where it is.
+STAGES = {"begun": "rectifying", "rectified": "verifying", "rejected": "rectifying", "struck_off": "struck_off",
+          "reopened": "found"}
+
+#: What a hazard of a stage has: the day and name of being put right, the day and name of the verification.
+HAS = {"found": (False, False), "assigned": (False, False), "rectifying": (False, False), "verifying": (True, False),
+       "struck_off": (True, True)}
 
 FLOW = ("opening", "found", "reopened", "resolved", "ended", "still_open")
 
@@ -51,7 +64,9 @@ class Watcher:
     """Reads everything after each step."""
 
     town: Town
+    walked: Walked
     first: date
+    persons: Mapping[int, int] = field(default_factory=dict)  #: of accounts that are a person's; one may have two
     rows: dict[int, Row] = field(default_factory=dict)
     lines: dict[int, list[Row]] = field(default_factory=dict)
     spells: dict[int, list[Spell]] = field(default_factory=dict)
@@ -77,15 +92,17 @@ class Watcher:
             self.rows[case], self.lines.get(case, []))
 
     def _read(self) -> tuple[dict[int, Row], dict[int, list[Row]]]:
-        table, system = self.town.site.models.table("dispute"), self.town.site.models.system
+        table, system = self.town.site.models.table(self.walked.register), self.town.site.models.system
         steps, lowering = system.case_step, system.lowering
         with unscoped("test"), self.town.sessions() as session:
-            waiting = select(lowering.c.record_id).where(lowering.c.answered_at.is_(None))
+            mine = lowering.c.register == self.walked.register
+            waiting = select(lowering.c.record_id).where(mine, lowering.c.answered_at.is_(None))
             waits = set(session.execute(guarded(waiting)).scalars())
             rows = {row["id"]: {**row, "lowering": row["id"] in waits}
                     for row in session.execute(guarded(select(table))).mappings()}
             lines: dict[int, list[Row]] = {}
-            for line in session.execute(guarded(select(steps).order_by(steps.c.record_id, steps.c.number))).mappings():
+            theirs = select(steps).where(steps.c.register == self.walked.register)
+            for line in session.execute(guarded(theirs.order_by(steps.c.record_id, steps.c.number))).mappings():
                 lines.setdefault(line["record_id"], []).append(dict(line))
         return rows, lines
 
@@ -98,6 +115,9 @@ class Watcher:
         for case, row in rows.items():
             old, log = self.rows.get(case), lines.get(case, [])
             self._check_holder(row, log)
+            self._check_colour(row)
+            if self.walked is HAZARDS:
+                self._check_loop(row, log)
             self._check_log(old, row, self.lines.get(case, []), log, now)
             self._note_spells(old, row, log[len(self.lines.get(case, [])):], now)
         self.rows, self.lines = rows, lines
@@ -109,6 +129,44 @@ class Watcher:
         if log and row["step_number"] == log[-1]["number"]:
             assert (log[-1]["holder_unit_id"], log[-1]["holder_department_id"]) == (
                 row["holder_unit_id"], row["holder_department_id"])
+
+    def _check_colour(self, row: Row) -> None:
+        """One, with reasons that give it, or a lower one that nobody has confirmed yet; and a day by which it is due."""
+        assert row["due_on"] is not None
+        assert row["due_on"] >= row["clock_started_on"]
+        if row["status"] == "open":
+            register = self.town.site.definition.registers[self.walked.register]
+            verdict = grading_of(self.town.site, register, stored_values(register, row), row["graded_under"])
+            assert verdict.reasons
+            assert verdict.colour is not None
+            assert verdict.colour <= Colour(row["colour"]), (row["id"], verdict)
+
+    def _check_loop(self, row: Row, log: list[Row]) -> None:
+        """发现 → 交办 → 整改 → 复查 → 销号 as the log tells it; the second pair of eyes is another person's."""
+        stages = {"verifying" if row["put_right_on_spot"] or self._was_on_spot(log) else "found"}
+        by = row["created_by"]
+        for line in log:
+            if line["kind"] == "assigned":
+                stages |= {"assigned"} if "found" in stages else set()
+            else:
+                stages = {STAGES.get(line["kind"], stage) for stage in stages}
+            if line["kind"] in ("struck_off", "rejected"):
+                assert line["user_id"] is not None
+                assert self._person(line["user_id"]) != self._person(by), (row["id"], line["number"])
+            by = line["user_id"] if line["kind"] == "rectified" else by
+        assert row["stage"] in stages, (row["id"], row["stage"], stages)
+        put_right, verified = HAS[row["stage"]]
+        assert [(row[f"{done}_on"] is not None, row[f"{done}_by"] is not None) for done in ("rectified", "verified")] == [
+            (put_right,) * 2, (verified,) * 2]
+        assert not verified or (row["verified_by"] != row["rectified_by"] and row["verified_on"] >= row["rectified_on"])
+
+    def _was_on_spot(self, log: list[Row]) -> bool:
+        """Whether it was verified, well or not, before anybody reported it as put right."""
+        kinds = [line["kind"] for line in log if line["kind"] in STAGES]
+        return bool(kinds) and kinds[0] in ("struck_off", "rejected")
+
+    def _person(self, user: int | None) -> tuple[str, int | None]:
+        return ("person", self.persons[user]) if user is not None and user in self.persons else ("user", user)
 
     def _check_log(self, old: Row | None, row: Row, was: list[Row], log: list[Row], now: datetime) -> None:
         assert [line["number"] for line in log] == list(range(1, (row["step_number"] or 0) + 1))
@@ -122,33 +180,45 @@ class Watcher:
             status = status if status in leads else leads[0]
         assert row["status"] == status
         if log:
-            last = log[-1]
-            assert (last["to_colour"], last["to_level"], last["due_on"]) == (RANKS[row["colour"]], row["level"], row["due_on"])
+            last, stands = log[-1], (RANKS[row["colour"]], row["level"], row["due_on"])
+            assert (last["to_colour"], last["to_level"], last["due_on"]) == stands, (row["id"], last, stands)
         for one, two in pairwise(log):
             assert (one["to_colour"], one["to_level"]) == (two["from_colour"], two["from_level"])
 
     def _note_spells(self, old: Row | None, row: Row, fresh: list[Row], now: datetime) -> None:
         spells = self.spells.setdefault(row["id"], [Spell(row["found_on"])])
         spells[0].began = row["found_on"]
-        if any(line["kind"] == "reopened" for line in fresh):
-            spells.append(Spell(local_date(now)))
+        for line in fresh:
+            if line["kind"] == "reopened":
+                assert line["closed_day"] == spells[-1].over_on
+                spells.append(Spell(local_date(now)))
         if row["status"] != "open":
-            spells[-1].over_on, spells[-1].resolved = row["resolved_on"] or row["ended_on"], row["resolved_on"] is not None
+            spells[-1].over_on, spells[-1].resolved = self.walked.over(row)
 
     # -- now and then ----------------------------------------------------------------------------------
 
     def check_all(self, now: datetime) -> None:
         """What is costlier to ask."""
         self.check_history()
-        self.check_summary(now)
+        self.check_board()
+        if self.walked.summed:
+            self.check_summary(now)
+
+    def check_board(self) -> None:
+        """The board of all open cases, beside their count."""
+        counted = Counter((row["colour"], row["level"]) for row in self.rows.values()
+                          if row["status"] == "open" and row["void_at"] is None)
+        with self.town.work(Unscoped("test")) as work:
+            board = count_board(work, self.town.site.definition.registers[self.walked.register])
+        assert {(colour.value, level.value): count.cases for (colour, level), count in board.counts.items()} == counted
 
     def check_history(self) -> None:
         """Each entry starts where the one before it ended, and the last ends at the row."""
         site = self.town.site
-        table, register = site.models.system.history, site.definition.registers["dispute"]
+        table, register = site.models.system.history, site.definition.registers[self.walked.register]
         told: dict[int, dict[str, Any]] = {}
         with unscoped("test"), self.town.sessions() as session:
-            mine = select(table.c.record_id, table.c.changes, table.c.version).where(table.c.register == "dispute")
+            mine = select(table.c.record_id, table.c.changes, table.c.version).where(table.c.register == register.key)
             for case, changes, version in session.execute(guarded(mine.order_by(table.c.id))).all():
                 state = told.setdefault(case, {})
                 assert version == state.get("version", 0) + 1
@@ -165,7 +235,7 @@ class Watcher:
 
     def check_summary(self, now: datetime) -> None:
         """The summary of every unit and period, beside the count of the spells."""
-        register, today = self.town.site.definition.registers["dispute"], local_date(now)
+        register, today = self.town.site.definition.registers[self.walked.register], local_date(now)
         for kind in (PeriodKind.HALF_MONTH, PeriodKind.MONTH):
             for period in periods_between(kind, self.first, today):
                 with self.town.work(Unscoped("test"), now=now) as work:

@@ -28,6 +28,7 @@ def test_all_four_are_accepted_and_dated() -> None:
 def test_the_figures_of_rules_md() -> None:
     assert [cause.words.zh for cause in COURSE.pause_causes.values()] == ["鉴定", "诉讼中", "当事人外出"]
     assert (COURSE.answer_days.value, COURSE.ahead_days.value) == (1, 7)
+    assert (COURSE.order_days.value, COURSE.put_right_days.value) == (3, 15)
     assert [(each.key, each.days) for each in COURSE.rounds] == [("first", 30), ("second", 90)]
     assert {kind: rule.misses.value for kind, rule in COURSE.cards.items()} == {CardKind.YELLOW: 1, CardKind.RED: 2}
     assert RETURNS.resubmit_days.value == 1
@@ -37,8 +38,8 @@ def test_the_figures_of_rules_md() -> None:
 
 
 def test_a_figure_of_ours_says_so() -> None:
-    ours = [COURSE.answer_days.source, COURSE.ahead_days.source, RETURNS.first_report_hours.source,
-            RETURNS.resubmit_days.source, *(each.source for each in COURSE.rounds),
+    ours = [COURSE.answer_days.source, COURSE.order_days.source, COURSE.put_right_days.source, COURSE.ahead_days.source,
+            RETURNS.first_report_hours.source, RETURNS.resubmit_days.source, *(each.source for each in COURSE.rounds),
             *(each.source for each in COURSE.pause_causes.values()),
             *(rule.misses.source for rule in COURSE.cards.values()), *(line.source for line in WARNINGS.lines)]
     assert all(source.is_default for source in ours)
@@ -49,6 +50,7 @@ def test_a_figure_of_ours_says_so() -> None:
     ("answer_days: {value: 1,", "answer_days: {value: 0,", ["transfer.answer_days.value: D403"]),
     ("answer_days: {value: 1, source: ours}", "answer_hours: {value: 1, source: ours}",
      ["transfer.answer_hours: D402", "transfer: D401"]),
+    ("put_right_days: {value: 15,", "put_right_days: {value: 0,", ["reviews.put_right_days.value: D403"]),
     ("days: 30, source: ours", "days: 90, source: ours", ["follow_ups.rounds: D415"]),
     ("key: second", "key: first", ["follow_ups.rounds: D409"]),
     ("{key: first, words: {zh: 第一次回头看, en: First follow-up}, days: 30", "{key: first, days: 30",

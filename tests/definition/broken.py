@@ -294,6 +294,8 @@ from: "2028-01-01"
 sources: {{ours: {{zh: 默认, en: default}}}}
 pause_causes: {{}}
 transfer: {{answer_days: {{value: 1, source: ours}}}}
+supervision: {{answer_days: {{value: 3, source: ours}}}}
+reviews: {{put_right_days: {{value: 15, source: ours}}}}
 follow_ups: {{ahead_days: {{value: 7, source: ours}}, rounds: []}}
 cards:  # D415
   yellow: {{words: {{zh: 黄牌, en: yellow}}, misses: {{value: 2, source: ours}}}}
@@ -306,6 +308,8 @@ sources: {{ours: {{zh: 默认, en: default}}}}
 pause_causes:
   holiday: {{words: {{zh: 休假, en: Holiday}}, source: ours}}  # D240
 transfer: {{answer_days: {{value: 1, source: ours}}}}
+supervision: {{answer_days: {{value: 3, source: ours}}}}
+reviews: {{put_right_days: {{value: 15, source: ours}}}}
 follow_ups: {{ahead_days: {{value: 7, source: ours}}, rounds: []}}
 cards:
   yellow: {{words: {{zh: 黄牌, en: yellow}}, misses: {{value: 1, source: ours}}}}

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.access.viewer import unscoped
 from app.behaviours.clock import run_clock
-from app.behaviours.handling import pause
+from app.behaviours.handling import pause, review, supervise
 from app.decisions.scales import Colour
 from app.records.storing import fetch
 from tests.behaviours.cases import COUNTY, SYSTEM, TOWN, VILLAGE, at, dispute, do, where
@@ -283,3 +283,17 @@ def test_a_record_of_another_installation_s_version_goes_by_the_version_of_its_d
         record = fetch(work, web.site.definition.registers["dispute"], case)
         record.graded_under = date(2025, 5, 5)
     assert web.as_role("town_clerk", TOWN).get(f"/dispute/show/{case}?tab=course").status_code == 200
+
+
+def test_the_days_for_orders_and_reviews_are_those_of_the_version_of_the_day(web, county):
+    store(county, "course", {**wish(county, "course"), "supervision.answer_days.value": "5",
+                             "reviews.put_right_days.value": "10"})
+    case, leader = dispute(web.town), web.town.viewer("town_leader", TOWN)
+    for day in ("2026-08-07", "2026-08-10"):
+        do(web.town, case, supervise, None, "多次催办未动", who=leader, now=at(day))
+        do(web.town, case, review, "poor", "未按时走访", "人手少", "补走访", who=leader, now=at(day))
+    with unscoped("test"), web.town.sessions() as session:
+        orders, reviews = ([each.due_on for each in session.query(web.site.models.classes[key]).order_by("id")]
+                           for key in ("supervision", "case_review"))
+    assert orders == [date(2026, 8, 12), date(2026, 8, 17)]  # 3: Mo10 Tu11 We12; 5: Tu11–Fr14 Mo17
+    assert reviews == [date(2026, 8, 28), date(2026, 8, 24)]  # 15 from Fr7; 10 from Mo10

@@ -36,8 +36,9 @@ HOLDS: Mapping[str, Words] = {
     "colours": Words("自生效日起新登记的事项按新版本分级；在办事项继续适用研判时的版本，颜色和期限都不变。",
                      "What is registered from that day on is graded by the new version. Open cases keep the version under "
                      "which they were graded, with colour and due day."),
-    "course": Words("自生效日起对在办事项适用；已经写入的督办牌、回头看日期和转办期限不变。",
-                    "It counts for open cases from that day on. Cards, follow-up days and offers already written stay."),
+    "course": Words("自生效日起对在办事项适用；已经写入的督办牌、回头看日期和转办、答复、整改期限不变。",
+                    "It counts for open cases from that day on. Cards, follow-up days, offers and due days that are "
+                    "written already stay."),
     "routing": Words("自生效日起新登记、改类别或升级时适用；在办事项仍由现在的部门办理。",
                      "It counts for new cases, corrected categories and cases that climb. Open cases stay with their "
                      "department."),
