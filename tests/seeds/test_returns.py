@@ -141,7 +141,7 @@ def test_an_installation_whose_clock_has_run_keeps_its_own_returns(seeded: Town)
 
 @pytest.mark.parametrize("today", [
     pytest.param("2026-12-02", id="before the day on which the month is due"),
-    *(pytest.param(day, marks=pytest.mark.prove) for day in ("2027-03-01", "2027-02-15", "2026-01-01", "2028-02-29")),
+    *(pytest.param(day, marks=pytest.mark.prove) for day in ("2027-03-01", "2027-02-15", "2027-01-01", "2028-02-29")),
 ])
 def test_the_periods_are_those_before_the_day_of_loading(today: str, definition: Definition, tmp_path: Path) -> None:
     now = datetime.fromisoformat(f"{today}T10:00+08:00")
