@@ -8,8 +8,8 @@ was merged is voided: its successor owes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -74,6 +74,13 @@ class Owing:
         every = obligations(self.units, self.departments, kind, period, period_policy(site, period.first), self.leading)
         return tuple(each for each in every if self._was_there(each))
 
+    def of(self, units: Collection[int], since: date) -> Owing:
+        """Those units and their departments alone, as if they had been entered on ``since``."""
+        mine = tuple(each for each in self.units if each.id in units)
+        offices = tuple(each for each in self.departments if each.unit in units)
+        return replace(self, units=mine, departments=offices, entered={each.id: since for each in mine},
+                       offices_entered={each.id: since for each in offices})
+
     def _was_there(self, each: Obligation) -> bool:
         office = self.offices_entered[each.department] if each.department else date.min
         return max(self.entered[each.unit], office) <= each.period.last
@@ -134,7 +141,7 @@ def _begun(site: Site, sessions: sessionmaker[GuardedSession],
             table.c.kind)))
         if not owing.entered:
             return
-        floor, there = min(owing.entered.values()), _keys(work, min([*last.values(), work.today]) - LOOKED_BACK)
+        floor, there = min(owing.entered.values()), keys_there(work, min([*last.values(), work.today]) - LOOKED_BACK)
     for kind in _kinds(site):
         first = max(floor, last.get(kind.key, floor) - LOOKED_BACK)
         every = (each for each in periods_between(kind.period, first, local_date(now)) if _in_force(site, kind, each))
@@ -153,7 +160,7 @@ def _in_force(site: Site, kind: ReturnKind, period: Period) -> bool:
         return False
 
 
-def _keys(work: Work, first: date) -> dict[tuple[str, date], set[str]]:
+def keys_there(work: Work, first: date) -> dict[tuple[str, date], set[str]]:
     """The keys that are there, by kind and period, from a day on."""
     table = work.site.models.table(RETURN)
     rows = _all(work, select(table.c.kind, table.c.from_on, table.c.owed_key).where(
@@ -184,9 +191,9 @@ def _write(site: Site, sessions: sessionmaker[GuardedSession], now: datetime, ki
         work = Work(site, session, now)
         owing = read_owing(work)
         owed = {key_of(each): each for each in owing.owed(site, kind, period)}
-        there = _keys(work, period.first).get((kind.key, period.first), set())
+        there = keys_there(work, period.first).get((kind.key, period.first), set())
         try:
-            written = _add(work, owing, kind, [each for key, each in owed.items() if key not in there])
+            written = len(write_owed(work, owing, kind, [each for key, each in owed.items() if key not in there]))
             voided = _void_merged(work, owing, period, there - owed.keys())
             session.commit()
         except StaleDataError:
@@ -198,7 +205,9 @@ def _write(site: Site, sessions: sessionmaker[GuardedSession], now: datetime, ki
     done.voided += voided
 
 
-def _add(work: Work, owing: Owing, kind: ReturnKind, owed: Iterable[Obligation]) -> int:
+def write_owed(work: Work, owing: Owing, kind: ReturnKind, owed: Iterable[Obligation]) -> list[int]:
+    """Write a row for each obligation of a kind, in the caller's transaction; their ids in order. Raises Problems, or Stale
+    where somebody was faster."""
     register = work.site.definition.registers[RETURN]
     drafts = [Draft(_row(owing, kind, each)) for each in owed]
     if drafts:
@@ -207,7 +216,7 @@ def _add(work: Work, owing: Owing, kind: ReturnKind, owed: Iterable[Obligation])
         if refused:
             raise Problems(refused)
         store(work, register, drafts)
-    return len(drafts)
+    return [draft.record_id for draft in drafts if draft.record_id is not None]
 
 
 def _row(owing: Owing, kind: ReturnKind, each: Obligation) -> dict[str, Any]:

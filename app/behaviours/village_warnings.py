@@ -7,7 +7,7 @@ missed, returns that were missing then, hot spots past their date. The row is th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -75,13 +75,22 @@ def _villages(work: Work) -> dict[int, date]:
 
 def _lacking(work: Work, month: Period) -> list[int]:
     """The villages that stood at the end of the month and have no warning for it."""
-    unit, table = work.site.models.table("unit"), work.site.models.table(WARNING)
-    done = select(table.c.unit_id).where(table.c.void_at.is_(None), table.c.year == month.first.year,
-                                         table.c.month == _month(month))
+    unit, done = work.site.models.table("unit"), _warned(work, month)
     stands = (or_(unit.c.valid_from.is_(None), unit.c.valid_from <= month.last),
               or_(unit.c.valid_to.is_(None), unit.c.valid_to >= month.last), unit.c.created_at < month.ends)
     wanted = select(unit.c.id).where(unit.c.level == "village", unit.c.void_at.is_(None), *stands, unit.c.id.not_in(done))
     return list(work.session.execute(guarded(wanted.order_by(unit.c.id))).scalars())
+
+
+def warned_in(work: Work, month: Period) -> frozenset[int]:
+    """The villages that have a warning for the month."""
+    return frozenset(work.session.execute(guarded(_warned(work, month))).scalars())
+
+
+def _warned(work: Work, month: Period) -> Any:
+    table = work.site.models.table(WARNING)
+    return select(table.c.unit_id).where(table.c.void_at.is_(None), table.c.year == month.first.year,
+                                         table.c.month == _month(month))
 
 
 def _month(month: Period) -> str:
@@ -92,8 +101,7 @@ def _write(site: Site, sessions: sessionmaker[GuardedSession], now: datetime, mo
     register = site.definition.registers[WARNING]
     with sessions() as session, performing(Deed(door="clock", at=now)):
         work = Work(site, session, now)
-        policy, facts = warning_policy(site, month.last), month_facts(work, month, month.ends)
-        drafts = [Draft(_row(work, policy, month, unit, warn(facts.get(unit, {}), policy))) for unit in _lacking(work, month)]
+        drafts = graded(work, month, _lacking(work, month))
         try:
             prepare(work, register, drafts)
             good = [draft for draft in drafts if not draft.faults]
@@ -102,6 +110,12 @@ def _write(site: Site, sessions: sessionmaker[GuardedSession], now: datetime, mo
         except (Problems, Stale):  # another scheduler has written them
             return 0
     return len(good)
+
+
+def graded(work: Work, month: Period, villages: Iterable[int]) -> list[Draft]:
+    """The warnings of villages for a month that is over, as of its last instant; not yet prepared."""
+    policy, facts = warning_policy(work.site, month.last), month_facts(work, month, month.ends)
+    return [Draft(_row(work, policy, month, unit, warn(facts.get(unit, {}), policy))) for unit in villages]
 
 
 def _row(work: Work, policy: WarningPolicy, month: Period, unit: int, verdict: VillageWarning) -> dict[str, Any]:

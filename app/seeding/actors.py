@@ -50,9 +50,9 @@ def _line(listed: Declared) -> Line:
 
 
 def _account(work: Work, line: Line) -> DemoAccount:
-    unit = _unit(work, line)
+    unit = unit_of(work, line)
     return DemoAccount(user=line.cells["user"], name=line.cells["name"], role=line.cells["role"], unit_id=unit.id,
-                       department_id=_department(work, unit.id, line))
+                       department_id=department_of(work, unit.id, line))
 
 
 def read_actors(work: Work, path: Path, accounts: Mapping[str, int]) -> dict[str, Viewer]:
@@ -63,13 +63,14 @@ def read_actors(work: Work, path: Path, accounts: Mapping[str, int]) -> dict[str
 
 
 def _viewer(work: Work, line: Line, user_id: int) -> Viewer:
-    unit = _unit(work, line)
+    unit = unit_of(work, line)
     path = tuple((level, unit.path[level]) for level in LEVELS if level in unit.path)
-    duty = Duty(line.cells["role"], unit.id, unit.level, path, _department(work, unit.id, line))  # type: ignore[arg-type]
+    duty = Duty(line.cells["role"], unit.id, unit.level, path, department_of(work, unit.id, line))  # type: ignore[arg-type]
     return Viewer(user_id, line.cells["name"], (duty,))
 
 
-def _unit(work: Work, line: Line) -> UnitNode:
+def unit_of(work: Work, line: Line) -> UnitNode:
+    """The unit that the cell ``unit`` names. Raises Problems V008."""
     directory = work.site.directory(work.session)
     found = directory.index.find(line.cells["unit"], work.today)
     if not isinstance(found, Found):
@@ -77,7 +78,8 @@ def _unit(work: Work, line: Line) -> UnitNode:
     return directory.units[found.unit.id]
 
 
-def _department(work: Work, unit: int, line: Line) -> int | None:
+def department_of(work: Work, unit: int, line: Line) -> int | None:
+    """The department that the cell ``department`` names, if it names one. Raises Problems V008."""
     if "department" not in line.cells:
         return None
     found = _find_department(work, unit, line.cells["department"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -17,16 +17,21 @@ from app.access.guard import GuardedSession
 from app.access.viewer import Deed, Unscoped, Viewer, acting_as, performing, unscoped
 from app.behaviours.clock import bring_up_all
 from app.decisions.calendar import ONE_DAY, local_date, start_of_day
+from app.decisions.periods import Period
 from app.model import Record
 from app.problems import Problem, Problems
+from app.records.return_states import RETURN
 from app.records.site import Site, Work
+from app.reporting.returns.sheet import draw_sheet
 from app.seeding.actors import read_actors
 from app.seeding.files import Line, read_lines
 from app.seeding.lists import DemoList, SeedFile, read_demo_list
 from app.seeding.loading import prepare_rows, store_rows
 from app.seeding.replay import REGISTER, Told, do, read_acts
+from app.seeding.returning import OWE, REPORT, REPORT_IF_ANY, REPORT_REGISTER, Returns, report_of
 from app.seeding.runs import DEMO, note_run, runs_of
 from app.seeding.seeds import SEEDS
+from app.seeding.warning import Graded, grade, months, put_right
 
 _WHY = Unscoped("demo records")
 _NO_ACCOUNTS: Mapping[str, int] = MappingProxyType({})
@@ -82,26 +87,31 @@ class _Loading:
         self.waiting: dict[tuple[str, str], Line] = {}
         self.parties: dict[str, dict[str, list[Line]]] = {}
         self.records: dict[tuple[str, str], Record] = {}
+        self.returns: list[Returns] = []
+        self.entering = {REGISTER: self._register, OWE: self._owe, REPORT: self._report, REPORT_IF_ANY: self._report_if_any}
         self.done = Loaded()
 
     def load(self) -> Loaded:
         """Everything, in order of time, and then the clock up to now."""
-        told = sorted((each for file in self.listed.acts for each in read_acts(file, self.moved)), key=lambda each: each.at)
-        first = local_date(told[0].at)
+        told = [each for file in self.listed.acts for each in read_acts(file, self.moved)]
+        first = local_date(min(each.at for each in told))
         for file in self.listed.files:
             self._store(file.register, self._lines(file), start_of_day(first))
         self._read_waiting()
-        self._replay(told, first)
+        told += self._owed(first)
+        self._replay(sorted(told, key=lambda each: each.at), first)
         self._run_clock(self.work.now)
+        self._settle_returns()
         for file in self.listed.after:
             self._store(file.register, self._lines(file), self.work.now, joins=file.joins)
+        self._warn()
         self.done.created = self._born()
         return self.done
 
     def _born(self) -> dict[str, int]:
         """How many records of each register came, those too that others brought with them."""
         history = self.work.site.models.system.history
-        made = (history.c.run_id.in_(self.runs.values())) & (history.c.act == "create")
+        made = (history.c.run_id.in_(runs_of(self.work, DEMO))) & (history.c.act == "create")
         counted = select(history.c.register, func.count()).where(made).group_by(history.c.register)
         found = {key: count for key, count in self.work.session.execute(counted)}  # noqa: C416
         return {key: found[key] for key in self.runs if key in found}
@@ -141,11 +151,10 @@ class _Loading:
         return Work(self.work.site, self.work.session, moment.astimezone(UTC), door="file")
 
     def _do(self, told: Told) -> None:
-        if told.act == REGISTER:
-            self._register(told)
-            return
-        record = self.records[told.register, told.record]
-        if self._allowed(record, told):
+        enters = self.entering.get(told.act)
+        if enters is not None:
+            enters(told)
+        elif self._allowed(self.records[told.register, told.record], told):
             self.done.acts += 1
 
     def _allowed(self, record: Record, told: Told) -> bool:
@@ -180,6 +189,53 @@ class _Loading:
         with unscoped("demo parties"):
             for register, lines in self.parties.get(told.record, {}).items():
                 self._store(register, lines, told.at)
+
+    # -- returns and warnings: their days are the calendar's ---------------------------------------
+
+    def _owed(self, since: date) -> list[Told]:
+        """What the villages owed for the last periods, and what they did with it."""
+        for file in self.listed.returns:
+            self.runs |= {register: note_run(self.work, replace(file, register=register), DEMO, {})
+                          for register in (file.register, REPORT_REGISTER)}
+            self.returns.append(Returns(self.work, file, since))
+        return [each for returns in self.returns for each in returns.told()]
+
+    def _owe(self, told: Told) -> None:
+        """应报: what is owed for a period that begins."""
+        returns = next(each for each in self.returns if told.record in each.owed)
+        with performing(self._deed(told.register, told.at)):
+            written = returns.write(self._at(told.at), told.record)
+        self.records.update({(told.register, key): record for key, record in written.items()})
+
+    def _report(self, told: Told) -> None:
+        """研判: the analysis that goes out with a return."""
+        line = report_of(told, self.records[told.register, told.record])
+        with acting_as(self._actor(told)):
+            self._store(REPORT_REGISTER, [line], told.at)
+
+    def _report_if_any(self, told: Told) -> None:
+        if not draw_sheet(self._at(told.at), self.records[told.register, told.record]).is_empty:
+            self._report(told)
+
+    def _settle_returns(self) -> None:
+        for returns in self.returns:
+            with performing(self._deed(RETURN, self.work.now)):
+                returns.settle(self.work)
+
+    def _warn(self) -> None:
+        """The colours of the villages in the last months, and how things were put right."""
+        for file in self.listed.warnings:
+            self.runs[file.register] = note_run(self.work, file, DEMO, {})
+            for month, villages in months(self.work, file):
+                self._warn_in(file.register, month, villages)
+
+    def _warn_in(self, register: str, month: Period, villages: Graded) -> None:
+        with performing(self._deed(register, month.ends)):
+            records = grade(Work(self.work.site, self.work.session, month.ends), month, villages)
+        self.records.update({(register, name): record for name, record in records.items()})
+        for told in put_right(month, villages, records):
+            if told.at <= self.work.now:
+                self._do(told)
 
     def _store(self, register: str, lines: list[Line], at: datetime, *, joins: bool = False) -> list[int]:
         declared, work = self.work.site.definition.registers[register], self._at(at)

@@ -37,7 +37,8 @@ class DemoList:
     """The invented records. ``drawn_on`` is the last day that they know, a Sunday.
 
     ``files`` are there from the first day on; rows of ``told`` enter when an act of ``acts`` registers them, the rows of
-    the files in ``parties`` with the row that they belong to. The files in ``after`` are stored when all that is done.
+    the files in ``parties`` with the row that they belong to. ``returns`` tell what villages did with what they owed of the
+    last periods. The files in ``after`` are stored when all that is done; ``warnings`` tell how villages put things right.
     """
 
     drawn_on: date
@@ -45,7 +46,9 @@ class DemoList:
     told: tuple[SeedFile, ...]
     parties: tuple[SeedFile, ...]
     acts: tuple[SeedFile, ...]
+    returns: tuple[SeedFile, ...]
     after: tuple[SeedFile, ...]
+    warnings: tuple[SeedFile, ...]
     actors: Path
 
 
@@ -68,7 +71,7 @@ def read_demo_list(folder: Path) -> DemoList:
     return found
 
 
-_LISTS = ("files", "told", "parties", "acts", "after")
+_LISTS = ("files", "told", "parties", "acts", "returns", "after", "warnings")
 
 
 def _open(path: Path) -> Declared:

@@ -26,6 +26,7 @@ from app.model.append_only import permitted
 from app.problems import Problems, problem
 from app.records.attachments import path_of
 from app.records.names import read_names
+from app.records.return_states import RETURN
 from app.records.site import Site, Work
 from app.seeding.keeping import Ids, Kept, Why, keep
 from app.seeding.runs import DEMO, LEAVING, mark_runs, runs_of
@@ -35,7 +36,7 @@ _CHUNK = 500
 _MOVEMENT = "stock_movement"
 
 #: The column of return_row that names a record of the register: the case that a sheet counts, the return that it went out with.
-_COUNTED = {"dispute": "record_id", "periodic_return": "return_id"}
+_COUNTED = {"dispute": "record_id", RETURN: "return_id"}
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,12 @@ def _check_seals(work: Work) -> None:
 
 
 def _permitted(work: Work) -> AbstractContextManager[None]:
-    """The permit to take entries out of the history and rows out of registers that are only added to, and to draw the seals
-    anew; those of a fast clock are covered too."""
+    """The permit to take entries out of the history, the logs of returns and the registers that are only added to, and to draw
+    the seals anew; those of a fast clock are covered too."""
     added = [register.key for register in work.site.definition.registers.values() if register.append_only]
+    logs = ("history", "seal", "return_step", "return_correction", *added)
     later = work.now + timedelta(days=366)
-    return permitted(work.session.connection(), work.site.models.system, "history", "seal", *added, before=later)
+    return permitted(work.session.connection(), work.site.models.system, *logs, before=later)
 
 
 def _reseal(work: Work) -> int:
@@ -151,6 +153,8 @@ class _Removal:
         for (owner, _), link in self.models.links.items():
             if owner == register:
                 self._execute(delete(link).where(link.c.record_id.in_(ids)))
+        for log in (system.return_step, system.return_correction) if register == RETURN else ():
+            self._execute(delete(log).where(log.c.return_id.in_(ids)))
         if register in _COUNTED:
             self._execute(delete(system.return_row).where(system.return_row.c[_COUNTED[register]].in_(ids)))
         if register in self.models.search:

@@ -10,16 +10,23 @@ from types import MappingProxyType
 from typing import Any
 
 from app.behaviours import acts, hazards
+from app.behaviours.handing_in import correct_figure, hand_in, send_back
 from app.decisions.calendar import SHANGHAI
 from app.decisions.scales import Colour
 from app.model import Record
 from app.problems import Mark, Problems, problem
 from app.records.site import Work
 from app.records.storing import edit, void
+from app.reporting.returns.sheet import draw_sheet, heading_of
 from app.seeding.files import read_table
 from app.seeding.lists import SeedFile
 
 REGISTER = "登记"
+#: Of a return: handed in, with 零报告 where there is truly nothing; sent back; a number corrected, and the sheet after it.
+HAND_IN, HAND_IN_OR_NOTHING, SEND_BACK, COUNT, CORRECT = "报送", "零报告", "退回报送", "改数", "更正"
+#: The cells of the line are written into the record.
+WRITE = "填写"
+_SWEEPS = "sweeps.count"
 
 _COLUMNS = {
     "时间": "at", "纠纷": "record", "隐患": "record", "动作": "act", "经办人": "by", "风险程度": "risk_level",
@@ -151,6 +158,30 @@ def _verify(work: Work, record: Record, told: Told) -> None:
     hazards.verify(work, record, on=work.today.isoformat(), by=told.given.get("person"), note=told.note)
 
 
+def _hand_in(work: Work, record: Record, told: Told) -> None:
+    hand_in(work, record, draw_sheet(work, record), heading_of(work, record), reason=told.note or None)
+
+
+def _hand_in_or_nothing(work: Work, record: Record, told: Told) -> None:
+    """零报告 where the sheet is empty."""
+    drawn = draw_sheet(work, record)
+    hand_in(work, record, drawn, heading_of(work, record), zero=drawn.is_empty)
+
+
+def _send_back(work: Work, record: Record, told: Told) -> None:
+    send_back(work, record, told.note)
+
+
+def _count(work: Work, record: Record, told: Told) -> None:
+    """One sweep more than the ledger has."""
+    figure = draw_sheet(work, record).figure(_SWEEPS)
+    correct_figure(work, record, figure, _SWEEPS, figure and figure.computed + 1, told.note)
+
+
+def _fill_in(work: Work, record: Record, told: Told) -> None:
+    _edit(work, record, told.given)
+
+
 def _edit(work: Work, record: Record, raw: Mapping[str, Any]) -> None:
     edit(work, record.register, record, raw, record.version)
 
@@ -165,4 +196,6 @@ _ACTS: Mapping[str, Callable[[Work, Record, Told], None]] = MappingProxyType({
     "回头看反复": _followed_up("relapsed"),
     "落实责任": _assign, "交办": _give_to_put_right, "开始整改": _noted(hazards.begin), "整改完成": _rectify,
     "复查销号": _verify, "复查不合格": _noted(hazards.reject), "隐患重启": _noted(hazards.reopen),
+    HAND_IN: _hand_in, HAND_IN_OR_NOTHING: _hand_in_or_nothing, SEND_BACK: _send_back, COUNT: _count, CORRECT: _hand_in,
+    WRITE: _fill_in,
 })

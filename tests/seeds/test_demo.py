@@ -207,7 +207,7 @@ def test_days_move_by_whole_weeks(today: date, days: int) -> None:
 
 @pytest.mark.parametrize("weeks", [
     pytest.param(13, id="over the Spring Festival of 2027, which the holiday table does not know"),
-    *(pytest.param(weeks, marks=pytest.mark.prove) for weeks in range(-52, 105, 7)),
+    *(pytest.param(weeks, marks=pytest.mark.prove) for weeks in range(0, 161, 7)),  # no installation is older than its demo
 ])
 def test_the_rules_refuse_no_act_in_whatever_weeks_it_is_loaded(weeks: int, definition: Definition, tmp_path: Path) -> None:
     now = NOW + timedelta(weeks=weeks)

@@ -95,7 +95,7 @@ def test_what_stayed_leaves_once_nobody_needs_it(demo: Demo) -> None:
 def test_no_sheet_counts_an_invented_case_any_more(demo: Demo) -> None:
     own, invented = _own_dispute(demo), demo.column("dispute", "id")[:2]
     counted = demo.site.models.system.return_row
-    rows = [{"kind": "half_month_analysis", "department_id": 0, "return_id": 999_999, "record_id": each}
+    rows = [{"kind": "weekly_analysis", "department_id": 0, "return_id": 999_999, "record_id": each}
             for each in (own, *invented)]
     with unscoped("test"), demo.site.engine.begin() as connection:
         connection.execute(insert(counted), rows)

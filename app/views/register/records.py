@@ -149,6 +149,9 @@ class _RecordPage:
             return
         if self.shown.may("edit"):
             yield pages.Act(key="edit", label=_("Edit"), url=edit_url(key, record_id), icon="edit", style="main")
+        if "returns" in self.register.behaves:
+            yield pages.Act(key="sheet", label=_("The sheet"), url=act_url(key, "sheet", record_id), icon="return",
+                            style="main")
         yield from case_acts(self.shown)
         yield from card_acts(self.shown)
         yield pages.Act(key="print", label=_("Print"), url=f"/{key}/paper/{record_id}", icon="print")

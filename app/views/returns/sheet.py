@@ -195,10 +195,11 @@ def _line(view: SheetView, figure: SheetFigure) -> pages.ReturnFigure:
 
 
 def narrative_words(view: SheetView) -> Iterator[tuple[str, str]]:
-    """The analysis, label and text."""
-    register = view.doing.site.definition.registers.get(REPORT)
-    for key, text in view.drawn.narrative.items():
-        yield register.fields[key].label.to(view.doing.language) if register and key in register.fields else key, text
+    """The analysis, label and text, in the order of its form; what the form has no more comes last."""
+    register, told = view.doing.site.definition.registers.get(REPORT), view.drawn.narrative
+    fields = register.fields if register else {}
+    for key in (*(each for each in fields if each in told), *(each for each in told if each not in fields)):
+        yield fields[key].label.to(view.doing.language) if key in fields else key, told[key]
 
 
 def _happened(view: SheetView, each: Happened) -> pages.HistoryEntry:

@@ -1,4 +1,4 @@
-"""Warnings of villages, hot spots, risk assessments, court figures, publicity, venues and patrols (S0 10, 12–13; S3 7, 9–10).
+"""Hot spots, risk assessments, court figures, publicity, venues and patrols (S0 10, 12–13; S3 7, 9–10).
 
 What belongs to a month or a quarter keeps its days when the demo's move: those are multiples of weeks.
 """
@@ -15,9 +15,6 @@ from seeds.demo.drawing.petitions import WORDS
 from seeds.demo.drawing.places import TOWN
 from seeds.demo.drawing.tables import Row
 
-WARNINGS = ("村(社区)", "年度", "月份", "预警颜色", "评定依据", "评定日期", "存在问题", "整改措施", "整改责任人", "整改时限",
-            "整改完成日期",
-            "核查人")
 SPOTS = ("所在单位", "年度", "季度", "类别", "名称", "地点", "问题表现", "确定日期", "整治牵头部门", "责任人", "整治措施",
          "整治时限",
          "整治状态", "整治完成日期", "核查日期", "核查人")
@@ -31,27 +28,6 @@ VENUES = ("单位", "平台名称", "平台类型", "服务项目", "“一站�
           "启用时间",
           "状态", "规范化建设达标", "星级", "评定日期")
 PATROLS = ("巡查的隐患", "单位", "巡查地点", "巡查内容", "巡查时机", "巡查时间", "巡查人", "巡查结果", "情况说明", "报告对象")
-
-_RED, _YELLOW = "松林沟村", ("盘龙村", "洞坡村", "金山桥村")
-
-
-def warning_rows(cast: Cast) -> Iterator[Row]:
-    """September and October of every village: most green, one red."""
-    for month in (9, 10):
-        for own in cast.villages.values():
-            name = own.village.name
-            colour = "红" if (name, month) == (_RED, 10) else "黄" if name in _YELLOW[month - 9 :] else "绿"
-            row = {"村(社区)": own.village.path, "年度": 2026, "月份": f"{month}月", "预警颜色": colour,
-                   "评定日期": f"2026-{month + 1:02d}-02"}
-            if colour == "绿":
-                yield row
-                continue
-            done = month == 9
-            yield {**row, "评定依据": "缺报 1 次；红色纠纷超期 1 件" if colour == "红" else "纠纷超期 1 件",
-                   "存在问题": "纠纷超期未化解，进展报送不及时。", "整改责任人": own.secretary.name,
-                   "整改措施": "落实专人盯办，每三日报进展。", "整改时限": f"2026-{month + 1:02d}-25",
-                   "整改完成日期": f"2026-{month + 1:02d}-20" if done else "", "核查人": cast.town_clerk.name if done else ""}
-
 
 def spot_rows(cast: Cast) -> Iterator[Row]:
     """Four of the third quarter."""

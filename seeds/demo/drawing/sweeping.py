@@ -1,13 +1,12 @@
-"""The campaign, its sweeps, analyses and returns; what follows a resolution; task forces (S4)."""
+"""The campaign, its sweeps and analyses; what follows a resolution; task forces (S4)."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from seeds.demo.drawing.cast import PEACE_OFFICE, Cast, Officials
+from seeds.demo.drawing.cast import PEACE_OFFICE, Cast
 from seeds.demo.drawing.courses import Course
 from seeds.demo.drawing.petitions import WORDS
 from seeds.demo.drawing.places import TOWN
@@ -22,9 +21,6 @@ SWEEPS = ("单位", "排查部门", "排查名称", "排查类型", "专项行�
 ANALYSES = ("单位", "研判部门", "研判周期", "周期起始日", "周期截止日", "主要特点", "易发多发领域", "重点难点问题",
             "可以就地化解",
             "需要集中攻坚", "可能上行外溢", "下一步打算", "研判日期", "撰写人", "审签人")
-RETURNS = ("报送单位", "报送部门", "报送种类", "名称", "周期", "周期起始日", "周期截止日", "应报日期", "报送状态", "报送时间",
-           "报送人",
-           "版次", "退回或更正原因")
 FOLLOW_UPS = ("纠纷", "次别", "应访日期", "回访日期", "回访人", "回访方式", "回访结果", "协议履行", "回访记录")
 SUPPORT = ("纠纷", "帮扶方式", "日期", "帮扶人", "做法", "效果")
 REVIEWS = ("评查单位", "评查部门", "评查名称", "评查类型", "评查的纠纷", "评查日期", "评查人员", "评查结论", "评查发现",
@@ -83,7 +79,7 @@ def _sweep(rng: Random, unit: str, title: str, kind: str, first: date, days: int
             "排查情况": rng.choice(WORDS["analysis"]["features"])}
 
 
-# -- analyses and returns --------------------------------------------------------------------------
+# -- analyses --------------------------------------------------------------------------------------
 
 
 def analysis_rows(rng: Random, cast: Cast, last: date) -> Iterator[Row]:
@@ -106,31 +102,6 @@ def _analysis(rng: Random, unit: str, office: str, sunday: date, author: str, si
             "可以就地化解": rng.choice(words["local"]), "需要集中攻坚": rng.choice(words["concentrated"]),
             "可能上行外溢": rng.choice(words["upward"]), "下一步打算": rng.choice(words["steps"]), "研判日期": str(sunday),
             "撰写人": author, "审签人": signed}
-
-
-def return_rows(cast: Cast) -> Iterator[Row]:
-    """What the villages owed for the halves of October, whose days do not move with the demo's."""
-    for own in cast.villages.values():
-        for half, first, due in (("上", 1, 14), ("下", 15, 30)):
-            last = 14 if half == "上" else monthrange(2026, 10)[1]
-            yield {"报送单位": own.village.path, "报送种类": "半月分析研判及统计表",
-                   "名称": f"{own.village.name}2026年10月{half}半月分析研判及统计表",
-                   "周期": f"2026-10{'a' if half == '上' else 'b'}",
-                   "周期起始日": f"2026-10-{first:02d}", "周期截止日": f"2026-10-{last:02d}", "应报日期": f"2026-10-{due:02d}",
-                   "版次": 1, **_submission(own, half, due)}
-
-
-def _submission(own: Officials, half: str, due: int) -> Row:
-    name = own.village.name
-    if half == "下" and name in ("松林沟村", "峡码口村"):
-        return {"报送状态": "缺报"}
-    if half == "下" and name == "金宝村":
-        return {"报送状态": "退回", "报送时间": f"2026-10-{due:02d} 16:20", "报送人": own.clerk.name,
-                "退回或更正原因": "化解数与台账不一致，请核对。"}
-    late = name in ("盘龙村", "洞坡村") and half == "上"
-    nil = name == "高金村" and half == "上"
-    return {"报送状态": "迟报" if late else "零报告" if nil else "按时",
-            "报送时间": f"2026-10-{due + 1 if late else due:02d} 15:40", "报送人": own.clerk.name}
 
 
 # -- after a resolution ----------------------------------------------------------------------------
