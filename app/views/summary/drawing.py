@@ -9,16 +9,19 @@ from flask_babel import gettext as _
 
 from app.decisions.period_keys import period_key, period_label
 from app.decisions.periods import containing, next_period, periods_between, previous_period
+from app.decisions.rates import Rate
 from app.fieldtypes.choices import COLOURS
 from app.records.directory import UnitDirectory
 from app.records.targets import rate_target
 from app.reporting.figures import BESIDE, ENDED_AT, FIGURES, FLOW, RATES
+from app.reporting.petitions import PETITION, PETITION_RATES, TAKEN_UP, Span, petition_rates
 from app.reporting.summary import PERIODS, Cell, Row, Summary, Tally
 from app.views import page as pages
 from app.views.requests import viewer
 from app.views.spoken import local_time
 from app.views.summary.asking import SummaryQuery, summary_place
-from app.views.urls import with_arguments
+from app.views.urls import list_url, with_arguments
+from app.words import Words
 
 #: The figures of a line, in columns; and the rates behind them.
 COLUMNS = (*FLOW, *BESIDE, *ENDED_AT)
@@ -42,7 +45,7 @@ def summary_page(query: SummaryQuery, summary: Summary) -> pages.SummaryPage:
     return pages.SummaryPage(
         title=_("Summary of %(what)s", what=query.register.label.to(language)), crumbs=(), period=_chooser(query),
         action="/summary/",
-        rates=tuple(_rate(query, summary.total, key) for key in RATES), heads=tuple(heads), rows=tuple(rows),
+        rates=(*(_rate(query, summary.total, key) for key in RATES), *_petitions(query)), heads=tuple(heads), rows=tuple(rows),
         first_heading=cut_labels()[query.cut], units=_units(query), kept=tuple(_kept(query)), as_of=local_time(summary.as_of),
         views=tuple(pages.Link(label=label, url=query.url(rows=cut), current=cut == query.cut)
                     for cut, label in cut_labels().items()),
@@ -108,11 +111,24 @@ def _below(directory: UnitDirectory, unit: int, depth: int) -> Iterator[tuple[in
 
 
 def _rate(query: SummaryQuery, tally: Tally, key: str) -> pages.Rate:
-    of, rate, language = RATES[key], tally.rate(key), query.doing.language
+    of = RATES[key]
+    return _drawn(query, key, of.words, tally.rate(key), query.figure_url(of.denominator, Cell()))
+
+
+def _petitions(query: SummaryQuery) -> Iterator[pages.Rate]:
+    """Those of petitions, each with the rows of its denominator."""
+    span = Span.of(query.period, query.doing.today)
+    for key, rate in petition_rates(query.doing, query.unit, query.period).items():
+        of = PETITION_RATES[key]
+        rows = (("under", str(query.unit.id)), *of.rows(span), *(("f.status.in", status) for status in TAKEN_UP))
+        yield _drawn(query, key, of.words, rate, list_url(PETITION, rows))
+
+
+def _drawn(query: SummaryQuery, key: str, words: Words, rate: Rate, url: str) -> pages.Rate:
     target = rate_target(query.doing.site, key, min(query.period.last, query.doing.today))
     return pages.Rate(
-        label=of.words.to(language), text=f"{rate.percent}%" if rate.percent is not None else "—",
-        parts=str(rate) if rate.denominator else "", url=query.figure_url(of.denominator, Cell()),
+        label=words.to(query.doing.language), text=f"{rate.percent}%" if rate.percent is not None else "—",
+        parts=str(rate) if rate.denominator else "", url=url,
         percent=float(rate.percent) if rate.percent is not None else None,
         target=_("Target ≥ %(percent)s%%", percent=target) if target else "",
         met=rate.reaches(target) if target else None)
@@ -182,10 +198,16 @@ def _crossed(query: SummaryQuery, summary: Summary, category: str | None) -> Ite
             yield pages.Figure(text=str(tally[key]), url=query.figure_url(key, cell))
 
 
+def rate_meanings() -> Iterator[tuple[Words, Words]]:
+    """Every rate with what it means."""
+    yield from ((each.words, each.meaning) for each in RATES.values())
+    yield from ((each.words, each.meaning) for each in PETITION_RATES.values())
+
+
 def _notes(query: SummaryQuery) -> Iterator[str]:
     language = query.doing.language
     yield _("Opening + found + reopened = resolved + ended + still open, in every cell, line and total.")
     for key in (*COLUMNS, ):
         yield f"{FIGURES[key].words.to(language)}: {FIGURES[key].meaning.to(language)}"
-    for key in RATES:
-        yield f"{RATES[key].words.to(language)}: {RATES[key].meaning.to(language)}"
+    for words, meaning in rate_meanings():
+        yield f"{words.to(language)}: {meaning.to(language)}"

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from app.reporting.figures import FIGURES, RATES
+from app.reporting.figures import FIGURES
 from app.reporting.summary import Summary
 from app.views import page as pages
 from app.views.spoken import local_time
 from app.views.summary.asking import CUTS, SummaryQuery
-from app.views.summary.drawing import COLUMNS, cross_heads, cross_rows, cut_labels, line_heads, line_rows
+from app.views.summary.drawing import COLUMNS, cross_heads, cross_rows, cut_labels, line_heads, line_rows, rate_meanings
 
 
 def write_workbook(target: IO[bytes], query: SummaryQuery, summary: Summary) -> None:
@@ -82,7 +82,7 @@ class _Sheet:
 def _notes(book: Workbook, query: SummaryQuery) -> None:
     sheet, language = book.add_worksheet(_("What the figures mean")), query.doing.language
     shown = [*((FIGURES[key].words, FIGURES[key].meaning) for key in COLUMNS),
-             *((each.words, each.meaning) for each in RATES.values())]
+             *rate_meanings()]
     for number, (words, meaning) in enumerate(shown):
         sheet.write_string(number, 0, words.to(language))
         sheet.write_string(number, 1, meaning.to(language))
