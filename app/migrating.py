@@ -47,9 +47,9 @@ def all_metadata(models: Models) -> list[MetaData]:
     return [models.metadata, Model.metadata]
 
 
-def pending(definition: Definition, migrations: Migrations = MIGRATIONS) -> Pending:
-    """What no migration has done yet. Asks no database."""
-    wanted = declared_shape(build_models(definition), [Model.metadata])
+def pending(definition: Definition, migrations: Migrations = MIGRATIONS, models: Models | None = None) -> Pending:
+    """What no migration has done yet. Asks no database. ``models``: what is built from the declarations, if at hand."""
+    wanted = declared_shape(models or build_models(definition), [Model.metadata])
     changes, shape = compare(migrations.shape, wanted, partial(default_columns, definition))
     return Pending(tuple(changes), shape)
 
@@ -62,9 +62,9 @@ def make_plan(definition: Definition, connection: Connection | None = None, migr
     return plan_of(pending(definition, migrations).changes, counted)
 
 
-def refuse_pending(definition: Definition, migrations: Migrations = MIGRATIONS) -> None:
+def refuse_pending(models: Models, migrations: Migrations = MIGRATIONS) -> None:
     """Raise Problems (S001) with the plan in words where the declarations and the newest migration differ."""
-    plan = plan_of(pending(definition, migrations).changes)
+    plan = plan_of(pending(models.definition, migrations, models).changes)
     if plan:
         raise Problems([problem("S001", plan=_in_words(plan))])
 

@@ -28,7 +28,7 @@ from app.assembly import build_site, make_sessions, read_schema, site_keys
 from app.definition import Definition
 from app.fieldtypes import sealing
 from app.migrating import refuse_pending
-from app.model import looking, make_engine
+from app.model import build_models, looking, make_engine
 from app.model.faults import FAULTS, fault_of
 from app.model.migration_running import VERSION_TABLE, Migrations, current_revision
 from app.problems import Problems, problem
@@ -67,9 +67,9 @@ def prepare(settings: Settings, *, seeds: Sequence[Seed] = (), now: datetime | N
     made; or those of the declarations.
     """
     begun, migrations = time.perf_counter(), Migrations(settings.migrations)
-    definition = read_schema(settings.schema)
-    refuse_pending(definition, migrations)
-    site = build_site(settings, definition)
+    models = build_models(read_schema(settings.schema))
+    refuse_pending(models, migrations)
+    site = build_site(settings, models=models)
     refuse_lost(settings)
     with _turn(settings):
         worked = not is_prepared(settings)

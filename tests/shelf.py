@@ -1,7 +1,8 @@
-"""What is costly to make and the same for every test of a process: models and applications.
+"""What is costly to make and the same for every test of a process: models, compiled statements and applications.
 
-Models are built once for each definition. An application is built where none is free, lent to one test (or module) at a time
-with that test's own installation under it (``app.application.serve``), and lent again; one that a test has changed is not.
+Models are built once for each definition, and statements over them are compiled once for each kind of database. An
+application is built where none is free, lent to one test (or module) at a time with that test's own installation under it
+(``app.application.serve``), and lent again; one that a test has changed is not.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.engine import Dialect
 
 from app.application import build, serve
 from app.definition import Definition
@@ -24,6 +27,7 @@ from config import Settings
 _MOST = 4  #: kept of each; a test of declarations makes definitions by the dozen
 
 _models: list[Models] = []
+_compiled: list[Compiled] = []
 _free: list[Lendable] = []
 
 
@@ -36,6 +40,29 @@ def models_of(definition: Definition) -> Models:
         _models.remove(found)
     _models[:] = [*_models, found][-_MOST:]
     return found
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """What engines over the same models have made of statements; SQLAlchemy finds it by the very dialect."""
+
+    models: Models
+    dialect: Dialect
+    statements: Any
+
+    def suits(self, engine: Engine, models: Models) -> bool:
+        """Whether its engine has met a database of the same kind."""
+        return self.models is models and self.dialect.name == engine.dialect.name and bool(self.dialect.server_version_info)
+
+
+def share_statements(engine: Engine, models: Models) -> Engine:
+    """The engine, which from now on compiles no statement that one before it has compiled: that was a tenth of a test."""
+    found = next((each for each in _compiled if each.suits(engine, models)), None)
+    if found is None:
+        _compiled[:] = [*_compiled, Compiled(models, engine.dialect, engine._compiled_cache)][-2 * _MOST:]
+    else:
+        engine.dialect, engine._compiled_cache = found.dialect, found.statements
+    return engine
 
 
 @dataclass(frozen=True, eq=False)

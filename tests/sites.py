@@ -29,7 +29,7 @@ from app.records.site import Site, Work
 from app.records.storing import create
 from config import Settings
 from tests.matrix.growing import Grown, grow_more
-from tests.shelf import models_of
+from tests.shelf import models_of, share_statements
 from tests.templates import Templates, make_tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -176,7 +176,9 @@ def make_site(url: str, definition: Definition, folder: Path) -> Site:
 def open_site(url: str, definition: Definition, folder: Path, *, pooled: bool = True) -> Site:
     """An installation over a database that is ready; who has it ``pooled`` disposes of its engine."""
     settings = Settings(database_url=url, instance=folder / "instance")
-    return build_site(settings, engine=make_engine(settings.database, pooled=pooled), models=models_of(definition))
+    models = models_of(definition)
+    engine = share_statements(make_engine(settings.database, pooled=pooled), models)
+    return build_site(settings, engine=engine, models=models)
 
 
 @pytest.fixture

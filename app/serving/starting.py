@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +36,9 @@ def start(tell: Tell = lambda _: None) -> tuple[Settings, Flask]:
     """The settings of the environment, and the application ready to serve. Raises CannotStart."""
     try:
         settings = from_environment()
-        return settings, get_ready(settings, tell)
+        app = get_ready(settings, tell)
+        gc.freeze()  # no request makes rubbish of what is there now
+        return settings, app
     except BadSetting as bad:
         raise CannotStart(str(bad)) from bad
     except Problems as found:

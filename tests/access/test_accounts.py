@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.access import accounts
 from app.access.accounts import Policy
-from app.access.passwords import first_password, judge
+from app.access.passwords import NOBODYS_HASH, first_password, hashed, judge
 from app.access.viewer import Unscoped, unscoped
 from app.records.storing import edit, fetch
 from tests.sites import NOW
@@ -28,6 +28,11 @@ def clerk(town) -> int:
         accounts.grant_duty(connection, models, user_id=user, role="village_clerk", unit_id=town.unit("225"),
                             department_id=None, by=None, now=NOW, today=NOW.date())
     return user
+
+
+def test_a_user_who_is_not_there_takes_as_long_to_check_as_one_who_is() -> None:
+    (method, salt, key), made = NOBODYS_HASH.split("$"), hashed("Tian-Qi-58").split("$")
+    assert (method, len(salt), len(key)) == (made[0], len(made[1]), len(made[2]))
 
 
 def sign_in(town, password, *, name="zhang", now=NOW):
