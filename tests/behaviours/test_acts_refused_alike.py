@@ -1,6 +1,6 @@
 """Which act is possible in which state, for every state: what is not is refused alike by form and REST, and nothing is written.
 
-The table of tests/behaviours/walking.py is written from rules.md §1 by hand; the doors ask another one (case_acts.py).
+The table of tests/behaviours/walked.py is written from rules.md §1 by hand; the doors ask another one (case_acts.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from app.behaviours.asking import ASKED
 from app.decisions.scales import Colour
 from tests.behaviours.cases import COUNTY, SYSTEM, TOWN, VILLAGE, dispute, do
 from tests.behaviours.test_stateful import walk_of
-from tests.behaviours.walking import PEACE, is_possible
+from tests.behaviours.walked import DISPUTES
+from tests.behaviours.walking import PEACE
 
 RESOLVING = {"outcome": "success", "method": "mediation", "agreement": "和解", "on": "2026-08-05"}
 OFFER = {"department": PEACE, "reason": "属该办职责"}
@@ -45,13 +46,13 @@ def in_state(web, name):
 
 @pytest.mark.parametrize("name", list(STATES))
 def test_what_a_state_does_not_allow_is_refused_alike(web, name):
-    walk = walk_of(web, 1)
+    walk = walk_of(web, DISPUTES, 1)
     case = in_state(web, name)
     walk.watcher.look(web.town.now)
     row = walk.watcher.read_row(case)
     with web.town.work(SYSTEM) as work:
         offered = {act.key for act in acts.possible_acts(work, web.town.record("dispute", case))}
-    expected = {act for act in ASKED if is_possible(act, row)}
+    expected = {act for act in ASKED if DISPUTES.is_possible(act, row)}
     assert offered == expected
     grants = web.site.definition.registers["dispute"].grants
     people = [("county_supervisor", COUNTY, None), ("town_clerk", TOWN, None), ("village_leader", VILLAGE, None)]
