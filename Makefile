@@ -23,7 +23,7 @@ setup:  ## .venv and the front-end files
 run:  ## set up what is missing, then serve (PORT=8080, DEMO=0, DATABASE_URL=…)
 	@$(PYTHON) run.py
 
-test: dev  ## every test but the full counts, with the browser and PostgreSQL; under 12 minutes on 2 cores
+test: dev  ## every test but the full counts, with the browser and PostgreSQL; half an hour on 2 cores
 	$(VENV) -m pytest -n $(WORKERS) --dist worksteal -m "not prove" --timeout 300
 
 check: lint types layers pure  ## lint, types, layers and pure tests; under a minute
