@@ -42,7 +42,8 @@ IDS: dict[str, int] = {}  #: the accounts of these people
 REGISTERS = tuple(register.key for register in read_schema(ROOT / "schema").menu_registers)
 #: Registers of which one record is shown whole.
 WHOLE = ("dispute", "mediation_committee", "emergency_team", "hazard", "incident", "plan", "drill", "shelter",
-         "evacuation_route", "contact_card", "supply_point", "grid_officer", "work_task", "unit")
+         "evacuation_route", "contact_card", "supply_point", "grid_officer", "work_task", "unit", "petition", "periodic_return",
+         "reception_log", "special_team", "case_review", "supervision", "village_warning", "meeting")
 #: What a phone does not offer.
 DESK_ONLY = ("inline-edit", "column-chooser", "api")
 #: Words of the program that no reader should meet.
@@ -272,6 +273,20 @@ SCREENS: dict[str, tuple[str, Screen]] = {
     "list-print": ("town", at("/emergency_team/print/")),
     "record-print": ("town", with_record("/dispute/paper", "dispute")),
     "task-progress-form": ("town", at("/work_task_progress/add")),
+    "board-hazards": ("leader", at("/board/?register=hazard")),
+    "todo": ("town", at("/todo/")),
+    "notices": ("town", at("/notices/")),
+    "returns": ("village", at("/returns/")),
+    "returns-board": ("leader", at("/returns/board/")),
+    "returns-merged": ("town", at("/returns/merged/")),
+    "village-warnings": ("leader", at("/returns/warnings/")),
+    "return-sheet": ("town", with_record("/periodic_return/sheet", "periodic_return")),
+    "reception": ("town", at("/reception/")),
+    "quick": ("village", at("/dispute/quick")),
+    "policies": ("admin", at("/policies/")),
+    "policy": ("admin", at("/policies/colours/")),
+    "policy-edit": ("admin", at("/policies/colours/edit")),
+    "messages": ("system", at("/messages/")),
     "not-found": ("town", at("/dispute/show/999999")),
 }
 
