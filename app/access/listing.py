@@ -30,10 +30,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Integer, Text
 
 from app.access.guard import GUARDED
-from app.access.query import Filter, ListQuery
+from app.access.query import ListQuery, operator_of
 from app.access.reach import Branch, Reach
 from app.definition import Register
-from app.fieldtypes.operators import Operator
 from app.model import Models
 from app.model.search import folded, grams_of, scope_word
 
@@ -128,7 +127,7 @@ class Listing:
         if query.under is not None:
             values["under"] = query.under[1]
         for number, each in enumerate(query.filters):
-            if self._operator(each).takes_value:
+            if operator_of(self.register, each).takes_value:
                 values[f"f{number}"] = list(each.operand) if each.operator == "in" else each.operand
         if query.search and _texts(query.search):
             values["match"] = self._match_value(query.search, reach)
@@ -194,13 +193,9 @@ class Listing:
         for number, each in enumerate(query.filters):
             column = table.c[self.register.fields[each.field].column]
             held = bindparam(f"f{number}", type_=column.type, expanding=each.operator == "in")
-            yield self._operator(each).clause(column, held)
+            yield operator_of(self.register, each).clause(column, held)
         if query.search:
             yield self._found(query.search, reach)
-
-    def _operator(self, asked: Filter) -> Operator:
-        """The operator as the field's own type has it: a partial date's "from" is not a text's."""
-        return next(each for each in self.register.fields[asked.field].type.operators() if each.key == asked.operator)
 
     def _order_columns(self, query: ListQuery, columns: Columns) -> list[ColumnElement[Any]]:
         """What the key needs beside the columns asked for."""

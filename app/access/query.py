@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, FromClause
+
 from app.definition import Field, Level, Order, Register
 from app.fieldtypes.operators import Operator
 from app.fieldtypes.reading import Reading, clean_text, whole_number
@@ -183,6 +185,16 @@ class _Parsing:
             self.found.append(problem(bad.code, field=field.key, **{"label": field.label, **bad.values}))
             return
         self.filters.append(Filter(field.key, operator.key, operand))
+
+
+def operator_of(register: Register, asked: Filter) -> Operator:
+    """The operator as the field's own type has it: a partial date's "from" is not a text's."""
+    return next(each for each in register.fields[asked.field].type.operators() if each.key == asked.operator)
+
+
+def clause_of(register: Register, table: FromClause, asked: Filter) -> ColumnElement[bool]:
+    """The filter as a condition on the register's table."""
+    return operator_of(register, asked).clause(table.c[register.fields[asked.field].column], asked.operand)
 
 
 def may_filter(register: Register, field: Field) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from app.access.guard import scoped
-from app.access.query import Filter
+from app.access.query import Filter, clause_of
 from app.access.refusal import refused
 from app.access.viewer import acting
 from app.definition import Chart, Register
@@ -108,12 +108,7 @@ class _Drawing:
         rule = self.chart.where
         columns = RegisterColumns(self.work.site.models, self.register, self.table)
         own = [rule.sql(columns, today=self.work.today)] if rule else []
-        return [self.table.c.void_at.is_(None), *own, *(self._filter(each) for each in filters)]
-
-    def _filter(self, asked: Filter) -> ColumnElement[bool]:
-        field = self.register.fields[asked.field]
-        operator = next(each for each in field.type.operators() if each.key == asked.operator)
-        return operator.clause(self.table.c[field.column], asked.operand)
+        return [self.table.c.void_at.is_(None), *own, *(clause_of(self.register, self.table, each) for each in filters)]
 
     def _measure(self) -> ColumnElement[Any]:
         if self.chart.measure == "count":

@@ -1,12 +1,12 @@
 """The rates of petitions beside the summary: on time, resolved, the backlog (rules.md §3; S3 6: 95 %, 80 %, 90 %).
 
-Petitions that were declined, referred or withdrawn are in none of them. Each rate opens the rows of its denominator in the list
-of petitions: ``rows`` are the filters of that list, and the statement here counts the same.
+Petitions that were declined, referred or withdrawn are in none of them. What a rate divides by is asked as the list of
+petitions is: the same arguments are its address and, here, its conditions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, select
 
 from app.access.guard import scoped
+from app.access.query import clause_of, parse_query
 from app.access.viewer import acting
 from app.decisions.calendar import ONE_DAY
 from app.decisions.periods import Period
@@ -28,7 +29,7 @@ PETITION = "petition"
 #: What was taken up: the rest was never ours to close.
 TAKEN_UP = ("received", "open", "closed")
 
-Filters = tuple[tuple[str, str], ...]  #: arguments of the list, ``f.<field>.<operator>`` → value
+Asked = Mapping[str, Sequence[str]]  #: arguments of the list, ``f.<field>.<operator>`` → values
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,12 @@ class PetitionRate:
     key: str
     words: Words
     meaning: Words
-    rows: Callable[[Span], Filters]
-    asked: Callable[[Any, Span], ColumnElement[bool]]
+    rows: Callable[[Span], Asked]
     met: Callable[[Any, Span], ColumnElement[bool]]
+
+    def asked(self, span: Span) -> Asked:
+        """The list of what it divides by."""
+        return {**self.rows(span), "f.status.in": TAKEN_UP}
 
 
 def _settled(c: Any, span: Span) -> ColumnElement[bool]:
@@ -66,21 +70,19 @@ PETITION_RATES: Mapping[str, PetitionRate] = MappingProxyType({rate.key: rate fo
         meaning=Words("办结时限在本期内（且已到期）的初信初访中，按时办结的 ÷ 全部；不予受理、转出、撤回的除外",
                       "of the first petitions whose due day lies in the period and is over, those closed by it; declined, "
                       "referred and withdrawn ones left out"),
-        rows=lambda s: (("f.first_time.eq", "yes"), ("f.due_on.from", str(s.first)), ("f.due_on.to", str(s.over))),
-        asked=lambda c, s: and_(c.first_time.is_(True), c.due_on.between(s.first, s.over)),
+        rows=lambda s: {"f.first_time.eq": ["yes"], "f.due_on.from": [str(s.first)], "f.due_on.to": [str(s.over)]},
         met=lambda c, s: c.closed_on <= c.due_on),
     PetitionRate(
         key="petition_resolved", words=Words("初信初访化解率", "first petitions resolved"),
         meaning=Words("本期收到的初信初访中，期末前办结并化解的 ÷ 全部；不予受理、转出、撤回的除外",
                       "of the first petitions received in the period, those closed as resolved by its end"),
-        rows=lambda s: (("f.first_time.eq", "yes"), ("f.received_on.from", str(s.first)), ("f.received_on.to", str(s.last))),
-        asked=lambda c, s: and_(c.first_time.is_(True), c.received_on.between(s.first, s.last)), met=_settled),
+        rows=lambda s: {"f.first_time.eq": ["yes"], "f.received_on.from": [str(s.first)], "f.received_on.to": [str(s.last)]},
+        met=_settled),
     PetitionRate(
         key="petition_backlog", words=Words("信访积案化解率", "backlog of petitions resolved"),
         meaning=Words("期末前收到的信访积案中，期末前办结并化解的 ÷ 全部",
                       "of the backlog received by the period's end, those closed as resolved by it"),
-        rows=lambda s: (("f.backlog.eq", "yes"), ("f.received_on.to", str(s.last))),
-        asked=lambda c, s: and_(c.backlog.is_(True), c.received_on <= s.last), met=_settled),
+        rows=lambda s: {"f.backlog.eq": ["yes"], "f.received_on.to": [str(s.last)]}, met=_settled),
 )})
 
 
@@ -94,16 +96,18 @@ def petition_rates(work: Work, unit: UnitNode, period: Period) -> Mapping[str, R
 
 
 def _counted(work: Work, table: FromClause, unit: UnitNode, span: Span) -> Select[Any]:
-    statement: Select[Any] = select(*list[Any](_counts(table.c, span))).select_from(table).where(
-        table.c.void_at.is_(None), table.c.status.in_(TAKEN_UP), table.c[f"{unit.level}_id"] == unit.id)
+    statement: Select[Any] = select(*list[Any](_counts(work, table, span))).select_from(table).where(
+        table.c.void_at.is_(None), table.c[f"{unit.level}_id"] == unit.id)
     return scoped(statement, table, work.site.rights.reach(acting(), PETITION, "read"))
 
 
-def _counts(columns: Any, span: Span) -> Iterator[ColumnElement[int]]:
+def _counts(work: Work, table: FromClause, span: Span) -> Iterator[ColumnElement[int]]:
+    register = work.site.definition.registers[PETITION]
     for rate in PETITION_RATES.values():
-        asked = rate.asked(columns, span)
+        filters = parse_query(register, rate.asked(span), work.reading()).filters
+        asked = and_(*(clause_of(register, table, each) for each in filters))
         yield _many(asked)
-        yield _many(and_(asked, rate.met(columns, span)))
+        yield _many(and_(asked, rate.met(table.c, span)))
 
 
 def _many(condition: ColumnElement[bool]) -> ColumnElement[int]:

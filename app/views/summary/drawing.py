@@ -14,7 +14,7 @@ from app.fieldtypes.choices import COLOURS
 from app.records.directory import UnitDirectory
 from app.records.targets import rate_target
 from app.reporting.figures import BESIDE, ENDED_AT, FIGURES, FLOW, RATES
-from app.reporting.petitions import PETITION, PETITION_RATES, TAKEN_UP, Span, petition_rates
+from app.reporting.petitions import PETITION, PETITION_RATES, Span, petition_rates
 from app.reporting.summary import PERIODS, Cell, Row, Summary, Tally
 from app.views import page as pages
 from app.views.requests import viewer
@@ -120,8 +120,7 @@ def _petitions(query: SummaryQuery) -> Iterator[pages.Rate]:
     span = Span.of(query.period, query.doing.today)
     for key, rate in petition_rates(query.doing, query.unit, query.period).items():
         of = PETITION_RATES[key]
-        rows = (("under", str(query.unit.id)), *of.rows(span), *(("f.status.in", status) for status in TAKEN_UP))
-        yield _drawn(query, key, of.words, rate, list_url(PETITION, rows))
+        yield _drawn(query, key, of.words, rate, list_url(PETITION, {"under": query.unit.id, **of.asked(span)}))
 
 
 def _drawn(query: SummaryQuery, key: str, words: Words, rate: Rate, url: str) -> pages.Rate:
