@@ -103,14 +103,16 @@ def _page(site: Site, session: GuardedSession, register: Register, now: datetime
 
 def _orphaned(site: Site, sessions: sessionmaker[GuardedSession], register: Register) -> Iterator[int]:
     """Open cases whose holder has merged into another unit."""
-    waits, last, page = _waits(site.models.table(register.key)), 0, [0]
-    while page:
+    waits, last = _waits(site.models.table(register.key)), 0
+    while True:
         with sessions(bind=looking(site.engine)) as session:
             gone = merged_units(site, session)
             statement = held_by(site, register, gone, waits, last).limit(_PAGE)
             page = list(session.execute(guarded(statement)).scalars()) if gone else []
         yield from page
-        last = page[-1] if page else last
+        if len(page) < _PAGE:
+            return
+        last = page[-1]
 
 
 def _waits(table: FromClause) -> ColumnElement[bool]:

@@ -11,9 +11,9 @@ from sqlalchemy import RowMapping, select
 
 from app.access import accounts
 from app.access.guard import guarded, scoped_select
-from app.access.refusal import OutOfSight, Refused, out_of_sight
+from app.access.refusal import Refused, out_of_sight
 from app.access.viewer import acting
-from app.access.writes import check_reach
+from app.access.writes import check_reach, visible_ids
 from app.behaviours.lowering import open_lowering
 from app.definition import Field, Register
 from app.fieldtypes import Attachments, References
@@ -86,11 +86,7 @@ class Shown:
 
     def is_in_sight(self) -> bool:
         """Whether the viewer still sees the record, after an act that may have given it away."""
-        try:
-            read_row(self.doing, self.selection, self.id)
-        except OutOfSight:
-            return False
-        return True
+        return bool(visible_ids(self.doing.session, site().rights, self.register.key, [self.id], acting()))
 
     def groups(self) -> Iterator[pages.FactGroup]:
         """All facts, grouped as the declaration says."""
