@@ -47,10 +47,10 @@ def all_metadata(models: Models) -> list[MetaData]:
     return [models.metadata, Model.metadata]
 
 
-def pending(definition: Definition, migrations: Migrations = MIGRATIONS, models: Models | None = None) -> Pending:
-    """What no migration has done yet. Asks no database. ``models``: what is built from the declarations, if at hand."""
-    wanted = declared_shape(models or build_models(definition), [Model.metadata])
-    changes, shape = compare(migrations.shape, wanted, partial(default_columns, definition))
+def pending(models: Models, migrations: Migrations = MIGRATIONS) -> Pending:
+    """What no migration has done yet. Asks no database."""
+    wanted = declared_shape(models, [Model.metadata])
+    changes, shape = compare(migrations.shape, wanted, partial(default_columns, models.definition))
     return Pending(tuple(changes), shape)
 
 
@@ -59,12 +59,12 @@ def make_plan(definition: Definition, connection: Connection | None = None, migr
     if connection is not None:
         _demand_head(connection, migrations)
     counted = connection if migrations.head else None  # before the first migration there is nothing to count
-    return plan_of(pending(definition, migrations).changes, counted)
+    return plan_of(pending(build_models(definition), migrations).changes, counted)
 
 
 def refuse_pending(models: Models, migrations: Migrations = MIGRATIONS) -> None:
     """Raise Problems (S001) with the plan in words where the declarations and the newest migration differ."""
-    plan = plan_of(pending(models.definition, migrations, models).changes)
+    plan = plan_of(pending(models, migrations).changes)
     if plan:
         raise Problems([problem("S001", plan=_in_words(plan))])
 
@@ -82,7 +82,7 @@ def migrate(definition: Definition, engine: Engine, message: str, now: datetime,
         plan = make_plan(definition, connection, migrations)
     if plan.refused:
         raise Problems([problem("S005", plan=_in_words(plan))])
-    before, after = migrations.shape, pending(definition, migrations).shape
+    before, after = migrations.shape, pending(build_models(definition), migrations).shape
     if not plan:
         if before != after:
             migrations.keep(after)  # labels, wider limits: nothing for a database to do
@@ -102,7 +102,7 @@ def begin_anew(definition: Definition, now: datetime, migrations: Migrations = M
     for path in (migrations.folder / "versions").glob("*.py"):
         path.unlink()
     migrations.keep(Shape())
-    waiting = pending(definition, migrations)
+    waiting = pending(build_models(definition), migrations)
     return migrations.write(plan_of(waiting.changes), waiting.shape, "everything", now)
 
 

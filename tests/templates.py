@@ -74,8 +74,9 @@ def make_tables(url: str, definition: Definition) -> None:
     """Every table in an empty database, with what the migrations add to them."""
     engine = make_engine(url, pooled=False)
     try:
-        if pending(definition).changes:
-            _from_models(engine, build_models(definition))
+        models = build_models(definition)
+        if pending(models).changes:
+            _from_models(engine, models)
         else:
             MIGRATIONS.upgrade(engine)
     finally:

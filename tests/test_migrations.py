@@ -36,8 +36,7 @@ def models() -> Models:
 
 def test_no_declaration_has_changed_without_a_migration() -> None:
     # Otherwise: `flask schema plan` says what is pending, `flask schema migrate` writes and applies it.
-    definition = read_schema(SCHEMA)
-    waiting = pending(definition)
+    waiting = pending(build_models(read_schema(SCHEMA)))
     assert plan_of(waiting.changes).lines("en") == []
     assert waiting.shape == MIGRATIONS.shape, "labels or limits changed: `flask schema migrate` brings shape.json up to date"
 

@@ -88,7 +88,7 @@ def test_constraints_and_the_protection_of_logs_come_and_go(town: Installation, 
 
 def test_the_shape_on_disk_is_the_shape_in_memory(tmp_path: Path) -> None:
     path = tmp_path / "shape.json"
-    shape = pending(define()).shape
+    shape = pending(build_models(define())).shape
     write_shape(path, shape)
     assert read_shape(path) == shape
 
